@@ -1,0 +1,30 @@
+import * as Schema from "effect/Schema"
+
+/**
+ * Names one job: one click on Run. Any UUID is taken, the client makes a UUIDv7 (RFC 9562). Upper-case digits are not
+ * folded: ids are compared as written.
+ */
+export const JobId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("JobId"))
+export type JobId = typeof JobId.Type
+
+/** Names one run of one delivery of a job; random, so that two runs of equal rank can be told apart. */
+export const RunId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("RunId"))
+export type RunId = typeof RunId.Type
+
+/**
+ * Names a WebSocket connection and is the capability to push to it: 1 to 128 printable ASCII characters without spaces.
+ * Only a hash of it may be logged.
+ */
+export const ConnectionId = Schema.String.check(
+  Schema.isPattern(/^[!-~]{1,128}$/, { expected: "1 to 128 printable ASCII characters without spaces" })
+).pipe(Schema.brand("ConnectionId"))
+export type ConnectionId = typeof ConnectionId.Type
+
+/** The client's count of submits of one job, from 1. */
+export const Attempt = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))
+
+/** The queue's count of receives of one message, from 1. */
+export const Delivery = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+
+/** Counts 0, 1, 2, ... over the messages of one run. */
+export const Sequence = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))

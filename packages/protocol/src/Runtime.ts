@@ -1,0 +1,41 @@
+import * as Schema from "effect/Schema"
+
+/** A language that can be run, under the name that requests use. */
+export class Runtime extends Schema.Opaque<Runtime>()(
+  Schema.Struct({
+    language: Schema.String,
+    /** Version of the language as its own interpreter names it, such as `3.14.2`. */
+    version: Schema.String,
+    /** What runs it, such as `pyodide 314.0.7`. */
+    engine: Schema.String,
+    /** Name of the file that `code` is put into, such as `main.py`. */
+    mainFile: Schema.String
+  }).pipe(Schema.encodeKeys({ mainFile: "main_file" }))
+) {}
+
+const Range = Schema.Struct({ default: Schema.Int, maximum: Schema.Int })
+
+/** What `GET /runtimes` answers: the languages and the limits of a run here. */
+export class Runtimes extends Schema.Opaque<Runtimes>()(
+  Schema.Struct({
+    runtimes: Schema.Array(Runtime),
+    limits: Schema.Struct({
+      timeoutMs: Range,
+      /** The longest run that `POST /execute` takes. */
+      syncTimeoutMs: Range,
+      memoryBytes: Range,
+      outputBytes: Range,
+      stdinBytes: Schema.Struct({ maximum: Schema.Int }),
+      sourceBytes: Schema.Struct({ maximum: Schema.Int })
+    }).pipe(
+      Schema.encodeKeys({
+        timeoutMs: "timeout_ms",
+        syncTimeoutMs: "sync_timeout_ms",
+        memoryBytes: "memory_bytes",
+        outputBytes: "output_bytes",
+        stdinBytes: "stdin_bytes",
+        sourceBytes: "source_bytes"
+      })
+    )
+  })
+) {}
