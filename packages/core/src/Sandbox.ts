@@ -5,7 +5,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
+
+/** An interpreter took the program; what came before was waiting. Always the first event. */
+export interface SandboxStarted {
+  readonly type: "started"
+}
 
 /** A piece of what a program wrote, as soon as it wrote it. Never splits a character. */
 export interface SandboxOutput {
@@ -20,7 +25,7 @@ export interface SandboxFinished {
   readonly result: ExecutionResult
 }
 
-export type SandboxEvent = SandboxOutput | SandboxFinished
+export type SandboxEvent = SandboxStarted | SandboxOutput | SandboxFinished
 
 /**
  * A fault of the system, never of the program: no interpreter could be had, or its process died of something the program
@@ -33,7 +38,7 @@ export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()
 }) {}
 
 /**
- * Runs untrusted programs. `run` gives a stream of output that ends with one `finished`; concatenated, the output equals
+ * Runs untrusted programs. `run` gives one `started`, output as it is written, and one `finished`; concatenated, the output equals
  * the result's `stdout` and `stderr`. A wrong program is a result; the stream fails only with a fault of the system.
  * Interrupting the stream stops the program.
  */

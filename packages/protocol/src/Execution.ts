@@ -1,4 +1,6 @@
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Attempt, ConnectionId, JobId } from "./Ids.ts"
 
 /** A limit above the server's maximum is a 422, not a decoding error: the maximum is not the same everywhere. */
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
@@ -62,4 +64,67 @@ export class Execution extends Schema.Opaque<Execution>()(
     files: Schema.Array(SourceFile),
     limits: Limits
   })
+) {}
+
+/** Text that becomes a command line argument: an argument cannot hold NUL bytes, and must survive UTF-8. */
+const Argument = Code
+
+const sourceFileConflict = (files: ReadonlyArray<SourceFile>) => {
+  const seen = new Set<string>()
+  const folders = new Set<string>()
+  for (const [index, { name }] of files.entries()) {
+    const path = [index, "name"]
+    if (seen.has(name)) return { path, issue: `must be unique: ${JSON.stringify(name)} is there twice` }
+    seen.add(name)
+    const parts = name.split("/")
+    for (let depth = 1; depth < parts.length; depth++) folders.add(parts.slice(0, depth).join("/"))
+  }
+  for (const [index, { name }] of files.entries()) {
+    if (folders.has(name)) {
+      return { path: [index, "name"], issue: `must not be a file and a folder at once: ${JSON.stringify(name)}` }
+    }
+  }
+  return undefined
+}
+
+const base64Fault = (files: ReadonlyArray<SourceFile>) => {
+  for (const [index, { content, encoding }] of files.entries()) {
+    if (encoding === "base64" && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(content)) {
+      return { path: [index, "content"], issue: "must be base64 with padding (RFC 4648, section 4)" }
+    }
+  }
+  return undefined
+}
+
+/** Files beside the main file: at most 100, each name once, and no name both a file and a folder. */
+export const SourceFiles = Schema.Array(SourceFile).check(
+  Schema.isMaxLength(100),
+  Schema.makeFilter((files: ReadonlyArray<SourceFile>) => sourceFileConflict(files) ?? base64Fault(files))
+)
+
+const requestFields = {
+  language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed("python"))),
+  code: Code,
+  stdin: Schema.optionalKey(Schema.String),
+  args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(100))),
+  files: Schema.optionalKey(SourceFiles),
+  limits: Schema.optionalKey(RequestedLimits)
+}
+
+/** Body of `POST /execute`. `language` defaults to `python`, what else is left out is empty or the server's default. */
+export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(Schema.Struct(requestFields)) {}
+
+/** Body of `POST /execute/async`: the same and where to push to. Without `job_id` the server makes one. */
+export class JobRequest extends Schema.Opaque<JobRequest>()(
+  Schema.Struct({
+    ...requestFields,
+    connectionId: ConnectionId,
+    jobId: Schema.optionalKey(JobId),
+    attempt: Schema.optionalKey(Attempt)
+  }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id" }))
+) {}
+
+/** Answer to `POST /execute/async`. */
+export class JobAccepted extends Schema.Opaque<JobAccepted>()(
+  Schema.Struct({ jobId: JobId, status: Schema.tag("queued") }).pipe(Schema.encodeKeys({ jobId: "job_id" }))
 ) {}

@@ -1,0 +1,67 @@
+import { ExecutionRequest, JobAccepted, JobRequest } from "@glissade/protocol/Execution"
+import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import { Runtimes } from "@glissade/protocol/Runtime"
+import * as Schema from "effect/Schema"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { BadRequest, ConnectionNotFound, TooLarge, TooManyJobs, Unavailable, Unprocessable } from "./Problems.ts"
+import { Validation } from "./Validation.ts"
+
+const refused = [BadRequest, TooLarge, Unprocessable, Unavailable] as const
+
+/** Running programs: at once, or as a job whose output is pushed over the WebSocket. */
+export class ExecutionsGroup extends HttpApiGroup.make("executions")
+  .add(
+    HttpApiEndpoint.post("execute", "/execute", {
+      payload: ExecutionRequest,
+      success: ExecutionResult,
+      error: refused
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Run a program and wait for its result",
+        description: "The synchronous fallback. A wrong program is a result with status `error`, never an HTTP error."
+      })
+    ),
+    HttpApiEndpoint.post("submit", "/execute/async", {
+      payload: JobRequest,
+      success: JobAccepted.pipe(HttpApiSchema.status(202)),
+      error: [...refused, ConnectionNotFound, TooManyJobs]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Put a program on the queue and have its output pushed",
+        description:
+          "Messages with the same `job_id` and `attempt` are one job. Open the WebSocket and be ready for the job's " +
+          "messages before submitting: they can arrive before this answer."
+      })
+    )
+  )
+  .middleware(Validation) {}
+
+/** What the server is and whether it takes work. */
+export class SystemGroup extends HttpApiGroup.make("system")
+  .add(
+    HttpApiEndpoint.get("runtimes", "/runtimes", { success: Runtimes }).annotateMerge(
+      OpenApi.annotations({ summary: "The languages, their versions and the limits of a run" })
+    ),
+    HttpApiEndpoint.get("health", "/health", {
+      success: Schema.Struct({ status: Schema.Literal("ok") }),
+      error: Unavailable
+    }).annotateMerge(OpenApi.annotations({ summary: "200 while new work is taken, 503 while the server drains" }))
+  )
+  .middleware(Validation) {}
+
+/** The HTTP API of Glissade. Requests are strict: an unknown field is a 400 that names it. */
+export class Api extends HttpApi.make("glissade")
+  .add(ExecutionsGroup)
+  .add(SystemGroup)
+  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error", errors: "all" })
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Glissade",
+      version: "0.1.0",
+      description: "Runs programs in a sandbox and pushes their output. Errors are problem details (RFC 9457)."
+    })
+  ) {}

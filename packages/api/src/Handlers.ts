@@ -1,0 +1,101 @@
+import { Runtimes } from "@glissade/core/Admission"
+import { execute } from "@glissade/core/Execute"
+import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
+import { Readiness } from "@glissade/core/Readiness"
+import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@glissade/core/RequestError"
+import { submit } from "@glissade/core/Submit"
+import { JobAccepted } from "@glissade/protocol/Execution"
+import type { ProblemIssue } from "@glissade/protocol/Problem"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { Api } from "./Api.ts"
+import { BadRequest, ConnectionNotFound, TooLarge, tooManyJobs, unavailable, Unprocessable } from "./Problems.ts"
+
+const describe = (errors: ReadonlyArray<ProblemIssue>) => ({
+  errors,
+  detail: errors.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")
+})
+
+/** Refusals that both ways of running a program share, as problems. */
+const refusals = {
+  InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(describe(error.issues))),
+  UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(describe(error.issues))),
+  RequestTooLarge: (error: RequestTooLarge) =>
+    Effect.fail(
+      new TooLarge({
+        ...describe([{ path: error.path, message: error.message }]),
+        maximum_bytes: error.maximumBytes
+      })
+    )
+}
+
+const whenReady = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
+  const readiness = yield* Readiness
+  if (readiness.isDraining()) return yield* unavailable(5, "the server is shutting down")
+  return yield* effect
+})
+
+/** Handlers of the `executions` group over `Queue` and `Sandbox`. */
+export const layerExecutions = HttpApiBuilder.group(
+  Api,
+  "executions",
+  Effect.fnUntraced(function* (handlers) {
+    return handlers.handleAll({
+      execute: ({ payload }) =>
+        whenReady(
+          execute(payload).pipe(
+            Effect.catchTags({
+              ...refusals,
+              SandboxUnavailable: (fault) =>
+                Effect.fail(unavailable(fault.reason === "busy" ? 1 : 5, `no interpreter could run it: ${fault.reason}`))
+            })
+          )
+        ),
+      submit: ({ payload }) =>
+        whenReady(
+          submit(payload).pipe(
+            Effect.map((jobId) => JobAccepted.make({ jobId })),
+            Effect.catchTags({
+              ...refusals,
+              UnknownConnection: () =>
+                Effect.fail(
+                  new ConnectionNotFound(
+                    describe([{ path: ["connection_id"], message: "open a WebSocket, send a ping and use the id it tells" }])
+                  )
+                ),
+              JobTooLarge: ({ bytes, maximumBytes }) =>
+                Effect.fail(
+                  new TooLarge({
+                    ...describe([
+                      { path: [], message: `the encoded job is ${bytes} bytes long, at most ${maximumBytes} are taken` }
+                    ]),
+                    maximum_bytes: maximumBytes
+                  })
+                ),
+              QueueFull: ({ maximum, scope }) =>
+                Effect.fail(
+                  scope === "connection"
+                    ? tooManyJobs(2, `at most ${maximum} jobs of one connection may wait`)
+                    : unavailable(5, `at most ${maximum} jobs may wait in all`)
+                ),
+              QueueUnavailable: () => Effect.fail(unavailable(2, "the queue cannot take the job"))
+            })
+          )
+        )
+    })
+  })
+)
+
+/** Handlers of the `system` group. */
+export const layerSystem = HttpApiBuilder.group(
+  Api,
+  "system",
+  Effect.fnUntraced(function* (handlers) {
+    const limits = yield* ExecutionLimits
+    const runtimes = yield* Runtimes
+    return handlers.handleAll({
+      runtimes: () => Effect.succeed({ runtimes, limits }),
+      health: () => whenReady(Effect.succeed({ status: "ok" as const }))
+    })
+  })
+)

@@ -1,0 +1,89 @@
+import { ProblemIssue } from "@glissade/protocol/Problem"
+import * as Schema from "effect/Schema"
+import * as HttpApiError from "effect/http-api/HttpApiError"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+
+const kind = <const Name extends string>(name: Name) => `urn:glissade:problem:${name}` as const
+
+const issues = { errors: Schema.Array(ProblemIssue) }
+
+/** 400: the request is not JSON, or fields of it cannot be taken. */
+export class BadRequest extends HttpApiError.Problem<BadRequest>()(
+  "BadRequest",
+  { type: kind("invalid-request"), status: 400, title: "The request cannot be understood" },
+  issues
+) {}
+
+/** 404: nobody is connected under this connection id. */
+export class ConnectionNotFound extends HttpApiError.Problem<ConnectionNotFound>()(
+  "ConnectionNotFound",
+  { type: kind("unknown-connection"), status: 404, title: "Nobody is connected under this connection_id" },
+  issues
+) {}
+
+/** 413: a part of the request is over its size. */
+export class TooLarge extends HttpApiError.Problem<TooLarge>()(
+  "TooLarge",
+  { type: kind("too-large"), status: 413, title: "The request is too large" },
+  { ...issues, maximum_bytes: Schema.Int }
+) {}
+
+/** 422: the request is well-formed, but this server does not run that language or give that much. */
+export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
+  "Unprocessable",
+  { type: kind("not-available-here"), status: 422, title: "The request asks for what this server does not give" },
+  issues
+) {}
+
+const retry = { retry_after: Schema.Int }
+
+/** Body of the 429; see {@link TooManyJobs}. */
+export class TooManyJobsBody extends HttpApiError.Problem<TooManyJobsBody>()(
+  "TooManyJobs",
+  { type: kind("too-many-jobs"), status: 429, title: "Too many jobs of this connection wait" },
+  retry
+) {}
+
+/** Body of the 503; see {@link Unavailable}. */
+export class UnavailableBody extends HttpApiError.Problem<UnavailableBody>()(
+  "Unavailable",
+  { type: kind("unavailable"), status: 503, title: "Nothing was accepted; try again" },
+  retry
+) {}
+
+/** 500: a fault of the server, without a word of what it was. */
+export class Internal extends HttpApiError.Problem<Internal>()("Internal", {
+  type: kind("internal"),
+  status: 500,
+  title: "The server failed"
+}) {}
+
+const retryHeaders = { "retry-after": Schema.Int }
+
+/** 429 with Retry-After: too many jobs of this connection wait already. */
+export const TooManyJobs = TooManyJobsBody.pipe(
+  HttpApiSchema.encodeToWithHeaders(
+    { body: TooManyJobsBody, headers: retryHeaders },
+    {
+      decode: ({ body }) => body,
+      encode: (body) => ({ body, headers: { "retry-after": body.retry_after } })
+    }
+  )
+)
+
+/** 503 with Retry-After: the server cannot take it now; nothing was accepted. */
+export const Unavailable = UnavailableBody.pipe(
+  HttpApiSchema.encodeToWithHeaders(
+    { body: UnavailableBody, headers: retryHeaders },
+    {
+      decode: ({ body }) => body,
+      encode: (body) => ({ body, headers: { "retry-after": body.retry_after } })
+    }
+  )
+)
+
+/** Makes a 429; `seconds` goes to Retry-After. */
+export const tooManyJobs = (seconds: number, detail: string) => new TooManyJobsBody({ retry_after: seconds, detail })
+
+/** Makes a 503; `seconds` goes to Retry-After. */
+export const unavailable = (seconds: number, detail: string) => new UnavailableBody({ retry_after: seconds, detail })

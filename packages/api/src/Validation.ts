@@ -1,0 +1,34 @@
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as ErrorReporter from "effect/ErrorReporter"
+import * as SchemaIssue from "effect/SchemaIssue"
+import type * as HttpApiErrorModule from "effect/http-api/HttpApiError"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import { BadRequest, Internal } from "./Problems.ts"
+
+/** Answers requests that cannot be decoded with a 400 that names each bad field. */
+export class Validation extends HttpApiMiddleware.Service<Validation>()("@glissade/api/Validation", {
+  error: [BadRequest, Internal]
+}) {}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const segment = (part: PropertyKey | { readonly key: PropertyKey }): string | number => {
+  const key = typeof part === "object" ? part.key : part
+  return typeof key === "number" ? key : String(key)
+}
+
+/** Each issue with its path from the body (or the parameters) inwards. */
+const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>
+  format(error.cause.issue).issues.map(({ message, path }) => ({ path: (path ?? []).map(segment), message }))
+
+/** The middleware's implementation. An answer of ours that cannot be encoded is a fault: reported, and a 500. */
+export const layer = HttpApiMiddleware.layerSchemaErrorTransform(Validation, (error) =>
+  error.kind === "Body" || error.kind === "ResponseHeaders"
+    ? Effect.andThen(ErrorReporter.report(Cause.fail(error)), Effect.fail(new Internal()))
+    : Effect.suspend(() => {
+        const errors = toIssues(error)
+        const detail = errors.map(({ message, path }) => `${path.join(".") || "the body"}: ${message}`).join("; ")
+        return Effect.fail(new BadRequest({ errors, detail }))
+      })
+)

@@ -1,0 +1,55 @@
+import type { StreamName } from "@glissade/protocol/ExecutionResult"
+import { maximumMessageBytes } from "@glissade/protocol/Message"
+import type { SandboxOutput } from "./Sandbox.ts"
+import { jsonLength, splitByJsonLength } from "./Utf8.ts"
+
+/** What a message is besides its data: type, ids, numbers and punctuation come to under 300 bytes. */
+const envelopeBytes = 400
+
+/** Bytes of JSON that the data of one piece may take. */
+export const maximumPieceBytes = maximumMessageBytes - envelopeBytes
+
+/** How long a piece may wait for more output, in milliseconds: shorter than anybody sees, long enough to spare messages. */
+export const coalesceMs = 50
+
+/** One piece of output, small enough for a message. */
+export interface Piece {
+  readonly stream: StreamName
+  readonly data: string
+}
+
+/**
+ * Gathers output until it fills a message. The order of writes is kept: output of the other stream starts a new piece.
+ */
+export class Pieces {
+  #pieces: Array<{ stream: StreamName; data: string; bytes: number }> = []
+
+  get isEmpty(): boolean {
+    return this.#pieces.length === 0
+  }
+
+  /** Whether what is gathered fills a message, so that waiting for more gains nothing. */
+  get isFull(): boolean {
+    return this.#pieces.length > 1 || (this.#pieces[0]?.bytes ?? 0) >= maximumPieceBytes / 2
+  }
+
+  add({ data, stream }: SandboxOutput): void {
+    for (const part of splitByJsonLength(data, maximumPieceBytes)) {
+      const bytes = jsonLength(part)
+      const last = this.#pieces.at(-1)
+      if (last !== undefined && last.stream === stream && last.bytes + bytes <= maximumPieceBytes) {
+        last.data += part
+        last.bytes += bytes
+      } else {
+        this.#pieces.push({ stream, data: part, bytes })
+      }
+    }
+  }
+
+  /** Hands over what was gathered and begins anew. */
+  take(): ReadonlyArray<Piece> {
+    const pieces = this.#pieces
+    this.#pieces = []
+    return pieces
+  }
+}

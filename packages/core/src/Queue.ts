@@ -1,0 +1,63 @@
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import type { Job } from "@glissade/protocol/Job"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** The queue cannot take the job now: nothing was accepted, the same submit may be repeated. */
+export class QueueUnavailable extends Schema.TaggedError<QueueUnavailable>()("QueueUnavailable", {
+  message: Schema.String
+}) {}
+
+/** Too many jobs wait: those of this connection (`connection`), or all of them (`queue`). Nothing was accepted. */
+export class QueueFull extends Schema.TaggedError<QueueFull>()("QueueFull", {
+  scope: Schema.Literals(["connection", "queue"]),
+  maximum: Schema.Int
+}) {}
+
+/** The encoded message is over the size that every queue takes. Nothing was accepted. */
+export class JobTooLarge extends Schema.TaggedError<JobTooLarge>()("JobTooLarge", {
+  bytes: Schema.Int,
+  maximumBytes: Schema.Int
+}) {}
+
+/** One receive of one message. The body is not decoded: whoever handles it must be ready for anything. */
+export interface Delivery {
+  readonly messageId: string
+  readonly groupId: string
+  readonly body: string
+  /** How often this message was received, this time included. */
+  readonly receiveCount: number
+  /** Trace context and the like; travels beside the body. */
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** What travels beside the body when a job is put on the queue. */
+export type Attributes = Readonly<Record<string, string>>
+
+/**
+ * A FIFO queue of jobs with the semantics of SQS FIFO queues: messages of one group (a connection) are handled one after
+ * another in their order and never hold up another group; a message sent again under the same deduplication id (job and
+ * attempt) within five minutes is dropped; a message that is received and not handled comes back after its visibility
+ * timeout, and after three receives it goes to the dead-letter queue.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html
+ */
+export class Queue extends Context.Service<Queue, {
+  readonly enqueue: (
+    job: Job,
+    attributes?: Attributes
+  ) => Effect.Effect<void, QueueUnavailable | QueueFull | JobTooLarge>
+  /**
+   * Handles messages until interrupted, several groups at a time. A handler that succeeds takes its message off the queue;
+   * one that fails gives it back to be received again after the back-off.
+   */
+  readonly consume: <E, R>(
+    handler: (delivery: Delivery) => Effect.Effect<void, E, R>
+  ) => Effect.Effect<never, QueueUnavailable, R>
+}>()("@glissade/core/Queue") {}
+
+/** Names the message group of a job: its connection. */
+export const groupId = (job: Job): ConnectionId => job.connectionId
+
+/** Names one submit: a repeat of it within five minutes is the same message. */
+export const deduplicationId = (job: Job): string => `${job.jobId}:${job.attempt}`

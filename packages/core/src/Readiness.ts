@@ -1,0 +1,6 @@
+import * as Context from "effect/Context"
+
+/** Whether this host takes new work. A host that shuts down says no and finishes what it has. */
+export const Readiness = Context.Reference<{ readonly isDraining: () => boolean }>("@glissade/core/Readiness", {
+  defaultValue: () => ({ isDraining: () => false })
+})

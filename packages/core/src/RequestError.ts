@@ -1,0 +1,35 @@
+import { ProblemIssue } from "@glissade/protocol/Problem"
+import * as Schema from "effect/Schema"
+
+/** Fields that cannot be taken as they are: each with its path and what to do about it. */
+export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
+  issues: Schema.Array(ProblemIssue)
+}) {
+  override get message() {
+    return this.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")
+  }
+}
+
+/** Fields that are well-formed but ask for what this host does not give: an unknown language, a limit over the maximum. */
+export class UnprocessableRequest extends Schema.TaggedError<UnprocessableRequest>()("UnprocessableRequest", {
+  issues: Schema.Array(ProblemIssue)
+}) {
+  override get message() {
+    return this.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")
+  }
+}
+
+/** A part of the request, or the whole job, is over its size. */
+export class RequestTooLarge extends Schema.TaggedError<RequestTooLarge>()("RequestTooLarge", {
+  path: ProblemIssue.fields.path,
+  bytes: Schema.Int,
+  maximumBytes: Schema.Int,
+  what: Schema.String
+}) {
+  override get message() {
+    return `${this.what} is ${this.bytes} bytes long, at most ${this.maximumBytes} are taken`
+  }
+}
+
+/** Nobody is connected under this connection id here. */
+export class UnknownConnection extends Schema.TaggedError<UnknownConnection>()("UnknownConnection", {}) {}

@@ -1,0 +1,48 @@
+import type { JobRequest } from "@glissade/protocol/Execution"
+import { JobId } from "@glissade/protocol/Ids"
+import { Job } from "@glissade/protocol/Job"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import type * as Tracer from "effect/Tracer"
+import { admit } from "./Admission.ts"
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import * as Metrics from "./Metrics.ts"
+import { Queue } from "./Queue.ts"
+import { UnknownConnection } from "./RequestError.ts"
+
+/**
+ * Tells whether a push to a connection could arrive. Where the connections are held elsewhere (API Gateway) it cannot be
+ * known, and every connection is taken: that is the default.
+ */
+export const ConnectionLookup = Context.Reference<(connectionId: ConnectionId) => boolean>(
+  "@glissade/core/ConnectionLookup",
+  { defaultValue: () => () => true }
+)
+
+/** Trace context in the form of W3C's `traceparent`, for what travels beside a message. */
+const traceparent = (span: Tracer.AnySpan): string => `00-${span.traceId}-${span.spanId}-${span.sampled ? "01" : "00"}`
+
+/**
+ * Takes a job: checks the request, puts the job on the queue and answers with its id. A repeated submit of the same job
+ * and attempt gets the same answer and is one job. Nothing is accepted when it fails.
+ */
+export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function* (request: JobRequest) {
+  const queue = yield* Queue
+  const isKnown = yield* ConnectionLookup
+  const execution = yield* admit(request, "async")
+  if (!isKnown(request.connectionId)) return yield* new UnknownConnection()
+  const job = Job.make({
+    jobId: request.jobId ?? JobId.make(globalThis.crypto.randomUUID()),
+    attempt: request.attempt ?? 1,
+    connectionId: request.connectionId,
+    execution,
+    submittedAt: yield* Clock.currentTimeMillis
+  })
+  const span = yield* Effect.option(Effect.currentSpan)
+  yield* queue.enqueue(job, Option.isSome(span) ? { traceparent: traceparent(span.value) } : {})
+  yield* Metric.update(Metrics.jobsAccepted, 1)
+  return job.jobId
+})

@@ -1,0 +1,158 @@
+import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import { RunId } from "@glissade/protocol/Ids"
+import type { Job } from "@glissade/protocol/Job"
+import { JobBody } from "@glissade/protocol/Job"
+import type { ServerMessage } from "@glissade/protocol/Message"
+import { Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as EffectQueue from "effect/Queue"
+import * as Metric from "effect/Metric"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import { hashConnectionId } from "./ConnectionHash.ts"
+import * as Metrics from "./Metrics.ts"
+import { coalesceMs, Pieces } from "./Pieces.ts"
+import { Push } from "./Push.ts"
+import type { ConnectionGone, PushUnavailable } from "./Push.ts"
+import type { Delivery } from "./Queue.ts"
+import type { SandboxEvent } from "./Sandbox.ts"
+import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
+import { jsonLength } from "./Utf8.ts"
+
+/** A message that is no job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
+export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
+
+const decodeJob = Schema.decodeEffect(JobBody)
+
+/** Throttled and failing pushes are tried three more times, within about a second. */
+const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 3 }
+
+/** Everything of a result message but its output, generously. */
+const resultEnvelopeBytes = 1_500
+
+const fits = (result: ExecutionResult): boolean => {
+  const { error, stderr, stdout } = result
+  const text = jsonLength(stdout ?? "") + jsonLength(stderr ?? "")
+  const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
+  return text + fault + resultEnvelopeBytes <= maximumMessageBytes
+}
+
+const withoutOutput = (result: ExecutionResult): ExecutionResult => ({ ...result, stdout: null, stderr: null })
+
+/** Pushes the messages of one run, numbered. */
+const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
+  const push = yield* Push
+  const runId = RunId.make(globalThis.crypto.randomUUID())
+  let seq = 0
+  const envelope = () => ({ jobId: job.jobId, attempt: job.attempt, delivery, runId, seq: seq++ })
+  const send = (message: ServerMessage) =>
+    push.send(job.connectionId, message).pipe(
+      Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" })
+    )
+  return {
+    started: Effect.suspend(() => send(Started.make(envelope()))),
+    pieces: (pieces: Pieces) =>
+      Effect.forEach(pieces.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
+    finished: (result: ExecutionResult) =>
+      Effect.suspend(() => send(Finished.make({ ...envelope(), result: fits(result) ? result : withoutOutput(result) })))
+  }
+})
+
+/** Runs the job and pushes as it goes; ends with the result pushed. */
+const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
+  const sandbox = yield* Sandbox
+  const pusher = yield* runPusher(job, delivery)
+  const events = yield* EffectQueue.unbounded<SandboxEvent, SandboxUnavailable>()
+  yield* sandbox.run(job.execution).pipe(
+    Stream.runForEach((event) => Effect.sync(() => EffectQueue.offerUnsafe(events, event))),
+    Effect.andThen(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })),
+    Effect.catchCause((cause) => EffectQueue.failCause(events, cause)),
+    Effect.forkScoped
+  )
+  const pieces = new Pieces()
+  let flushAt = 0
+  while (true) {
+    const next = pieces.isEmpty
+      ? Option.some(yield* EffectQueue.take(events))
+      : yield* Effect.timeoutOption(EffectQueue.take(events), Math.max(0, flushAt - (yield* Clock.currentTimeMillis)))
+    if (Option.isNone(next)) {
+      yield* pusher.pieces(pieces)
+      continue
+    }
+    const event = next.value
+    if (event.type === "started") {
+      yield* Metric.update(Metrics.queueWait, (yield* Clock.currentTimeMillis) - job.submittedAt)
+      yield* pusher.started
+    } else if (event.type === "output") {
+      if (pieces.isEmpty) flushAt = (yield* Clock.currentTimeMillis) + coalesceMs
+      pieces.add(event)
+      if (pieces.isFull) yield* pusher.pieces(pieces)
+    } else {
+      yield* pusher.pieces(pieces)
+      yield* pusher.finished(event.result)
+      return event.result
+    }
+  }
+}, Effect.scoped)
+
+const parentSpan = (delivery: Delivery): Option.Option<Tracer.ExternalSpan> => {
+  const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(delivery.attributes.traceparent ?? "")
+  if (match === null) return Option.none()
+  return Option.some(
+    Tracer.externalSpan({ traceId: match[1]!, spanId: match[2]!, sampled: (Number.parseInt(match[3]!, 16) & 1) === 1 })
+  )
+}
+
+const decode = (delivery: Delivery) =>
+  decodeJob(delivery.body).pipe(
+    // The error's text may hold a person's code, so only where it went wrong is kept.
+    Effect.mapError(() => new MalformedJob({ message: "the message's body is not a job" }))
+  )
+
+const logFault = (fault: MalformedJob | PushUnavailable | SandboxUnavailable) =>
+  Metrics.countFault(fault._tag).pipe(
+    Effect.andThen(Effect.logWarning("delivery failed and goes back to the queue")),
+    Effect.annotateLogs({ fault: fault._tag, reason: "reason" in fault ? fault.reason : fault.message })
+  )
+
+const gone = (_: ConnectionGone) =>
+  Metric.update(Metrics.connectionsGone, 1).pipe(Effect.andThen(Effect.logDebug("the job's connection has gone")))
+
+/**
+ * Handles one delivery of one message: decodes the job, runs it in the sandbox, pushes `started`, pieces of output and the
+ * result. Succeeds when the message is dealt with, which it is too when its connection has gone; fails with a fault of the
+ * system, and then the message is to be delivered again.
+ */
+export const work = Effect.fnUntraced(
+  function* (delivery: Delivery) {
+    const job = yield* decode(delivery)
+    yield* runAndPush(job, delivery.receiveCount).pipe(
+      Effect.tap((result) =>
+        Metrics.countRun(result.language, result.status).pipe(
+          Effect.andThen(
+            Metric.update(Metric.withAttributes(Metrics.runTime, { language: result.language }), result.durationMs)
+          )
+        )
+      ),
+      Effect.catchTag("ConnectionGone", gone),
+      Effect.annotateLogs(logIds(job.jobId, job.connectionId))
+    )
+  },
+  (effect, delivery) =>
+    effect.pipe(
+      Effect.tapError(logFault),
+      Effect.annotateLogs({ message_id: delivery.messageId, receive_count: delivery.receiveCount }),
+      Effect.withSpan("Work.work", { kind: "consumer", parent: Option.getOrUndefined(parentSpan(delivery)) })
+    )
+)
+
+/** Ids as they may be logged: a connection id is a capability, so only a hash of it. */
+export const logIds = (jobId: string, connectionId: ConnectionId) => ({
+  job_id: jobId,
+  connection: hashConnectionId(connectionId)
+})

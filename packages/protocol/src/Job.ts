@@ -1,0 +1,27 @@
+import * as Schema from "effect/Schema"
+import { Execution } from "./Execution.ts"
+import { Attempt, ConnectionId, JobId } from "./Ids.ts"
+
+/**
+ * What the queue carries: one submit of one job. Messages from a queue are decoded leniently (unknown fields are
+ * ignored), so that two versions can run during a deployment.
+ */
+export class Job extends Schema.Opaque<Job>()(
+  Schema.Struct({
+    jobId: JobId,
+    attempt: Attempt,
+    connectionId: ConnectionId,
+    execution: Execution,
+    /** When the API took it, in milliseconds since 1970; the time in the queue is counted from here. */
+    submittedAt: Schema.Int
+  }).pipe(Schema.encodeKeys({ jobId: "job_id", connectionId: "connection_id", submittedAt: "submitted_at" }))
+) {}
+
+/** Codec of a queue message's body. */
+export const JobBody = Schema.fromJsonString(Job)
+
+/**
+ * An encoded queue message is at most 240 KiB on every host, attributes included: SQS takes 256 KiB, and the rest is
+ * headroom for what it counts besides.
+ */
+export const maximumMessageBytes = 240 * 1024

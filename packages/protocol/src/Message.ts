@@ -1,0 +1,62 @@
+import * as Schema from "effect/Schema"
+import { ExecutionResult, StreamName } from "./ExecutionResult.ts"
+import { Attempt, ConnectionId, Delivery, JobId, RunId, Sequence } from "./Ids.ts"
+
+const runFields = {
+  jobId: JobId,
+  attempt: Attempt,
+  delivery: Delivery,
+  runId: RunId,
+  seq: Sequence
+}
+
+const runKeys = { jobId: "job_id", runId: "run_id" } as const
+
+/** A run began. Always `seq` 0 of its run. */
+export class Started extends Schema.Opaque<Started>()(
+  Schema.Struct({ type: Schema.tag("started"), ...runFields }).pipe(Schema.encodeKeys(runKeys))
+) {}
+
+/** A piece of output; pieces of one run follow one another without gaps in `seq`. */
+export class Output extends Schema.Opaque<Output>()(
+  Schema.Struct({ type: Schema.tag("output"), ...runFields, stream: StreamName, data: Schema.String }).pipe(
+    Schema.encodeKeys(runKeys)
+  )
+) {}
+
+/** The end of a run. */
+export class Finished extends Schema.Opaque<Finished>()(
+  Schema.Struct({ type: Schema.tag("result"), ...runFields, result: ExecutionResult }).pipe(
+    Schema.encodeKeys(runKeys)
+  )
+) {}
+
+/** Answer to a ping; tells the connection its own id. */
+export class Pong extends Schema.Opaque<Pong>()(
+  Schema.Struct({ type: Schema.tag("pong"), connectionId: ConnectionId }).pipe(
+    Schema.encodeKeys({ connectionId: "connection_id" })
+  )
+) {}
+
+/** Answer to a frame that is no client message. The connection stays open. */
+export class MessageError extends Schema.Opaque<MessageError>()(
+  Schema.Struct({ type: Schema.tag("error"), code: Schema.Literal("invalid_message"), message: Schema.String })
+) {}
+
+/** Messages that belong to a run. */
+export const RunMessage = Schema.Union([Started, Output, Finished])
+export type RunMessage = typeof RunMessage.Type
+
+/** All that a server sends over a WebSocket. Clients ignore types and fields that they do not know. */
+export const ServerMessage = Schema.Union([Started, Output, Finished, Pong, MessageError])
+export type ServerMessage = typeof ServerMessage.Type
+
+/** All that a client sends over a WebSocket. */
+export class ClientMessage extends Schema.Opaque<ClientMessage>()(
+  Schema.Struct({ action: Schema.Literal("ping") })
+) {}
+
+/**
+ * No message is over 30,000 bytes of JSON: a frame on API Gateway holds 32 KB, and a message there is billed by frames.
+ */
+export const maximumMessageBytes = 30_000

@@ -1,0 +1,20 @@
+import * as Schema from "effect/Schema"
+
+/** Where in the request something is wrong, and what to do about it. */
+export const ProblemIssue = Schema.Struct({
+  /** From the body (or the parameters) inwards: `["files", 0, "name"]`. */
+  path: Schema.Array(Schema.Union([Schema.String, Schema.Int])),
+  message: Schema.String
+})
+export type ProblemIssue = typeof ProblemIssue.Type
+
+/** Problem details of RFC 9457, as every error answer carries them. */
+export class ProblemDetails extends Schema.Opaque<ProblemDetails>()(
+  Schema.Struct({
+    type: Schema.String,
+    title: Schema.String,
+    status: Schema.Int,
+    detail: Schema.optionalKey(Schema.String),
+    errors: Schema.optionalKey(Schema.Array(ProblemIssue))
+  })
+) {}
