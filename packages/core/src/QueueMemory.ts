@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as EffectQueue from "effect/Queue"
 import * as Exit from "effect/Exit"
+import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Metrics from "./Metrics.ts"
@@ -51,6 +52,8 @@ export class QueueMemory extends Context.Service<QueueMemory, {
   readonly deadLetters: () => ReadonlyArray<Delivery>
   /** Messages that are not yet handled, those in flight included. */
   readonly depth: () => number
+  /** Waits until every message is dealt with. */
+  readonly whenEmpty: Effect.Effect<void>
 }>()("@glissade/core/QueueMemory") {}
 
 interface Entry extends StoredMessage {
@@ -73,6 +76,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
       const seen = new Map<string, number>()
       const deadLetters: Array<Delivery> = []
       const ready = yield* EffectQueue.unbounded<string>()
+      const empty = Latch.makeUnsafe(true)
       let depth = 0
 
       const forgetSeen = (now: number) => {
@@ -94,6 +98,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
         seen.set(message.deduplicationId, now + settings.deduplicationWindowMs)
         const entry: Entry = { ...message, messageId: globalThis.crypto.randomUUID(), receiveCount: 0 }
         depth++
+        empty.closeUnsafe()
         if (group !== undefined) {
           group.push(entry)
         } else {
@@ -107,6 +112,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
         const entries = groups.get(group)!
         entries.shift()
         depth--
+        if (depth === 0) empty.openUnsafe()
         if (entries.length === 0) groups.delete(group)
         else EffectQueue.offerUnsafe(ready, group)
       }
@@ -172,7 +178,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
 
       return Context.empty().pipe(
         Context.add(Queue, { enqueue, consume }),
-        Context.add(QueueMemory, { send, deadLetters: () => deadLetters, depth: () => depth })
+        Context.add(QueueMemory, { send, deadLetters: () => deadLetters, depth: () => depth, whenEmpty: empty.await })
       )
     })
   )

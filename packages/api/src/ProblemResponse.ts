@@ -1,0 +1,25 @@
+import type { ProblemIssue } from "@glissade/protocol/Problem"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+
+/** A problem outside the HttpApi's declarations: a route that is not there, a body that was not read. */
+export interface ProblemInput {
+  readonly status: number
+  /** Last part of the type `urn:glissade:problem:...`. */
+  readonly type: string
+  readonly title: string
+  readonly detail: string
+  readonly errors?: ReadonlyArray<ProblemIssue>
+  /** Seconds, for 429 and 503. */
+  readonly retryAfter?: number
+}
+
+/** An `application/problem+json` answer (RFC 9457). */
+export const problemResponse = ({ detail, errors, retryAfter, status, title, type }: ProblemInput) =>
+  HttpServerResponse.jsonUnsafe(
+    { type: `urn:glissade:problem:${type}`, status, title, detail, ...(errors === undefined ? {} : { errors }) },
+    {
+      status,
+      contentType: "application/problem+json",
+      ...(retryAfter === undefined ? {} : { headers: { "retry-after": String(retryAfter) } })
+    }
+  )

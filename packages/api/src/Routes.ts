@@ -1,0 +1,117 @@
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerError from "effect/http/HttpServerError"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as ByteSize from "effect/ByteSize"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { Api } from "./Api.ts"
+import { layerExecutions, layerSystem } from "./Handlers.ts"
+import { problemResponse } from "./ProblemResponse.ts"
+import * as Validation from "./Validation.ts"
+
+/** Bodies over this are not read into memory. The largest job that is taken fits in, escapes included. */
+export const maximumBodyBytes = 1024 * 1024
+
+/** A body that is too large is read and thrown away up to here, so that the answer reaches clients that write first. */
+const maximumDrainBytes = 8 * 1024 * 1024
+
+const tooLarge = problemResponse({
+  status: 413,
+  type: "too-large",
+  title: "The request is too large",
+  detail: `the body is over ${maximumBodyBytes} bytes`,
+  errors: [{ path: [], message: `must be at most ${maximumBodyBytes} bytes` }]
+})
+
+const drain = (request: HttpServerRequest.HttpServerRequest) =>
+  request.stream.pipe(
+    Stream.mapAccum(
+      () => 0,
+      (total, chunk) => [total + chunk.length, [total + chunk.length]] as const
+    ),
+    Stream.takeWhile((total) => total < maximumDrainBytes),
+    Stream.runDrain,
+    Effect.ignore
+  )
+
+const isBodyTooLarge = (cause: Cause.Cause<unknown>): boolean =>
+  cause.reasons.some((reason) => {
+    const error = Cause.isDieReason(reason) ? reason.defect : Cause.isFailReason(reason) ? reason.error : undefined
+    return (
+      HttpServerError.isHttpServerError(error) &&
+      error.reason._tag === "RequestParseError" &&
+      error.reason.reason === "BodyTooLarge"
+    )
+  })
+
+/** Answers 413 to a body that is too large, whether its length was announced or not. */
+const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+    if (Number(request.headers["content-length"] ?? 0) > maximumBodyBytes) {
+      return Effect.as(drain(request), tooLarge)
+    }
+    return effect.pipe(
+      Effect.provideService(
+        HttpIncomingMessage.MaxBodySize,
+        Option.getOrThrow(ByteSize.fromInput(maximumBodyBytes))
+      ),
+      Effect.catchCauseIf(isBodyTooLarge, () => Effect.succeed(tooLarge))
+    )
+  })
+
+/** Turns the router's bare 415 into a problem. */
+const unsupportedMedia = (response: HttpServerResponse.HttpServerResponse) =>
+  response.status === 415
+    ? problemResponse({
+        status: 415,
+        type: "unsupported-media-type",
+        title: "The body's media type is not taken",
+        detail: "send JSON with content-type application/json"
+      })
+    : response
+
+const guard = HttpRouter.middleware(
+  <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    Effect.map(bodyLimit(effect), unsupportedMedia),
+  { global: true }
+)
+
+/** Answers 404 to every route that is nobody else's, naming those that there are. */
+export const layerNotFound = HttpRouter.add(
+  "*",
+  "/*",
+  Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+    problemResponse({
+      status: 404,
+      type: "unknown-route",
+      title: "There is nothing here",
+      detail:
+        `${request.method} ${request.url.split("?")[0]} is not a route; there are POST /execute, POST /execute/async, ` +
+        "GET /runtimes, GET /health, GET /openapi.json, GET /docs"
+    })
+  )
+)
+
+/** The page that shows the API, made on the first request: Scalar's script is 3 MB that no start-up should pay for. */
+export const layerDocs = HttpRouter.use(
+  Effect.fnUntraced(function* (router) {
+    const page = yield* Effect.cached(
+      Effect.promise(() => import("effect/http-api/HttpApiScalar")).pipe(
+        Effect.flatMap((Scalar) => Effect.scoped(HttpRouter.toHttpEffect(Scalar.layer(Api, { path: "/docs" }))))
+      )
+    )
+    yield* router.add("GET", "/docs", Effect.flatten(page))
+  })
+)
+
+/** Every route of the API over the core services. */
+export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }), guard).pipe(
+  Layer.provide([layerExecutions, layerSystem]),
+  Layer.provide(Validation.layer)
+)

@@ -1,0 +1,140 @@
+import type { Environment } from "./Environment.ts"
+import type { HttpAnswer, RunFailure, SubmitAnswer } from "./Run.ts"
+import { parseResult } from "./Wire.ts"
+
+/** A program to run. Only `code` must be there; `language` is `python` unless it says otherwise. */
+export interface ExecuteRequest {
+  readonly code: string
+  readonly language?: string
+  readonly stdin?: string
+  readonly args?: ReadonlyArray<string>
+  readonly files?: ReadonlyArray<{
+    readonly name: string
+    readonly content: string
+    readonly encoding?: "utf8" | "base64"
+  }>
+  readonly limits?: { readonly timeoutMs?: number; readonly memoryBytes?: number; readonly outputBytes?: number }
+}
+
+/** How long an answer to a submit may take, in milliseconds. */
+const submitTimeoutMs = 10_000
+
+/** What the synchronous call may take beyond the program's own time: the wait for an interpreter and the way. */
+const executeGraceMs = 8_000
+
+const toBody = ({ limits, ...request }: ExecuteRequest) => ({
+  ...request,
+  ...(limits === undefined
+    ? {}
+    : {
+        limits: {
+          timeout_ms: limits.timeoutMs,
+          memory_bytes: limits.memoryBytes,
+          output_bytes: limits.outputBytes
+        }
+      })
+})
+
+interface Problem {
+  readonly title?: string
+  readonly detail?: string
+  readonly errors?: RunFailure["issues"]
+}
+
+const readJson = async (response: Response): Promise<unknown> => {
+  try {
+    return await response.json()
+  } catch {
+    return undefined
+  }
+}
+
+const retryAfterMs = (response: Response): number | undefined => {
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+}
+
+const describe = (response: Response, problem: Problem): string =>
+  problem.detail ?? problem.title ?? `the server answered ${response.status}`
+
+const unreachable = "the server cannot be reached"
+
+type Refusal =
+  | { readonly type: "refused"; readonly failure: RunFailure }
+  | { readonly type: "busy"; readonly retryAfterMs: number | undefined; readonly message: string }
+  | { readonly type: "unsure"; readonly message: string }
+
+const toRefusal = async (response: Response): Promise<Refusal> => {
+  const problem = ((await readJson(response)) ?? {}) as Problem
+  const message = describe(response, problem)
+  if (response.status === 429 || response.status === 503) {
+    return { type: "busy", retryAfterMs: retryAfterMs(response), message }
+  }
+  if (response.status >= 500) return { type: "unsure", message }
+  const issues = problem.errors === undefined ? {} : { issues: problem.errors }
+  return { type: "refused", failure: { code: "rejected", message, status: response.status, ...issues } }
+}
+
+/** The two HTTP calls that run a program. They answer, they never throw. */
+export class Api {
+  readonly #url: string
+  readonly #environment: Environment
+
+  constructor(url: string, environment: Environment) {
+    this.#url = url.replace(/\/+$/, "")
+    this.#environment = environment
+  }
+
+  async #post(path: string, body: unknown, timeoutMs: number, signal: AbortSignal): Promise<Response | undefined> {
+    const abort = new AbortController()
+    const onAbort = () => abort.abort()
+    const cancelTimer = this.#environment.setTimer(onAbort, timeoutMs)
+    signal.addEventListener("abort", onAbort)
+    try {
+      return await this.#environment.fetch(this.#url + path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal: abort.signal
+      })
+    } catch {
+      return undefined
+    } finally {
+      cancelTimer()
+      signal.removeEventListener("abort", onAbort)
+    }
+  }
+
+  /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */
+  async submit(
+    request: ExecuteRequest,
+    job: { readonly jobId: string; readonly attempt: number; readonly connectionId: string },
+    signal: AbortSignal
+  ): Promise<SubmitAnswer> {
+    const { attempt, connectionId, jobId } = job
+    const body = { ...toBody(request), connection_id: connectionId, job_id: jobId, attempt }
+    const response = await this.#post("/execute/async", body, submitTimeoutMs, signal)
+    if (response === undefined) return { type: "unsure", message: unreachable }
+    if (response.status === 202) return { type: "accepted" }
+    const refusal = await toRefusal(response)
+    return refusal.type === "refused" && response.status === 404 ? { type: "stale" } : refusal
+  }
+
+  /** Runs a program and waits for its result. */
+  async execute(request: ExecuteRequest, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
+    const response = await this.#post("/execute", toBody(request), timeoutMs + executeGraceMs, signal)
+    if (response === undefined) return { type: "unsure", message: unreachable }
+    if (!response.ok) return toRefusal(response)
+    const result = parseResult(await readJson(response))
+    return result === undefined
+      ? { type: "unsure", message: "the server's answer cannot be understood" }
+      : { type: "result", result }
+  }
+
+  /** What `GET` of a path answers as JSON; throws when the server cannot be reached or does not answer 200. */
+  async get(path: string): Promise<unknown> {
+    const response = await this.#environment.fetch(this.#url + path, {})
+    if (!response.ok) throw new Error(describe(response, {}))
+    return response.json()
+  }
+}

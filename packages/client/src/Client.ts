@@ -1,0 +1,215 @@
+import type { ExecuteRequest } from "./Api.ts"
+import { Api } from "./Api.ts"
+import type { ConnectionEffect, ConnectionEvent, ConnectionPhase, ConnectionState, ConnectionTimer } from "./Connection.ts"
+import * as Connection from "./Connection.ts"
+import type { Environment, SocketLike } from "./Environment.ts"
+import { liveEnvironment } from "./Environment.ts"
+import { Execution } from "./Execution.ts"
+import * as Run from "./Run.ts"
+import { uuidV7 } from "./Uuid.ts"
+import { parseMessage } from "./Wire.ts"
+
+export type { ExecuteRequest } from "./Api.ts"
+export type { Environment } from "./Environment.ts"
+export type { Execution } from "./Execution.ts"
+export type { Outcome, Route, RunEvent, RunFailure } from "./Run.ts"
+
+/** What the connection is like, for an indicator. */
+export interface ConnectionStatus {
+  readonly phase: ConnectionPhase
+  /** How the next run would travel. */
+  readonly route: Run.Route
+}
+
+export interface ClientOptions {
+  /** Where the HTTP API is, such as `https://example.org`. */
+  readonly apiUrl: string
+  /** Where the WebSocket is; by default `/ws` of the API's host. `null` uses HTTP alone. */
+  readonly webSocketUrl?: string | null
+  /** Longest run that the server takes over HTTP, in milliseconds; 25 s by default. */
+  readonly syncTimeoutMs?: number
+  /** What the server gives a run that asks for nothing, in milliseconds; 10 s by default. */
+  readonly defaultTimeoutMs?: number
+  readonly environment?: Environment
+}
+
+const webSocketUrlOf = (apiUrl: string): string => {
+  const url = new URL("ws", apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`)
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+  return url.href
+}
+
+/**
+ * Runs programs on a Glissade server: over the WebSocket while there is one, over HTTP when there is none, and from one to
+ * the other in the middle of a run. Opens its connection on the first run or on `connect()`.
+ */
+export class Client {
+  readonly #environment: Environment
+  readonly #options: ClientOptions
+  readonly #api: Api
+  readonly #webSocketUrl: string | null
+  readonly #timers = new Map<ConnectionTimer, () => void>()
+  readonly #listeners = new Set<(status: ConnectionStatus) => void>()
+  readonly #unsubscribe: (() => void) | undefined
+  /** Runs that have no outcome yet, oldest first. */
+  #runs: Array<Execution> = []
+  #state: ConnectionState = Connection.initial
+  #socket: SocketLike | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#environment = options.environment ?? liveEnvironment()
+    this.#api = new Api(options.apiUrl, this.#environment)
+    this.#webSocketUrl = options.webSocketUrl === undefined ? webSocketUrlOf(options.apiUrl) : options.webSocketUrl
+    this.#unsubscribe = this.#environment.onLifecycle?.((type) => this.#connection({ type }))
+  }
+
+  get status(): ConnectionStatus {
+    return { phase: this.#state.phase, route: this.#usesHttp() ? "http" : "live" }
+  }
+
+  /** Calls the listener on each change of the connection, until the answer is called. */
+  onStatus(listener: (status: ConnectionStatus) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Opens the connection ahead of the first run. */
+  connect(): void {
+    if (this.#webSocketUrl !== null) this.#connection({ type: "start" })
+  }
+
+  /** Runs a program. With a signal, aborting it stops the run. */
+  execute(request: ExecuteRequest, options: { readonly signal?: AbortSignal } = {}): Execution {
+    const { now, randomBytes } = this.#environment
+    const timeoutMs = request.limits?.timeoutMs ?? this.#options.defaultTimeoutMs ?? 10_000
+    const state = Run.initial(uuidV7(now(), randomBytes()), timeoutMs, this.#options.syncTimeoutMs ?? 25_000)
+    const execution = new Execution(
+      {
+        api: this.#api,
+        environment: this.#environment,
+        inTurn: (task) => this.#inTurn(task),
+        ended: () => this.#release()
+      },
+      request,
+      state
+    )
+    this.#runs.push(execution)
+    if (this.#webSocketUrl !== null) {
+      this.#connection({ type: "runs", inFlight: this.#runs.length })
+      this.#connection({ type: "run" })
+    }
+    execution.input({ type: "begin", connectionId: this.#state.connectionId, http: this.#usesHttp() })
+    if (this.#runs[0] === execution) execution.input({ type: "first" })
+    const { signal } = options
+    if (signal !== undefined) {
+      const stop = () => execution.stop()
+      if (signal.aborted) stop()
+      else signal.addEventListener("abort", stop, { once: true })
+    }
+    return execution
+  }
+
+  /** The languages of the server with their versions and limits, as `GET /runtimes` answers. */
+  runtimes(): Promise<unknown> {
+    return this.#api.get("/runtimes")
+  }
+
+  /** Stops every run and closes the connection for good. */
+  close(): void {
+    for (const run of [...this.#runs]) run.stop()
+    this.#connection({ type: "stop" })
+    this.#unsubscribe?.()
+  }
+
+  #usesHttp(): boolean {
+    return this.#webSocketUrl === null || Connection.usesHttp(this.#state)
+  }
+
+  #inTurn<A>(task: () => Promise<A>): Promise<A> {
+    const result = this.#turn.then(task)
+    this.#turn = result
+    return result
+  }
+
+  /** Hands over the outcomes that are there, oldest first: a later one waits for those before it. */
+  #release(): void {
+    while (this.#runs[0]?.release()) {
+      this.#runs.shift()
+      this.#runs[0]?.input({ type: "first" })
+    }
+    this.#connection({ type: "runs", inFlight: this.#runs.length })
+  }
+
+  #connection(event: ConnectionEvent): void {
+    const before = this.status
+    const { now, random } = this.#environment
+    const [state, effects] = Connection.step(this.#state, event, { now: now(), random })
+    this.#state = state
+    for (const effect of effects) this.#perform(effect)
+    const after = this.status
+    if (before.phase !== after.phase || before.route !== after.route) {
+      for (const listener of this.#listeners) listener(after)
+    }
+  }
+
+  #perform(effect: ConnectionEffect): void {
+    switch (effect.type) {
+      case "open":
+        return this.#open(effect.generation)
+      case "ping":
+        return this.#socket?.send('{"action":"ping"}')
+      case "close":
+        this.#socket?.close(effect.code)
+        this.#socket = undefined
+        return
+      case "timer": {
+        this.#timers.get(effect.timer)?.()
+        const fire = () => {
+          this.#timers.delete(effect.timer)
+          this.#connection({ type: "timer", timer: effect.timer })
+        }
+        this.#timers.set(effect.timer, this.#environment.setTimer(fire, effect.ms))
+        return
+      }
+      case "clear":
+        for (const name of effect.timers) {
+          this.#timers.get(name)?.()
+          this.#timers.delete(name)
+        }
+        return
+      case "ready":
+        for (const run of [...this.#runs]) run.input({ type: "connected", connectionId: effect.connectionId })
+        return
+      case "lost":
+        for (const run of [...this.#runs]) run.input({ type: "disconnected" })
+        return
+    }
+  }
+
+  #open(generation: number): void {
+    let socket: SocketLike
+    try {
+      socket = this.#environment.openSocket(this.#webSocketUrl!)
+    } catch {
+      // A malformed address or a policy of the page; no socket will ever say so.
+      return this.#connection({ type: "closed", generation, code: 1006 })
+    }
+    this.#socket = socket
+    socket.onopen = () => this.#connection({ type: "opened", generation })
+    socket.onclose = ({ code }) => this.#connection({ type: "closed", generation, code })
+    socket.onerror = () => {}
+    socket.onmessage = ({ data }) => {
+      if (generation !== this.#state.generation) return
+      const message = parseMessage(data)
+      if (message?.type === "pong") {
+        return this.#connection({ type: "frame", generation, connectionId: message.connectionId })
+      }
+      this.#connection({ type: "frame", generation })
+      if (message !== undefined) {
+        this.#runs.find((run) => run.jobId === message.jobId)?.input({ type: "message", message })
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** The part of a browser's WebSocket that the client uses. */
+export interface SocketLike {
+  send(text: string): void
+  close(code?: number, reason?: string): void
+  onopen: (() => void) | null
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  onclose: ((event: { readonly code: number }) => void) | null
+  onerror: (() => void) | null
+}
+
+/** What happens to the page around the client. */
+export type LifecycleEvent = "online" | "offline" | "visible" | "hidden" | "pageshow" | "pagehide"
+
+/** Everything that the client takes from the world, so that tests can give it another one. */
+export interface Environment {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** From 0 up to 1, 1 excluded. */
+  readonly random: () => number
+  /** Calls back once after `ms`; the answer calls it off. */
+  readonly setTimer: (callback: () => void, ms: number) => () => void
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly openSocket: (url: string) => SocketLike
+  /** Tells about the page until the answer is called; not there outside browsers. */
+  readonly onLifecycle?: (listener: (event: LifecycleEvent) => void) => () => void
+  /** 128 bits for an id. */
+  readonly randomBytes: () => Uint8Array
+}
+
+const lifecycle = (listener: (event: LifecycleEvent) => void): (() => void) => {
+  const target = globalThis.window
+  const page = globalThis.document
+  const names = ["online", "offline", "pageshow", "pagehide"] as const
+  const listeners = names.map((name) => [name, () => listener(name)] as const)
+  const onVisibility = () => listener(page.visibilityState === "hidden" ? "hidden" : "visible")
+  for (const [name, call] of listeners) target.addEventListener(name, call)
+  page.addEventListener("visibilitychange", onVisibility)
+  return () => {
+    for (const [name, call] of listeners) target.removeEventListener(name, call)
+    page.removeEventListener("visibilitychange", onVisibility)
+  }
+}
+
+/** The world as browsers and Node 22 and newer have it. */
+export const liveEnvironment = (): Environment => ({
+  now: () => Date.now(),
+  random: () => Math.random(),
+  setTimer: (callback, ms) => {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+  fetch: (url, init) => fetch(url, init),
+  openSocket: (url) => new WebSocket(url) as unknown as SocketLike,
+  ...(typeof document === "undefined" ? {} : { onLifecycle: lifecycle }),
+  randomBytes: () => crypto.getRandomValues(new Uint8Array(16))
+})

@@ -1,0 +1,65 @@
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Routes from "@glissade/api/Routes"
+import { Runtimes } from "@glissade/core/Admission"
+import { Connections, layerMemory as layerPush } from "@glissade/core/Push"
+import { Queue } from "@glissade/core/Queue"
+import * as QueueMemory from "@glissade/core/QueueMemory"
+import { Sandbox } from "@glissade/core/Sandbox"
+import { ConnectionLookup } from "@glissade/core/Submit"
+import { work } from "@glissade/core/Work"
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as Layer from "effect/Layer"
+import { createServer } from "node:http"
+import * as MetricsRoute from "./MetricsRoute.ts"
+import * as OriginGuard from "./OriginGuard.ts"
+import * as Page from "./Page.ts"
+import { ServerConfig } from "./ServerConfig.ts"
+import * as Shutdown from "./Shutdown.ts"
+import * as WebSocketRoute from "./WebSocketRoute.ts"
+
+/** Takes jobs off the queue, as many at a time as there are connections: the sandbox has the line for interpreters. */
+const worker = Layer.effectDiscard(
+  Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work)))
+)
+
+const lookup = Layer.effect(
+  ConnectionLookup,
+  Effect.map(Connections, ({ isOpen }) => isOpen)
+)
+
+const runtimes = Layer.effect(
+  Runtimes,
+  Effect.map(Sandbox, (sandbox) => sandbox.runtimes)
+)
+
+const routes = Layer.mergeAll(
+  Routes.layer,
+  Routes.layerDocs,
+  WebSocketRoute.layer,
+  MetricsRoute.layer,
+  OriginGuard.layer,
+  Page.layer
+)
+
+const http = Layer.unwrap(
+  Effect.map(ServerConfig, ({ host, port }) =>
+    NodeHttpServer.layer(createServer, {
+      host,
+      port,
+      gracefulShutdownTimeout: "30 seconds",
+      websocket: { maxPayload: WebSocketRoute.maximumFrameBytes }
+    })
+  )
+)
+
+/**
+ * The whole service in one process, over a sandbox and settings that the caller chooses: HTTP and WebSocket on one port,
+ * the queue in memory, a worker beside it, and the page.
+ */
+export const layer = HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
+  Layer.merge(worker),
+  Layer.provide([lookup, runtimes]),
+  Layer.provideMerge(Shutdown.layer),
+  Layer.provideMerge([QueueMemory.layerMemory(), layerPush, http])
+)

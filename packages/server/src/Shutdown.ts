@@ -1,0 +1,44 @@
+import { QueueMemory } from "@glissade/core/QueueMemory"
+import { Readiness } from "@glissade/core/Readiness"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import * as Layer from "effect/Layer"
+import { ServerConfig } from "./ServerConfig.ts"
+
+/**
+ * The way down: `drain` lets no new work in, waits until every accepted job is dealt with (or the drain time is over), and
+ * then tells the sockets to close.
+ */
+export class Shutdown extends Context.Service<
+  Shutdown,
+  {
+    readonly drain: Effect.Effect<void>
+    /** Waits for the moment at which sockets are to close. */
+    readonly closing: Effect.Effect<void>
+  }
+>()("@glissade/server/Shutdown") {}
+
+export const layer = Layer.effectContext(
+  Effect.gen(function* () {
+    const queue = yield* QueueMemory
+    const { drainTimeoutMs } = yield* ServerConfig
+    const closing = Latch.makeUnsafe(false)
+    let draining = false
+    const drain = Effect.gen(function* () {
+      draining = true
+      yield* Effect.logInfo("draining: no new jobs are taken")
+      const emptied = yield* Effect.timeoutOption(queue.whenEmpty, drainTimeoutMs)
+      if (emptied._tag === "None") {
+        yield* Effect.logWarning("jobs were still unfinished when the drain time was over").pipe(
+          Effect.annotateLogs({ jobs: queue.depth() })
+        )
+      }
+      yield* closing.open
+    })
+    return Context.empty().pipe(
+      Context.add(Shutdown, { drain, closing: closing.await }),
+      Context.add(Readiness, { isDraining: () => draining })
+    )
+  })
+)

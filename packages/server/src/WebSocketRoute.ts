@@ -1,0 +1,141 @@
+import { hashConnectionId } from "@glissade/core/ConnectionHash"
+import { ConnectionGone, Connections } from "@glissade/core/Push"
+import { Readiness } from "@glissade/core/Readiness"
+import { problemResponse } from "@glissade/api/ProblemResponse"
+import { ConnectionId } from "@glissade/protocol/Ids"
+import { ClientMessage, MessageError, Pong, ServerMessage } from "@glissade/protocol/Message"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import * as Schema from "effect/Schema"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Socket from "effect/socket/Socket"
+import { isOriginAllowed } from "./Origin.ts"
+import { ServerConfig } from "./ServerConfig.ts"
+import { Shutdown } from "./Shutdown.ts"
+
+/** What a connection may have waiting to be read before it is cut, in bytes: about eight runs with all their output. */
+export const maximumUnreadBytes = 4 * 1024 * 1024
+
+/** Frames over this close the connection (1009) before they are read; smaller junk is answered. */
+export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
+
+/** A client message is never longer than this. */
+const maximumClientMessageBytes = 4 * 1024
+
+const slowReaders = Metric.counter("glissade_slow_readers_total", {
+  description: "Connections cut because they did not read what was sent",
+  incremental: true
+})
+
+const encodeMessage = Schema.encodeSync(Schema.fromJsonString(ServerMessage))
+const decodeClientMessage = Schema.decodeUnknownExit(Schema.fromJsonString(ClientMessage))
+
+const invalid = (message: string) => encodeMessage(MessageError.make({ code: "invalid_message", message }))
+
+const expected = 'send {"action":"ping"} as a text frame'
+
+/** 144 random bits: the id is what lets others push to this connection, so nobody may guess it. */
+const makeConnectionId = (): ConnectionId =>
+  ConnectionId.make(Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(18))).toString("base64url"))
+
+/** What to answer to a frame. */
+export const answer = (frame: string | Uint8Array, connectionId: ConnectionId): string => {
+  if (typeof frame !== "string") return invalid(`binary frames are not taken; ${expected}`)
+  if (frame.length > maximumClientMessageBytes) {
+    return invalid(`a message is at most ${maximumClientMessageBytes} characters long; ${expected}`)
+  }
+  if (decodeClientMessage(frame)._tag === "Failure") return invalid(`this is not a message; ${expected}`)
+  return encodeMessage(Pong.make({ connectionId }))
+}
+
+const refuse = {
+  origin: problemResponse({
+    status: 403,
+    type: "origin-not-allowed",
+    title: "This page may not use the server",
+    detail: "the Origin is not the server's own; name it in ALLOWED_ORIGINS to allow it"
+  }),
+  upgrade: problemResponse({
+    status: 426,
+    type: "upgrade-required",
+    title: "This is a WebSocket",
+    detail: "connect with the WebSocket protocol"
+  }),
+  full: problemResponse({
+    status: 503,
+    type: "unavailable",
+    title: "No more connections are taken",
+    detail: "as many clients are connected as the server takes; try again or use POST /execute",
+    retryAfter: 5
+  }),
+  draining: problemResponse({
+    status: 503,
+    type: "unavailable",
+    title: "The server is shutting down",
+    detail: "no new connections are taken",
+    retryAfter: 5
+  })
+}
+
+/** Serves one upgraded connection until it ends, the server closes, or the reader is too slow. */
+const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+  const connections = yield* Connections
+  const shutdown = yield* Shutdown
+  const { idleTimeoutMs } = yield* ServerConfig
+  const stream = NodeHttpServerRequest.toIncomingMessage(request).socket
+  const socket = yield* request.upgrade
+  const { pull } = yield* socket.reader
+  const { write } = yield* socket.writer
+  const connectionId = makeConnectionId()
+  const cut = yield* Deferred.make<void>()
+
+  const close = (code: number, reason: string) => Effect.ignore(write(new Socket.CloseEvent(code, reason)))
+  const cutSlowReader = connections.close(connectionId).pipe(
+    Effect.andThen(Metric.update(slowReaders, 1)),
+    Effect.andThen(Effect.logWarning("connection cut: it does not read what is sent")),
+    Effect.andThen(Deferred.succeed(cut, undefined)),
+    Effect.annotateLogs({ connection: hashConnectionId(connectionId) })
+  )
+  const send = (text: string) =>
+    stream.writableLength > maximumUnreadBytes
+      ? Effect.andThen(cutSlowReader, new ConnectionGone())
+      : Effect.mapError(write(text), () => new ConnectionGone())
+
+  yield* connections.open(connectionId, (message) => Effect.suspend(() => send(encodeMessage(message))))
+  yield* Effect.addFinalizer(() => connections.close(connectionId))
+
+  const read = pull.pipe(
+    Effect.timeoutOrElse({
+      duration: idleTimeoutMs,
+      orElse: () => Effect.andThen(close(1001, "nothing was sent for too long"), Effect.interrupt)
+    }),
+    Effect.flatMap((frames) => Effect.forEach(frames, (frame) => send(answer(frame, connectionId)), { discard: true })),
+    Effect.forever
+  )
+  const closing = Effect.andThen(shutdown.closing, close(1012, "the server is shutting down"))
+  const slow = Effect.andThen(Deferred.await(cut), close(1013, "what was sent was not read"))
+  yield* Effect.raceAllFirst([Effect.ignore(read), closing, slow])
+  if (Deferred.isDoneUnsafe(cut)) stream.destroy()
+}, Effect.scoped)
+
+/** `GET /ws`: pushes to the browser, and pings from it. */
+export const layer = HttpRouter.add(
+  "GET",
+  "/ws",
+  Effect.gen(function* () {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const config = yield* ServerConfig
+    const connections = yield* Connections
+    const readiness = yield* Readiness
+    if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuse.upgrade
+    if (!isOriginAllowed(request.headers.origin, request.headers.host, config.allowedOrigins)) return refuse.origin
+    if (readiness.isDraining()) return refuse.draining
+    if (connections.count() >= config.maximumConnections) return refuse.full
+    yield* serve(request)
+    return HttpServerResponse.empty()
+  })
+)
