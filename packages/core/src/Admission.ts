@@ -53,7 +53,9 @@ export const admit = Effect.fnUntraced(function* (request: ExecutionRequest, mod
   if (issues.length > 0) return yield* new UnprocessableRequest({ issues })
 
   const files = request.files ?? []
-  const clash = files.findIndex((file) => file.name === runtime!.mainFile || file.name.startsWith(`${runtime!.mainFile}/`))
+  const clash = files.findIndex(
+    (file) => file.name === runtime!.mainFile || file.name.startsWith(`${runtime!.mainFile}/`)
+  )
   if (clash >= 0) {
     const message = `must not be ${runtime!.mainFile}: that is where code goes`
     return yield* new InvalidRequest({ issues: [{ path: ["files", clash, "name"], message }] })

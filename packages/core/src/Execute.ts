@@ -30,8 +30,7 @@ export const execute = Effect.fn("Execute.execute")(
     const waitTooLong = started.await.pipe(
       Effect.timeoutOrElse({
         duration: maximumWaitMs,
-        orElse: () =>
-          new SandboxUnavailable({ reason: "busy", message: "all interpreters of this language are taken" })
+        orElse: () => new SandboxUnavailable({ reason: "busy", message: "all interpreters of this language are taken" })
       }),
       Effect.andThen(Effect.never)
     )

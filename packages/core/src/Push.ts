@@ -17,12 +17,15 @@ export class PushUnavailable extends Schema.TaggedError<PushUnavailable>()("Push
  * Sends messages to connections. `send` returns when the message is on its way: messages of one connection arrive in the
  * order in which they were sent, and each at most once unless the send failed.
  */
-export class Push extends Context.Service<Push, {
-  readonly send: (
-    connectionId: ConnectionId,
-    message: ServerMessage
-  ) => Effect.Effect<void, ConnectionGone | PushUnavailable>
-}>()("@glissade/core/Push") {}
+export class Push extends Context.Service<
+  Push,
+  {
+    readonly send: (
+      connectionId: ConnectionId,
+      message: ServerMessage
+    ) => Effect.Effect<void, ConnectionGone | PushUnavailable>
+  }
+>()("@glissade/core/Push") {}
 
 /** Where the messages for one connection go: a socket's writer, or a list in a test. */
 export type Receiver = (message: ServerMessage) => Effect.Effect<void, ConnectionGone | PushUnavailable>
@@ -31,12 +34,15 @@ export type Receiver = (message: ServerMessage) => Effect.Effect<void, Connectio
  * The connections of this process. `open` ties a receiver to a connection id until the scope closes; `isOpen` tells whether
  * a push could arrive.
  */
-export class Connections extends Context.Service<Connections, {
-  readonly open: (connectionId: ConnectionId, receiver: Receiver) => Effect.Effect<void>
-  readonly close: (connectionId: ConnectionId) => Effect.Effect<void>
-  readonly isOpen: (connectionId: ConnectionId) => boolean
-  readonly count: () => number
-}>()("@glissade/core/Connections") {}
+export class Connections extends Context.Service<
+  Connections,
+  {
+    readonly open: (connectionId: ConnectionId, receiver: Receiver) => Effect.Effect<void>
+    readonly close: (connectionId: ConnectionId) => Effect.Effect<void>
+    readonly isOpen: (connectionId: ConnectionId) => boolean
+    readonly count: () => number
+  }
+>()("@glissade/core/Connections") {}
 
 /** `Push` to connections of this process. */
 export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(

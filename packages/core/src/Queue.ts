@@ -42,19 +42,22 @@ export type Attributes = Readonly<Record<string, string>>
  * timeout, and after three receives it goes to the dead-letter queue.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html
  */
-export class Queue extends Context.Service<Queue, {
-  readonly enqueue: (
-    job: Job,
-    attributes?: Attributes
-  ) => Effect.Effect<void, QueueUnavailable | QueueFull | JobTooLarge>
-  /**
-   * Handles messages until interrupted, several groups at a time. A handler that succeeds takes its message off the queue;
-   * one that fails gives it back to be received again after the back-off.
-   */
-  readonly consume: <E, R>(
-    handler: (delivery: Delivery) => Effect.Effect<void, E, R>
-  ) => Effect.Effect<never, QueueUnavailable, R>
-}>()("@glissade/core/Queue") {}
+export class Queue extends Context.Service<
+  Queue,
+  {
+    readonly enqueue: (
+      job: Job,
+      attributes?: Attributes
+    ) => Effect.Effect<void, QueueUnavailable | QueueFull | JobTooLarge>
+    /**
+     * Handles messages until interrupted, several groups at a time. A handler that succeeds takes its message off the queue;
+     * one that fails gives it back to be received again after the back-off.
+     */
+    readonly consume: <E, R>(
+      handler: (delivery: Delivery) => Effect.Effect<void, E, R>
+    ) => Effect.Effect<never, QueueUnavailable, R>
+  }
+>()("@glissade/core/Queue") {}
 
 /** Names the message group of a job: its connection. */
 export const groupId = (job: Job): ConnectionId => job.connectionId

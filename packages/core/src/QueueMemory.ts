@@ -45,16 +45,19 @@ export interface StoredMessage {
 }
 
 /** The inside of the in-memory queue, for hosts that look at its depth and tests that put raw messages on it. */
-export class QueueMemory extends Context.Service<QueueMemory, {
-  /** Puts a message on the queue as it is; a repeat within the deduplication window is dropped. */
-  readonly send: (message: StoredMessage) => Effect.Effect<void, QueueFull>
-  /** Messages that had their receives and were not handled, oldest first. */
-  readonly deadLetters: () => ReadonlyArray<Delivery>
-  /** Messages that are not yet handled, those in flight included. */
-  readonly depth: () => number
-  /** Waits until every message is dealt with. */
-  readonly whenEmpty: Effect.Effect<void>
-}>()("@glissade/core/QueueMemory") {}
+export class QueueMemory extends Context.Service<
+  QueueMemory,
+  {
+    /** Puts a message on the queue as it is; a repeat within the deduplication window is dropped. */
+    readonly send: (message: StoredMessage) => Effect.Effect<void, QueueFull>
+    /** Messages that had their receives and were not handled, oldest first. */
+    readonly deadLetters: () => ReadonlyArray<Delivery>
+    /** Messages that are not yet handled, those in flight included. */
+    readonly depth: () => number
+    /** Waits until every message is dealt with. */
+    readonly whenEmpty: Effect.Effect<void>
+  }
+>()("@glissade/core/QueueMemory") {}
 
 interface Entry extends StoredMessage {
   readonly messageId: string

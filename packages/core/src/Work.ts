@@ -51,15 +51,17 @@ const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
   let seq = 0
   const envelope = () => ({ jobId: job.jobId, attempt: job.attempt, delivery, runId, seq: seq++ })
   const send = (message: ServerMessage) =>
-    push.send(job.connectionId, message).pipe(
-      Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" })
-    )
+    push
+      .send(job.connectionId, message)
+      .pipe(Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" }))
   return {
     started: Effect.suspend(() => send(Started.make(envelope()))),
     pieces: (pieces: Pieces) =>
       Effect.forEach(pieces.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
     finished: (result: ExecutionResult) =>
-      Effect.suspend(() => send(Finished.make({ ...envelope(), result: fits(result) ? result : withoutOutput(result) })))
+      Effect.suspend(() =>
+        send(Finished.make({ ...envelope(), result: fits(result) ? result : withoutOutput(result) }))
+      )
   }
 })
 

@@ -26,9 +26,7 @@ export class Output extends Schema.Opaque<Output>()(
 
 /** The end of a run. */
 export class Finished extends Schema.Opaque<Finished>()(
-  Schema.Struct({ type: Schema.tag("result"), ...runFields, result: ExecutionResult }).pipe(
-    Schema.encodeKeys(runKeys)
-  )
+  Schema.Struct({ type: Schema.tag("result"), ...runFields, result: ExecutionResult }).pipe(Schema.encodeKeys(runKeys))
 ) {}
 
 /** Answer to a ping; tells the connection its own id. */
@@ -52,9 +50,7 @@ export const ServerMessage = Schema.Union([Started, Output, Finished, Pong, Mess
 export type ServerMessage = typeof ServerMessage.Type
 
 /** All that a client sends over a WebSocket. */
-export class ClientMessage extends Schema.Opaque<ClientMessage>()(
-  Schema.Struct({ action: Schema.Literal("ping") })
-) {}
+export class ClientMessage extends Schema.Opaque<ClientMessage>()(Schema.Struct({ action: Schema.Literal("ping") })) {}
 
 /**
  * No message is over 30,000 bytes of JSON: a frame on API Gateway holds 32 KB, and a message there is billed by frames.
