@@ -47,7 +47,9 @@ export const layerExecutions = HttpApiBuilder.group(
             Effect.catchTags({
               ...refusals,
               SandboxUnavailable: (fault) =>
-                Effect.fail(unavailable(fault.reason === "busy" ? 1 : 5, `no interpreter could run it: ${fault.reason}`))
+                Effect.fail(
+                  unavailable(fault.reason === "busy" ? 1 : 5, `no interpreter could run it: ${fault.reason}`)
+                )
             })
           )
         ),
@@ -60,7 +62,9 @@ export const layerExecutions = HttpApiBuilder.group(
               UnknownConnection: () =>
                 Effect.fail(
                   new ConnectionNotFound(
-                    describe([{ path: ["connection_id"], message: "open a WebSocket, send a ping and use the id it tells" }])
+                    describe([
+                      { path: ["connection_id"], message: "open a WebSocket, send a ping and use the id it tells" }
+                    ])
                   )
                 ),
               JobTooLarge: ({ bytes, maximumBytes }) =>

@@ -57,10 +57,7 @@ const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResp
       return Effect.as(drain(request), tooLarge)
     }
     return effect.pipe(
-      Effect.provideService(
-        HttpIncomingMessage.MaxBodySize,
-        Option.getOrThrow(ByteSize.fromInput(maximumBodyBytes))
-      ),
+      Effect.provideService(HttpIncomingMessage.MaxBodySize, Option.getOrThrow(ByteSize.fromInput(maximumBodyBytes))),
       Effect.catchCauseIf(isBodyTooLarge, () => Effect.succeed(tooLarge))
     )
   })

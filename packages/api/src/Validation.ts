@@ -18,9 +18,15 @@ const segment = (part: PropertyKey | { readonly key: PropertyKey }): string | nu
   return typeof key === "number" ? key : String(key)
 }
 
+/** Effect's words for an excess property say what was expected, not what to do. */
+const reword = (message: string) => (message === "Expected no excess property" ? "is not a field that is known here" : message)
+
 /** Each issue with its path from the body (or the parameters) inwards. */
 const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>
-  format(error.cause.issue).issues.map(({ message, path }) => ({ path: (path ?? []).map(segment), message }))
+  format(error.cause.issue).issues.map(({ message, path }) => ({
+    path: (path ?? []).map(segment),
+    message: reword(message)
+  }))
 
 /** The middleware's implementation. An answer of ours that cannot be encoded is a fault: reported, and a 500. */
 export const layer = HttpApiMiddleware.layerSchemaErrorTransform(Validation, (error) =>

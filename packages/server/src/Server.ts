@@ -19,9 +19,7 @@ import * as Shutdown from "./Shutdown.ts"
 import * as WebSocketRoute from "./WebSocketRoute.ts"
 
 /** Takes jobs off the queue, as many at a time as there are connections: the sandbox has the line for interpreters. */
-const worker = Layer.effectDiscard(
-  Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work)))
-)
+const worker = Layer.effectDiscard(Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work))))
 
 const lookup = Layer.effect(
   ConnectionLookup,

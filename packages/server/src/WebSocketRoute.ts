@@ -94,12 +94,14 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
   const cut = yield* Deferred.make<void>()
 
   const close = (code: number, reason: string) => Effect.ignore(write(new Socket.CloseEvent(code, reason)))
-  const cutSlowReader = connections.close(connectionId).pipe(
-    Effect.andThen(Metric.update(slowReaders, 1)),
-    Effect.andThen(Effect.logWarning("connection cut: it does not read what is sent")),
-    Effect.andThen(Deferred.succeed(cut, undefined)),
-    Effect.annotateLogs({ connection: hashConnectionId(connectionId) })
-  )
+  const cutSlowReader = connections
+    .close(connectionId)
+    .pipe(
+      Effect.andThen(Metric.update(slowReaders, 1)),
+      Effect.andThen(Effect.logWarning("connection cut: it does not read what is sent")),
+      Effect.andThen(Deferred.succeed(cut, undefined)),
+      Effect.annotateLogs({ connection: hashConnectionId(connectionId) })
+    )
   const send = (text: string) =>
     stream.writableLength > maximumUnreadBytes
       ? Effect.andThen(cutSlowReader, new ConnectionGone())
