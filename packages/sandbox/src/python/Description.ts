@@ -1,0 +1,49 @@
+import type { ProgramError } from "../Engine.ts"
+import type { EmscriptenModule, Pointer, PythonExports } from "./Emscripten.ts"
+
+/** More than the harness ever writes: 1,200 characters, each at most six bytes of JSON. */
+const maximumBytes = 16_384
+
+/** What the harness says of an uncaught exception; `memory` when it was for want of memory. */
+export type Description = ProgramError & { readonly memory: boolean }
+
+const isText = (value: unknown, maximum: number): value is string => typeof value === "string" && value.length <= maximum
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1
+
+/**
+ * Asks the harness what an exception is. The answer comes out of the program's reach and is believed only as far as it
+ * can do no harm: a program that forges it misleads nobody but its author.
+ */
+export const readDescription = (
+  module: EmscriptenModule,
+  exports: PythonExports,
+  describe: Pointer,
+  error: Pointer
+): Description | undefined => {
+  const text = exports.PyObject_CallOneArg(describe, error)
+  if (text === 0) {
+    exports.PyErr_GetRaisedException()
+    return { type: "MemoryError", message: "", memory: true }
+  }
+  const pointer = exports.PyUnicode_AsUTF8(text)
+  if (pointer === 0) return undefined
+  const bytes = module.HEAPU8.subarray(pointer, pointer + maximumBytes)
+  const json = Buffer.from(bytes.subarray(0, Math.max(0, bytes.indexOf(0)))).toString("utf8")
+  return parse(json)
+}
+
+const parse = (json: string): Description | undefined => {
+  try {
+    const value = JSON.parse(json) as Record<string, unknown> | null
+    if (value === null || !isText(value.type, 200) || !isText(value.message, 2_000)) return undefined
+    return {
+      type: value.type,
+      message: value.message,
+      memory: value.memory === true,
+      ...(isCount(value.line) && { line: value.line }),
+      ...(isCount(value.column) && { column: value.column })
+    }
+  } catch {
+    return undefined
+  }
+}

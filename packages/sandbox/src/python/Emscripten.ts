@@ -1,0 +1,70 @@
+/** What this engine uses of Emscripten's file system in JavaScript; Pyodide does not type it. */
+export interface FileNode {
+  id: number
+  name: string
+  mode: number
+  parent: FileNode
+  /** Folders: name to node. Files: the bytes and room to grow, or nothing yet. Links: unused. */
+  contents: Record<string, FileNode> | Uint8Array | Array<number> | null | undefined
+  usedBytes: number
+  link: string | undefined
+  mounted: unknown
+  name_next: FileNode | undefined
+  node_ops: unknown
+  stream_ops: unknown
+  atime: unknown
+  mtime: unknown
+  ctime: unknown
+}
+
+export interface FileStream {
+  fd: number
+  node: FileNode
+  position: number
+  flags: number
+  stream_ops: unknown
+}
+
+export interface EmscriptenFS {
+  root: FileNode
+  streams: Array<FileStream | null | undefined>
+  nameTable: Array<FileNode | undefined>
+  currentPath: string
+  ignorePermissions: boolean
+  nextInode: number
+  isDir: (mode: number) => boolean
+  getStream: (fd: number) => FileStream | null | undefined
+  mkdirTree: (path: string) => void
+  chdir: (path: string) => void
+  writeFile: (path: string, content: Uint8Array | string) => void
+  readFile: (path: string) => Uint8Array
+}
+
+export interface EmscriptenModule {
+  FS: EmscriptenFS
+  HEAP8: Int8Array
+  HEAPU8: Uint8Array
+  HEAPU32: Uint32Array
+  _Py_EMSCRIPTEN_SIGNAL_HANDLING: number
+}
+
+/** A pointer into the interpreter's linear memory. */
+export type Pointer = number
+
+/** The functions of CPython and of its C library that are called from here, all exported by the stock build. */
+export interface PythonExports {
+  readonly memory: WebAssembly.Memory
+  readonly malloc: (size: number) => Pointer
+  readonly sbrk: (increment: number) => Pointer
+  readonly _emscripten_stack_restore: (pointer: Pointer) => void
+  readonly emscripten_stack_get_current: () => Pointer
+  readonly PyRun_SimpleString: (source: Pointer) => number
+  readonly PySys_GetObject: (name: Pointer) => Pointer
+  readonly PyTuple_GetItem: (tuple: Pointer, index: number) => Pointer
+  readonly Py_IncRef: (object: Pointer) => void
+  readonly PyObject_CallNoArgs: (callable: Pointer) => Pointer
+  readonly PyObject_CallOneArg: (callable: Pointer, argument: Pointer) => Pointer
+  readonly PyEval_EvalCode: (code: Pointer, globals: Pointer, locals: Pointer) => Pointer
+  readonly PyErr_GetRaisedException: () => Pointer
+  readonly PyUnicode_AsUTF8: (text: Pointer) => Pointer
+}

@@ -1,0 +1,187 @@
+import type { FileQuota } from "./FileQuota.ts"
+import * as ImportPolicy from "./ImportPolicy.ts"
+import type { PythonExports } from "./Emscripten.ts"
+import { Trap } from "./Trap.ts"
+
+type Import = (...args: Array<never>) => unknown
+type NumericImport = (...args: Array<number>) => number
+
+const page = 65_536
+
+/**
+ * A program that ran into its memory limit gets a MemoryError; to print it, and to run the handlers that the program has,
+ * takes some memory again.
+ */
+const overdraftBytes = 8 << 20
+
+/** Longest nap of a sleeping program, in milliseconds: how much a `time.sleep` may be late. */
+const sleepSlice = 1
+
+/**
+ * Stands between the interpreter and JavaScript: every function that the WebAssembly module imports is either on a list
+ * or ends the program. This is the boundary; names that are hidden from Python are a courtesy.
+ */
+export class Gate {
+  /** Why the current program was ended from here. */
+  trap: Trap | undefined
+  /** Whether the current program was refused memory, for files or otherwise. */
+  refused = false
+  /** Set by whoever takes the output when the program must write no more. */
+  outputEnded = false
+
+  private locked = false
+  private deadline = Infinity
+  private memoryBytes = Infinity
+  private overdraft = 0
+  private memory: WebAssembly.Memory | undefined
+  private readonly files: FileQuota
+  private readonly nap = new Int32Array(new SharedArrayBuffer(4))
+
+  constructor(files: FileQuota) {
+    this.files = files
+  }
+
+  /** Takes the instance that was made of the wrapped imports. */
+  attach(exports: PythonExports): void {
+    const memory = exports.memory
+    const grow = memory.grow.bind(memory)
+    // Emscripten grows by a fifth more than was asked for, past the limit if need be.
+    memory.grow = (pages) => grow(Math.max(0, Math.min(pages, Math.floor(this.roomBytes() / page))))
+    this.memory = memory
+  }
+
+  /** From here on only what the lists allow is reached. `deadline` counts as `performance.now()`. */
+  lock(deadline: number, memoryBytes: number): void {
+    this.trap = undefined
+    this.refused = false
+    this.outputEnded = false
+    this.overdraft = 0
+    this.deadline = deadline
+    this.memoryBytes = memoryBytes
+    this.locked = true
+  }
+
+  unlock(): void {
+    this.locked = false
+  }
+
+  wrap(imports: WebAssembly.Imports): WebAssembly.Imports {
+    const wrapped: WebAssembly.Imports = {}
+    for (const [module, entries] of Object.entries(imports)) {
+      // Addresses of data and functions for dynamic linking: globals made on demand by a proxy.
+      wrapped[module] = module.startsWith("GOT") ? entries : this.wrapModule(entries)
+    }
+    return wrapped
+  }
+
+  private wrapModule(entries: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+    const wrapped: WebAssembly.ModuleImports = {}
+    for (const [name, value] of Object.entries(entries)) {
+      if (typeof value === "function") wrapped[name] = this.wrapFunction(name, value as Import)
+      else if (this.isData(value)) wrapped[name] = value
+      // `WebAssembly.Suspending` objects are callable by the module though they are no functions.
+      else wrapped[name] = () => this.forbid(name)
+    }
+    return wrapped
+  }
+
+  private isData(value: WebAssembly.ImportValue): boolean {
+    return (
+      value instanceof WebAssembly.Memory ||
+      value instanceof WebAssembly.Table ||
+      value instanceof WebAssembly.Global ||
+      value instanceof (WebAssembly as unknown as { Tag: new () => object }).Tag
+    )
+  }
+
+  private wrapFunction(name: string, original: Import): Import {
+    if (ImportPolicy.allowed.has(name)) return original
+    const whenLocked = this.special(name, original as NumericImport) ?? this.answer(name)
+    return (...args: Array<never>) => (this.locked ? (whenLocked as Import)(...args) : original(...args))
+  }
+
+  private answer(name: string): Import {
+    const value = ImportPolicy.answered.get(name)
+    return value === undefined ? () => this.forbid(name) : () => value
+  }
+
+  private special(name: string, original: NumericImport): NumericImport | undefined {
+    switch (name) {
+      case "emscripten_resize_heap":
+        return (size) => this.resize(size!, original)
+      case "__syscall_poll":
+        return (...args) => this.poll(args, original)
+      case "emscripten_get_now":
+        return () => this.sleepOn()
+      case "_Py_CheckEmscriptenSignals_Helper":
+        return () => this.checkDeadline()
+      case "proc_exit":
+      case "exit":
+        return (code) => this.end(new Trap("exit", name, code! & 255))
+      case "_abort_js":
+        return () => this.end(new Trap("abort", name, 134))
+      case "fd_write":
+        return (...args) => {
+          const result = this.files.guard(name, args, original, this)
+          if (this.outputEnded) this.end(new Trap("output_limit", name))
+          return result
+        }
+      default:
+        return this.files.guards.has(name) ? (...args) => this.files.guard(name, args, original, this) : undefined
+    }
+  }
+
+  /** Bytes that the program may still take, of memory and files together. */
+  roomBytes(): number {
+    if (!this.locked) return Infinity
+    return this.memoryBytes + this.overdraft - this.memory!.buffer.byteLength - this.files.bytes
+  }
+
+  /** Notes that the program was refused memory. */
+  refuse(): void {
+    this.refused = true
+  }
+
+  private resize(size: number, original: NumericImport): number {
+    const needed = (size >>> 0) - this.memory!.buffer.byteLength
+    if (needed > this.roomBytes()) {
+      this.refused = true
+      this.overdraft = overdraftBytes
+      return 0
+    }
+    return original(size)
+  }
+
+  /** The one blocking call: it blocks here, no longer than the program may run. */
+  private poll(args: Array<number>, original: NumericImport): number {
+    const [descriptors, count, timeout] = args as [number, number, number]
+    const ready = original(descriptors, count, 0)
+    if (ready !== 0 || timeout === 0) return ready
+    const left = this.deadline - performance.now()
+    const wait = timeout < 0 ? left : Math.min(timeout, left)
+    if (wait > 0) Atomics.wait(this.nap, 0, 0, wait)
+    this.checkDeadline()
+    return original(descriptors, count, 0)
+  }
+
+  /** The C library's sleep does nothing but read this clock until the time has come: give the processor away meanwhile. */
+  private sleepOn(): number {
+    Atomics.wait(this.nap, 0, 0, sleepSlice)
+    this.checkDeadline()
+    return performance.now()
+  }
+
+  private checkDeadline(): number {
+    if (performance.now() >= this.deadline) return this.end(new Trap("timeout", "deadline"))
+    return 0
+  }
+
+  private forbid(name: string): never {
+    return this.end(new Trap("forbidden", name))
+  }
+
+  private end(trap: Trap): never {
+    this.trap = trap
+    throw trap
+  }
+}

@@ -1,0 +1,205 @@
+import type { Ending, Interpreter, Output, Program, ProgramError } from "../Engine.ts"
+import { watch } from "../host/Watchdog.ts"
+import type { Pointer, PythonExports } from "./Emscripten.ts"
+import type { FileQuota } from "./FileQuota.ts"
+import { FileTree } from "./FileTree.ts"
+import type { Gate } from "./Gate.ts"
+import { readDescription } from "./Description.ts"
+import type { Loaded } from "./Pyodide.ts"
+import * as Pyodide from "./Pyodide.ts"
+import { Trap } from "./Trap.ts"
+
+/** An interpreter that grew by more is replaced: linear memory never shrinks. */
+const maximumGrowth = 64 << 20
+
+/** How much later than the interpreter's own deadline the watchdog strikes. */
+const watchdogGraceMs = 20
+
+const stackOverflow = "the program went deeper than the stack of the interpreter allows"
+
+const encoder = new TextEncoder()
+
+/** Writes a C string into the interpreter's memory; it stays there. */
+const cString = (loaded: Loaded, text: string): Pointer => {
+  const bytes = encoder.encode(`${text}\0`)
+  const pointer = loaded.exports.malloc(bytes.length)
+  loaded.module.HEAPU8.set(bytes, pointer)
+  return pointer
+}
+
+/** Puts the interpreter's memory, globals and files back to where they were when this was made. */
+const checkpoint = (loaded: Loaded) => {
+  const { exports, globals, module } = loaded
+  const memory = module.HEAPU8.slice()
+  const values = globals.map((global) => global.value as number)
+  const stack = exports.emscripten_stack_get_current()
+  const tree = new FileTree(module.FS)
+  const restore = () => {
+    const heap = module.HEAPU8
+    heap.set(memory)
+    if (heap.length > memory.length) heap.fill(0, memory.length)
+    for (const [index, global] of globals.entries()) global.value = values[index]!
+    exports._emscripten_stack_restore(stack)
+    tree.restore()
+  }
+  return { restore, bytes: memory.length, sealed: tree.sealed }
+}
+
+/** Holds pointers to the harness's functions, which nothing in Python refers to by name any more. */
+const harnessFunctions = (loaded: Loaded) => {
+  const { exports } = loaded
+  const tuple = exports.PySys_GetObject(cString(loaded, "_glissade"))
+  const [prepare, describe, finish] = [0, 1, 2].map((index) => {
+    const pointer = exports.PyTuple_GetItem(tuple, index)
+    exports.Py_IncRef(pointer)
+    return pointer
+  }) as [Pointer, Pointer, Pointer]
+  exports.PyRun_SimpleString(cString(loaded, "import sys\ndel sys._glissade"))
+  return { prepare, describe, finish }
+}
+
+interface Parts {
+  readonly loaded: Loaded
+  readonly gate: Gate
+  readonly files: FileQuota
+}
+
+/** Makes an interpreter of a Pyodide in which the harness was run. What it is now, every program will find. */
+export const make = ({ loaded, gate, files }: Parts): Interpreter => {
+  const { exports, module } = loaded
+  let stdin = new Uint8Array(0)
+  let position = 0
+  let output: Output | undefined
+  Pyodide.connectStreams(loaded.pyodide, {
+    read: (buffer) => {
+      const piece = stdin.subarray(position, position + buffer.length)
+      buffer.set(piece)
+      position += piece.length
+      return piece.length
+    },
+    write: (stream, bytes) => {
+      if (output !== undefined && !gate.outputEnded && !output.write(stream, bytes)) gate.outputEnded = true
+    }
+  })
+  const harness = harnessFunctions(loaded)
+  module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
+  const start = checkpoint(loaded)
+  files.attach(module, start.sealed)
+
+  const install = (program: Program) => {
+    const { FS } = module
+    for (const { name, content } of program.files) {
+      const path = `/home/user/${name}`
+      FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
+      FS.writeFile(path, content)
+    }
+    FS.writeFile("/home/user/main.py", program.code)
+    FS.writeFile("/dev/shm/args", JSON.stringify(program.args))
+    stdin = program.stdin
+    position = 0
+  }
+
+  /** Runs the program to its end, which is always a throw: at the latest the harness exits. Answers what it died of. */
+  let described: ReturnType<typeof readDescription>
+  const execute = () => {
+    const prepared = exports.PyObject_CallNoArgs(harness.prepare)
+    const code = exports.PyTuple_GetItem(prepared, 0)
+    const globals = exports.PyTuple_GetItem(prepared, 1)
+    let error = code
+    if (globals !== 0) {
+      const value = exports.PyEval_EvalCode(code, globals, globals)
+      error = value === 0 ? exports.PyErr_GetRaisedException() : 0
+    } else {
+      exports.PyErr_GetRaisedException()
+    }
+    if (error !== 0) described = readDescription(module, exports, harness.describe, error)
+    exports.PyObject_CallOneArg(harness.finish, error === 0 ? none(exports) : error)
+  }
+
+  const memoryBytes = () => Math.max(start.bytes, exports.sbrk(0)) + files.peakBytes
+
+  const ending = (thrown: unknown): Omit<Ending, "memoryBytes"> => {
+    const stopped = (status: Ending["status"], error?: ProgramError): Omit<Ending, "memoryBytes"> => ({
+      status,
+      exitCode: null,
+      reusable: true,
+      ...(error && { error })
+    })
+    if (thrown instanceof Trap && thrown === gate.trap) {
+      switch (thrown.kind) {
+        case "timeout":
+        case "output_limit":
+          return stopped(thrown.kind)
+        case "abort":
+          return {
+            ...stopped("error", { type: "SIGABRT", message: "the program aborted the interpreter" }),
+            exitCode: thrown.exitCode,
+            reusable: false
+          }
+        case "forbidden":
+          return {
+            ...stopped("error", { type: "SystemError", message: "the program reached for what the sandbox forbids" }),
+            reusable: false
+          }
+        case "exit": {
+          const { memory, ...error } = described ?? { memory: false, type: "", message: "" }
+          const failed = thrown.exitCode !== 0
+          if (memory && gate.refused && failed) return { ...stopped("memory_limit", error), exitCode: thrown.exitCode }
+          return {
+            ...stopped(failed ? "error" : "success", failed && described ? error : undefined),
+            exitCode: thrown.exitCode
+          }
+        }
+      }
+    }
+    if (thrown instanceof RangeError) {
+      output?.write("stderr", encoder.encode(`RecursionError: ${stackOverflow}\n`))
+      return { ...stopped("error", { type: "RecursionError", message: stackOverflow }), reusable: false }
+    }
+    const refused = gate.refused
+    return {
+      ...stopped(refused ? "memory_limit" : "error", {
+        type: refused ? "MemoryError" : "SystemError",
+        message: refused ? "the program ran out of memory" : "the program broke the interpreter"
+      }),
+      reusable: false
+    }
+  }
+
+  const run = (program: Program, sink: Output): Ending => {
+    install(program)
+    output = sink
+    described = undefined
+    const { memoryBytes: limit, timeoutMs } = program.limits
+    files.reset()
+    gate.lock(performance.now() + timeoutMs, Math.max(limit, start.bytes))
+    let result: Omit<Ending, "memoryBytes"> | undefined
+    try {
+      const done = watch(timeoutMs + watchdogGraceMs, () => {
+        try {
+          execute()
+          return ending(undefined)
+        } catch (thrown) {
+          return ending(thrown)
+        }
+      })
+      result = done ?? { status: "timeout", exitCode: null, reusable: true }
+    } finally {
+      gate.unlock()
+      output = undefined
+    }
+    return { ...result, memoryBytes: memoryBytes() }
+  }
+
+  const reset = (): boolean => {
+    start.restore()
+    files.reset()
+    stdin = new Uint8Array(0)
+    return module.HEAPU8.length <= start.bytes + maximumGrowth
+  }
+
+  return { run, reset }
+}
+
+const none = (exports: PythonExports): Pointer =>
+  (exports as unknown as { _Py_NoneStruct: WebAssembly.Global })._Py_NoneStruct.value as number

@@ -1,0 +1,17 @@
+/** Why the gate ended a program. `forbidden` is an import that no program may reach. */
+export type TrapKind = "exit" | "abort" | "timeout" | "output_limit" | "forbidden"
+
+/**
+ * Thrown by the gate through the WebAssembly frames: the interpreter has no way to catch what JavaScript throws, so that
+ * a program ends here whatever its `except` clauses say.
+ */
+export class Trap extends Error {
+  readonly kind: TrapKind
+  readonly exitCode: number | null
+
+  constructor(kind: TrapKind, detail: string, exitCode: number | null = null) {
+    super(`${kind}: ${detail}`)
+    this.kind = kind
+    this.exitCode = exitCode
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Runs once after boot: hides the bridge to JavaScript by name (the gate is what stops it), sets up what a program finds
+ * around it, streams as CPython has them on a pipe but for stdout, which goes out line by line.
+ */
+export const lockdown = String.raw`
+import io, os, sys
+
+bridge = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip", "pyodide_kernel")
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__.split(".")[0] not in bridge]
+for name in list(sys.modules):
+    if name.split(".")[0] in bridge:
+        del sys.modules[name]
+
+class NoBridge:
+    """Answers for the bridge's modules as for any module that is not there."""
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.split(".")[0] in bridge:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, NoBridge)
+sys.modules["_ctypes"] = None
+sys.modules.pop("ctypes", None)
+sys.breakpointhook = sys.__breakpointhook__
+sys.excepthook = sys.__excepthook__
+sys.displayhook = sys.__displayhook__
+sys.executable = "/usr/bin/python3"
+sys.path[:] = ["/home/user"] + [entry for entry in sys.path if entry and entry != "/home/user"]
+for entry in ("/home/user", "/home/pyodide"):
+    sys.path_importer_cache.pop(entry, None)
+for name in list(os.environ):
+    del os.environ[name]
+os.environ.update({"HOME": "/home/user", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "USER": "user"})
+
+def stream(fd, mode, name, errors, **options):
+    raw = io.FileIO(fd, mode, closefd=False)
+    raw.name = name
+    buffered = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
+    text = io.TextIOWrapper(buffered, encoding="utf-8", errors=errors, newline=None if mode == "r" else "\n", **options)
+    text.mode = mode
+    return text
+
+sys.stdin = sys.__stdin__ = stream(0, "r", "<stdin>", "strict")
+sys.stdout = sys.__stdout__ = stream(1, "w", "<stdout>", "strict", line_buffering=True)
+sys.stderr = sys.__stderr__ = stream(2, "w", "<stderr>", "backslashreplace", line_buffering=True, write_through=True)
+`

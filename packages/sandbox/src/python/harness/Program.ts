@@ -1,0 +1,162 @@
+/**
+ * The three steps of a run, called from outside one after another: the program itself is evaluated between the first and
+ * the second, so that no frame of ours is ever below it.
+ */
+export const program = String.raw`
+import atexit, builtins, gc, json, os, random, sys, threading, types
+
+MAIN = "/home/user/main.py"
+loads, dumps, exit_process = json.loads, json.dumps, os._exit
+unraisable, set_module = sys.unraisablehook, types.ModuleType
+
+def prepare():
+    """Makes the module __main__; answers (code, globals), or (exception,) when the source is no Python."""
+    with open("/dev/shm/args", encoding="utf-8", errors="surrogatepass") as file:
+        sys.argv[:] = ["main.py", *loads(file.read())]
+    sys.orig_argv[:] = ["python3", *sys.argv]
+    random.seed()
+    main = types.ModuleType("__main__")
+    main.__builtins__ = builtins
+    main.__file__ = MAIN
+    main.__cached__ = None
+    sys.modules["__main__"] = main
+    with open(MAIN, "rb") as file:
+        source = file.read()
+    try:
+        return compile(source, MAIN, "exec", dont_inherit=True), main.__dict__
+    except BaseException as error:
+        return (error.with_traceback(None),)
+
+def utf16_column(text, characters):
+    return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2 + 1
+
+def source_line(number):
+    with open(MAIN, encoding="utf-8", errors="replace") as file:
+        for index, line in enumerate(file, 1):
+            if index == number:
+                return line
+    return ""
+
+def place(error):
+    """Line and column of an exception in the main file: of a syntax error its own, else of the innermost frame."""
+    if isinstance(error, SyntaxError) and error.filename == MAIN and error.lineno:
+        offset = (error.offset or 1) - 1
+        return error.lineno, utf16_column(source_line(error.lineno), max(0, offset))
+    found = None
+    traceback = error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == MAIN:
+            found = traceback
+        traceback = traceback.tb_next
+    if found is None:
+        return None, None
+    for index, position in enumerate(found.tb_frame.f_code.co_positions()):
+        if index == found.tb_lasti // 2:
+            if position[0] == found.tb_lineno and position[2] is not None:
+                line = source_line(found.tb_lineno).encode()[: position[2]].decode("utf-8", "replace")
+                return found.tb_lineno, utf16_column(line, len(line))
+            break
+    return found.tb_lineno, None
+
+def describe(error):
+    """What the program died of, as JSON; null when it was an exit."""
+    if isinstance(error, SystemExit):
+        return "null"
+    try:
+        message = str(error)
+    except BaseException:
+        message = "<exception str() failed>"
+    try:
+        line, column = place(error)
+    except BaseException:
+        line = column = None
+    no_space = isinstance(error, MemoryError) or isinstance(error, OSError) and error.errno == 51
+    return dumps({
+        "type": type(error).__qualname__[:200], "message": message[:1000],
+        "line": line, "column": column, "memory": no_space
+    })
+
+def flush(stream):
+    try:
+        if stream is not None and not stream.closed:
+            stream.flush()
+        return True
+    except BaseException:
+        return False
+
+def exit_status(error):
+    """Handles SystemExit as CPython's main program does."""
+    code = error.code
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return int(code) & 255 if -(1 << 63) <= code < 1 << 63 else 255
+    flush(sys.stdout)
+    try:
+        sys.stderr.write(str(code) + "\n")
+    except BaseException:
+        pass
+    return 1
+
+def report(error):
+    """Prints an uncaught exception; answers the exit status."""
+    if isinstance(error, SystemExit):
+        return exit_status(error)
+    flush(sys.stdout)
+    hook = getattr(sys, "excepthook", None)
+    kind, traceback = type(error), error.__traceback__
+    sys.last_exc, sys.last_type, sys.last_value, sys.last_traceback = error, kind, error, traceback
+    if hook is None or hook is sys.__excepthook__:
+        sys.__excepthook__(kind, error, traceback)
+    else:
+        try:
+            hook(kind, error, traceback)
+        except SystemExit as exit:
+            return exit_status(exit)
+        except BaseException as failure:
+            failure.__traceback__ = failure.__traceback__.tb_next
+            failure.__context__ = None
+            sys.stderr.write("Error in sys.excepthook:\n")
+            sys.__excepthook__(type(failure), failure, failure.__traceback__)
+            sys.stderr.write("\nOriginal exception was:\n")
+            sys.__excepthook__(kind, error, traceback)
+    return 130 if isinstance(error, KeyboardInterrupt) else 1
+
+def tear_down(namespace):
+    """Lets go of the program's names in the order in which CPython does, so that __del__ runs."""
+    for private in (True, False):
+        for name in list(namespace):
+            if isinstance(name, str) and name != "__builtins__" and (name[:1] == "_" and name[1:2] != "_") is private:
+                namespace[name] = None
+
+def finish(error):
+    """Everything after the program's last line; ends the run with its exit status."""
+    status = 0
+    try:
+        if error is not None:
+            status = report(error)
+        error = None
+        threading._shutdown()
+        atexit._run_exitfuncs()
+    except BaseException as failure:
+        try:
+            sys.__excepthook__(type(failure), failure, None)
+        except BaseException:
+            pass
+    flushed = flush(sys.stdout)
+    flush(sys.stderr)
+    try:
+        main = sys.modules.get("__main__")
+        if main is not None:
+            tear_down(main.__dict__)
+        sys.last_exc = sys.last_value = sys.last_traceback = None
+    except BaseException:
+        pass
+    flushed = flush(sys.stdout) and flushed
+    flush(sys.stderr)
+    exit_process(status if flushed or status else 120)
+
+sys._glissade = (prepare, describe, finish)
+gc.collect()
+gc.freeze()
+`
