@@ -83,11 +83,14 @@ export const makeImage = (stackBytes: number): Image => {
   const parts = machine.evaluate(preludeSource(version), preludeName, evalFlags.strictScript)
   if (machine.isException(parts)) {
     const error = machine.takeException()
-    throw new Error(`the prelude failed: ${machine.string(machine.property(error, "message"))} ${machine.string(machine.property(error, "stack"))}`)
+    throw new Error(
+      `the prelude failed: ${machine.string(machine.property(error, "message"))} ${machine.string(machine.property(error, "stack"))}`
+    )
   }
-  const prelude = Object.fromEntries(
-    preludeFunctions.map((name) => [name, machine.property(parts, name)])
-  ) as Record<PreludeFunction, number>
+  const prelude = Object.fromEntries(preludeFunctions.map((name) => [name, machine.property(parts, name)])) as Record<
+    PreludeFunction,
+    number
+  >
   const randomState = findRandomState(machine)
   machine.host = undefined
   exports.qjs_set_interrupt_handler(1)

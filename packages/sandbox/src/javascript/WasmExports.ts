@@ -36,6 +36,9 @@ export interface WasmExports {
   readonly qjs_dup_value: (value: number) => number
   readonly qjs_free_value: (value: number) => void
   readonly qjs_is_number: (value: number) => number
+  readonly qjs_is_bool: (value: number) => number
+  readonly qjs_get_bool: (value: number) => number
+  readonly qjs_promise_mark_as_handled: (promise: number) => void
   readonly qjs_is_string: (value: number) => number
   readonly qjs_is_object: (value: number) => number
   readonly qjs_is_proxy: (value: number) => number

@@ -30,7 +30,14 @@ export const makeConsole = (p: GuestValue, host: GuestValue, inspect: GuestValue
   const table = (data: GuestValue, columns?: GuestValue): void => {
     if (data === null || typeof data !== "object") return out(data)
     const cell = (value: GuestValue): string =>
-      inspect(value, p.noProto({ maxArrayLength: 3, breakLength: Infinity, depth: typeof value === "object" && value !== null && !p.isArray(value) && p.keys(value).length > 2 ? -1 : 0 }))
+      inspect(
+        value,
+        p.noProto({
+          maxArrayLength: 3,
+          breakLength: Infinity,
+          depth: typeof value === "object" && value !== null && !p.isArray(value) && p.keys(value).length > 2 ? -1 : 0
+        })
+      )
     const className = host.className(data)
     const heads: GuestValue = []
     const rows: GuestValue = []
@@ -166,7 +173,12 @@ export const makeConsole = (p: GuestValue, host: GuestValue, inspect: GuestValue
   const names = p.keys(methods)
   for (let i = 0; i < names.length; i++) {
     const implementation = methods[names[i]]
-    p.method(made, names[i], { [names[i]]: (...args: GuestValue) => p.apply(implementation, undefined, args) }[names[i]], true)
+    p.method(
+      made,
+      names[i],
+      { [names[i]]: (...args: GuestValue) => p.apply(implementation, undefined, args) }[names[i]],
+      true
+    )
   }
   p.define(made, p.toStringTag, p.noProto({ value: "console", configurable: true }))
   return made

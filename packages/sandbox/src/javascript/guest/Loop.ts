@@ -72,7 +72,13 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   }
   const timeoutPrototype = handleNamed("Timeout")
   const immediatePrototype = handleNamed("Immediate")
-  const add = (name: string, callback: GuestValue, delay: GuestValue, repeats: boolean, args: GuestValue): GuestValue => {
+  const add = (
+    name: string,
+    callback: GuestValue,
+    delay: GuestValue,
+    repeats: boolean,
+    args: GuestValue
+  ): GuestValue => {
     if (typeof callback !== "function") throw invalid("callback", "function", callback)
     let ms = +delay
     if (!(ms >= 1 && ms <= 2147483647)) ms = 1

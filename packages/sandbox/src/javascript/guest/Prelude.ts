@@ -24,12 +24,13 @@ export const hostFunctions = {
   className: "c",
   stdin: "i",
   random: "u",
-  memory: "m"
+  memory: "m",
+  frames: "f"
 } as const
 
 const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidden: string): GuestValue => {
   const p = parts.primordials()
-  const stacks = parts.errorStacks(p, hidden)
+  const stacks = parts.errorStacks(p, natives.frames, hidden)
   const host = p.assign(p.create(null), natives)
   const text = parts.textTools(p)
   host.width = text.width

@@ -234,7 +234,8 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
         const bytes = host.memory()
         return { rss: bytes, heapTotal: bytes, heapUsed: bytes, external: 0, arrayBuffers: 0 }
       },
-      emitWarning: (warning: GuestValue) => host.write(2, `(glissade) Warning: ${p.String(warning?.message ?? warning)}\n`)
+      emitWarning: (warning: GuestValue) =>
+        host.write(2, `(glissade) Warning: ${p.String(warning?.message ?? warning)}\n`)
     },
     true
   )

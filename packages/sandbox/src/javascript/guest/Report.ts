@@ -23,7 +23,13 @@ export const reporter = (p: GuestValue, host: GuestValue, inspect: GuestValue, s
         p.noProto(
           rejected
             ? { type: name, message, stack: "", shown: `[${name}: ${message}] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}` }
-            : { type: typeof thrown === "string" ? "string" : typeof thrown, message: typeof thrown === "string" ? thrown : shown, stack: "", shown: `Uncaught ${shown}`, bare: true }
+            : {
+                type: typeof thrown === "string" ? "string" : typeof thrown,
+                message: typeof thrown === "string" ? thrown : shown,
+                stack: "",
+                shown: `Uncaught ${shown}`,
+                bare: true
+              }
         )
       )
     }

@@ -1,0 +1,50 @@
+import type { ProgramError } from "../Engine.ts"
+import type { ProgramFiles } from "./ProgramFiles.ts"
+
+/** What the prelude reports of a thrown value. */
+export interface Report {
+  readonly type: string
+  readonly message: string
+  /** The frames alone, each after a line break. */
+  readonly stack: string
+  /** The value as the console shows it. */
+  readonly shown: string
+  /** Whether `shown` stands alone, because what was thrown is no error. */
+  readonly bare?: boolean
+}
+
+interface Frame {
+  readonly path: string
+  readonly line: number
+  readonly column: number
+}
+
+const framesOf = (stack: string): Array<Frame> =>
+  [...stack.matchAll(/(\/home\/user\/[^\n]*?):(\d+):(\d+)\)?$/gm)].map(([, path = "", line, column]) => ({
+    path,
+    line: Number(line),
+    column: Number(column)
+  }))
+
+const clip = (text: string, most: number): string => (text.length > most ? text.slice(0, most) : text)
+
+/** The line of the program where it happened, with a caret below. */
+const excerpt = (files: ProgramFiles, { path, line, column }: Frame): string => {
+  const text = files.source(path)?.split(/\r\n|\n|\r/)[line - 1]
+  if (text === undefined || text.length > 2000) return `${path}:${line}\n\n`
+  const before = text.slice(0, column - 1).replaceAll(/[^\t]/g, " ")
+  return `${path}:${line}\n${text}\n${before}^\n\n`
+}
+
+/** The text of a failure for stderr, in the form Node prints it. */
+export const failureText = (files: ProgramFiles, report: Report): string => {
+  const [first] = framesOf(report.stack)
+  return `${first === undefined ? "" : excerpt(files, first)}${report.shown}\n`
+}
+
+/** The failure for the result: its place is the innermost one in the main file. */
+export const programError = (files: ProgramFiles, report: Report): ProgramError => {
+  const frame = framesOf(report.stack).find(({ path }) => path === files.main)
+  const place = frame === undefined ? {} : { line: frame.line, column: frame.column }
+  return { type: clip(report.type, 200), message: clip(report.message, 1000), ...place }
+}

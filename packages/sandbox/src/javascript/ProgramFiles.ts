@@ -1,0 +1,105 @@
+import type { Program } from "../Engine.ts"
+import { ModuleFailure } from "./Machine.ts"
+import type { Place, SourceMap } from "./SourceMap.ts"
+import { stripTypes, TypeScriptSyntaxError } from "./TypeScript.ts"
+
+export const homeFolder = "/home/user"
+
+const decoder = new TextDecoder()
+
+const normalize = (path: string): string => {
+  const parts: Array<string> = []
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop()
+    else if (part !== "" && part !== ".") parts.push(part)
+  }
+  return `/${parts.join("/")}`
+}
+
+const literal = (json: unknown): string => JSON.stringify(json).replaceAll(/(?<!\\)"__proto__":/g, '["__proto__"]:')
+
+/** The files of one run as modules: where specifiers lead, what the machine is given to read, and the person's own lines. */
+export class ProgramFiles {
+  readonly main: string
+  readonly #files: ReadonlyMap<string, Uint8Array>
+  readonly #sources = new Map<string, string>()
+  readonly #maps = new Map<string, SourceMap>()
+
+  constructor(program: Program, mainFile: string) {
+    this.main = `${homeFolder}/${mainFile}`
+    this.#files = new Map(program.files.map(({ name, content }) => [`${homeFolder}/${name}`, content]))
+    this.#sources.set(this.main, program.code)
+  }
+
+  /** The person's own text of a file, for excerpts. */
+  source(path: string): string | undefined {
+    const known = this.#sources.get(path)
+    if (known !== undefined) return known
+    const content = this.#files.get(path)
+    return content === undefined ? undefined : decoder.decode(content)
+  }
+
+  resolve(base: string, specifier: string): string {
+    const path = specifier.startsWith("file://") ? specifier.slice(7) : specifier
+    if (!/^(\.{1,2}\/|\/)/.test(path)) {
+      const known = specifier.startsWith("node:")
+        ? "Node's own modules are not available here"
+        : "packages are not available here"
+      throw new ModuleFailure(
+        `Cannot find module '${specifier}' imported from ${base}: ${known}; a program can import the files beside it, ` +
+          `such as "./lib.js"`
+      )
+    }
+    const wanted = normalize(path.startsWith("/") ? path : `${base.slice(0, base.lastIndexOf("/"))}/${path}`)
+    const endings = ["", ".js", ".ts", ".mjs", ".json", "/index.js", "/index.ts"]
+    const candidates = [...endings.map((ending) => wanted + ending), wanted.replace(/\.([mc]?)js$/, ".$1ts")]
+    const found = candidates.find((candidate) => candidate === this.main || this.#files.has(candidate))
+    if (found !== undefined) return found
+    throw new ModuleFailure(`Cannot find module '${wanted}' imported from ${base}`)
+  }
+
+  /** The JavaScript of a module. */
+  load(path: string): string {
+    const source = this.source(path)
+    if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`)
+    this.#sources.set(path, source)
+    if (path.endsWith(".json")) return this.#json(path, source)
+    if (!/\.m?ts$/.test(path)) return source.startsWith("#!") ? `//${source}` : source
+    const { code, map } = stripTypes(source)
+    if (map !== undefined) this.#maps.set(path, map)
+    return code
+  }
+
+  /** {@link load} for an import of the running program: what is wrong with the text is an error that it can catch. */
+  import(path: string): string {
+    try {
+      return this.load(path)
+    } catch (cause) {
+      if (!(cause instanceof TypeScriptSyntaxError)) throw cause
+      const { line, column } = cause.place
+      throw new ModuleFailure(`${cause.message} (${path}:${line}:${column})`)
+    }
+  }
+
+  /** Puts the person's own lines and columns into the frames of a trace. */
+  mapFrames(frames: string): string {
+    if (this.#maps.size === 0) return frames
+    return frames.replaceAll(
+      /(\/home\/user\/[^\n]*?):(\d+):(\d+)/g,
+      (text: string, path: string, line: string, column: string) => {
+        const map = this.#maps.get(path)
+        if (map === undefined) return text
+        const place: Place = map({ line: Number(line), column: Number(column) })
+        return `${path}:${place.line}:${place.column}`
+      }
+    )
+  }
+
+  #json(path: string, source: string): string {
+    try {
+      return `export default ${literal(JSON.parse(source))}`
+    } catch (cause) {
+      throw new ModuleFailure(`${path} is not JSON: ${(cause as Error).message}`)
+    }
+  }
+}

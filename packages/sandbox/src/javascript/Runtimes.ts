@@ -1,0 +1,18 @@
+/** A language that an engine runs, as people are told of it. */
+export interface Runtime {
+  readonly language: string
+  readonly version: string
+  readonly engine: string
+  readonly mainFile: string
+}
+
+/** The languages of this engine. A test holds the versions to what the machine and the compiler say of themselves. */
+export const runtimes: ReadonlyArray<Runtime> = [
+  { language: "javascript", version: "ES2025 (QuickJS-ng 0.17.0)", engine: "javascript", mainFile: "main.js" },
+  {
+    language: "typescript",
+    version: "TypeScript 5.9 syntax (QuickJS-ng 0.17.0)",
+    engine: "javascript",
+    mainFile: "main.ts"
+  }
+]

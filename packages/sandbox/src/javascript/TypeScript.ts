@@ -1,0 +1,71 @@
+import { stripTypeScriptTypes } from "node:module"
+import { readMappings } from "./SourceMap.ts"
+import type { Place, SourceMap } from "./SourceMap.ts"
+
+/** A TypeScript text as JavaScript; `map` is absent where every character kept its place. */
+export interface Stripped {
+  readonly code: string
+  readonly map?: SourceMap
+}
+
+/** The text is no TypeScript. */
+export class TypeScriptSyntaxError extends Error {
+  readonly place: Place
+
+  constructor(message: string, place: Place) {
+    super(message)
+    this.place = place
+  }
+}
+
+/** The compiler itself broke down, as it does on texts nested thousands deep; this process cannot strip types any more. */
+export class TypeScriptBreakdown extends Error {}
+
+const mapMark = "\n//# sourceMappingURL=data:application/json;base64,"
+
+const withoutWarnings = <A>(act: () => A): A => {
+  const emit = process.emitWarning
+  process.emitWarning = () => undefined
+  try {
+    return act()
+  } finally {
+    process.emitWarning = emit
+  }
+}
+
+/** Loads the compiler, so that the first program does not wait for it. */
+export const warmTypeScript = (): void => {
+  withoutWarnings(() => {
+    stripTypeScriptTypes("const ready: boolean = true")
+    stripTypeScriptTypes("enum Ready { Yes }", { mode: "transform", sourceMap: true })
+  })
+}
+
+const failure = (cause: unknown): Error => {
+  if (!(cause instanceof SyntaxError)) return new TypeScriptBreakdown("the TypeScript compiler broke down")
+  const [first = "", ...rest] = (cause.stack ?? "").split("\n")
+  const line = Number(/:(\d+)$/.exec(first)?.[1] ?? 1)
+  const marks = rest.find((text) => /^\s*\^+\s*$/.test(text)) ?? "^"
+  return new TypeScriptSyntaxError(cause.message, { line, column: marks.indexOf("^") + 1 })
+}
+
+/** Takes the types out. What has no JavaScript of the same shape (enums, namespaces, ...) is transformed, with a map. */
+export const stripTypes = (code: string): Stripped => {
+  try {
+    return { code: stripTypeScriptTypes(code) }
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError && "code" in cause && cause.code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")) {
+      throw failure(cause)
+    }
+  }
+  try {
+    const transformed = stripTypeScriptTypes(code, { mode: "transform", sourceMap: true })
+    const at = transformed.lastIndexOf(mapMark)
+    const map = JSON.parse(Buffer.from(transformed.slice(at + mapMark.length), "base64").toString()) as {
+      readonly mappings: string
+    }
+    return { code: transformed.slice(0, at), map: readMappings(map.mappings) }
+  } catch (cause) {
+    throw failure(cause)
+  }
+}
