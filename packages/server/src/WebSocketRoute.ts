@@ -23,6 +23,9 @@ export const maximumUnreadBytes = 4 * 1024 * 1024
 /** Frames over this close the connection (1009) before they are read; smaller junk is answered. */
 export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
 
+/** How long the other end has to answer a closing frame, in milliseconds. */
+const closeGraceMs = 2_000
+
 /** A client message is never longer than this. */
 const maximumClientMessageBytes = 4 * 1024
 
@@ -94,6 +97,11 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
   const cut = yield* Deferred.make<void>()
 
   const close = (code: number, reason: string) => Effect.ignore(write(new Socket.CloseEvent(code, reason)))
+  // The other end may never answer the closing frame, and a server cannot stop while its socket is open.
+  const destroyLater = Effect.andThen(
+    Effect.sleep(closeGraceMs),
+    Effect.sync(() => stream.destroy())
+  )
   const cutSlowReader = connections
     .close(connectionId)
     .pipe(
@@ -109,6 +117,7 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
 
   yield* connections.open(connectionId, (message) => Effect.suspend(() => send(encodeMessage(message))))
   yield* Effect.addFinalizer(() => connections.close(connectionId))
+  yield* Effect.addFinalizer(() => Effect.forkDetach(destroyLater))
 
   const read = pull.pipe(
     Effect.timeoutOrElse({

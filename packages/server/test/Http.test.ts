@@ -1,0 +1,263 @@
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { RawSocket } from "./RawSocket.ts"
+import { echo, layerServer, TestServer } from "./TestServer.ts"
+
+interface Answer {
+  readonly status: number
+  readonly type: string | null
+  readonly body: Record<string, unknown>
+  readonly errors: ReadonlyArray<{ readonly path: ReadonlyArray<string | number>; readonly message: string }>
+  readonly headers: Headers
+}
+
+const request = Effect.fnUntraced(function* (path: string, init: RequestInit = {}) {
+  const { url } = yield* TestServer
+  return yield* Effect.promise(async (): Promise<Answer> => {
+    const response = await fetch(url + path, init)
+    const body = JSON.parse(await response.text()) as Record<string, unknown>
+    const errors = (body.errors ?? []) as Answer["errors"]
+    return {
+      status: response.status,
+      type: response.headers.get("content-type"),
+      headers: response.headers,
+      body,
+      errors
+    }
+  })
+})
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  request(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body)
+  })
+
+const connection = Effect.gen(function* () {
+  const { webSocketUrl } = yield* TestServer
+  const socket = yield* Effect.acquireRelease(
+    Effect.promise(() => RawSocket.open(webSocketUrl)),
+    (opened) => Effect.sync(() => opened.close())
+  )
+  return { socket, id: yield* Effect.promise(() => socket.ping()) }
+})
+
+const jobId = "0199a3f2-7b1c-7def-8123-456789abcdef"
+
+layer(layerServer(echo))("the server over HTTP", (it) => {
+  it.effect("runs a program and answers with its result", () =>
+    Effect.gen(function* () {
+      const answer = yield* post("/execute", { code: "hello" })
+      assert.strictEqual(answer.status, 200)
+      assert.deepStrictEqual(answer.body, {
+        status: "success",
+        exit_code: 0,
+        stdout: "hello",
+        stderr: "",
+        truncated: { stdout: false, stderr: false },
+        duration_ms: 1,
+        memory_bytes: 1024,
+        language: "python",
+        version: "3.14.0"
+      })
+    })
+  )
+
+  it.effect("takes a job, and the same job again, with the same answer, and runs it once", () =>
+    Effect.gen(function* () {
+      const { id, socket } = yield* connection
+      const body = { code: "once", connection_id: id, job_id: jobId, attempt: 1 }
+      for (let time = 0; time < 2; time++) {
+        const answer = yield* post("/execute/async", body)
+        assert.strictEqual(answer.status, 202)
+        assert.deepStrictEqual(answer.body, { job_id: jobId, status: "queued" })
+      }
+      yield* post("/execute/async", { code: "next", connection_id: id })
+      const frames = yield* Effect.promise(async () => {
+        const seen: Array<Record<string, unknown>> = []
+        while (seen.filter((frame) => frame.type === "result").length < 2) seen.push(await socket.next())
+        return seen
+      })
+      assert.deepStrictEqual(
+        frames.map((frame) => frame.data ?? frame.type),
+        ["started", "once", "result", "started", "next", "result"]
+      )
+    })
+  )
+
+  const bad: ReadonlyArray<{
+    readonly what: string
+    readonly path?: string
+    readonly body: unknown
+    readonly headers?: Record<string, string>
+    readonly status: number
+    readonly at?: ReadonlyArray<string | number>
+    readonly says?: string
+  }> = [
+    { what: "a body that is not JSON", body: "{", status: 400, says: "valid JSON" },
+    { what: "an empty body", body: "", status: 400 },
+    { what: "JSON that is no object", body: "[]", status: 400 },
+    { what: "code of the wrong type", body: { code: 5 }, status: 400, at: ["code"] },
+    { what: "no code", body: {}, status: 400, at: ["code"] },
+    { what: "an unknown field", body: { code: "", colour: 1 }, status: 400, at: ["colour"], says: "not a field" },
+    {
+      what: "a connection_id in a synchronous call",
+      body: { code: "", connection_id: "c" },
+      status: 400,
+      at: ["connection_id"]
+    },
+    {
+      what: "an unknown language",
+      body: { code: "", language: "cobol" },
+      status: 422,
+      at: ["language"],
+      says: "python"
+    },
+    {
+      what: "a limit over the maximum",
+      body: { code: "", limits: { timeout_ms: 25_001 } },
+      status: 422,
+      at: ["limits", "timeout_ms"],
+      says: "25000"
+    },
+    { what: "NUL bytes in code", body: { code: "a\0" }, status: 400, at: ["code"], says: "NUL" },
+    { what: "lone surrogates in code", body: '{"code":"\\ud800"}', status: 400, at: ["code"], says: "surrogate" },
+    {
+      what: "a file outside the program's folder",
+      body: { code: "", files: [{ name: "../x", content: "" }] },
+      status: 400,
+      at: ["files", 0, "name"]
+    },
+    {
+      what: "a file with an absolute path",
+      body: { code: "", files: [{ name: "/etc/passwd", content: "" }] },
+      status: 400,
+      at: ["files", 0, "name"]
+    },
+    {
+      what: "two files of one name",
+      body: {
+        code: "",
+        files: [
+          { name: "a", content: "" },
+          { name: "a", content: "" }
+        ]
+      },
+      status: 400,
+      at: ["files", 1, "name"],
+      says: "unique"
+    },
+    { what: "a body of 2 MB", body: { code: "x".repeat(2_000_000) }, status: 413, says: "1048576" },
+    { what: "more code than is taken", body: { code: "x".repeat(300_000) }, status: 413, at: ["code"], says: "262144" },
+    { what: "another media type", body: "code=1", headers: { "content-type": "text/plain" }, status: 415 },
+    {
+      what: "a job_id that is no UUID",
+      path: "/execute/async",
+      body: { code: "", connection_id: "c", job_id: "7" },
+      status: 400,
+      at: ["job_id"]
+    },
+    {
+      what: "a connection_id that cannot be one",
+      path: "/execute/async",
+      body: { code: "", connection_id: "a b" },
+      status: 400,
+      at: ["connection_id"]
+    },
+    {
+      what: "a connection_id that nobody has",
+      path: "/execute/async",
+      body: { code: "", connection_id: "bm9ib2R5" },
+      status: 404,
+      at: ["connection_id"]
+    },
+    { what: "a route that is not there", path: "/nowhere", body: {}, status: 404, says: "/execute" },
+    {
+      what: "a page of somebody else",
+      body: { code: "" },
+      headers: { origin: "https://elsewhere.example" },
+      status: 403,
+      says: "ALLOWED_ORIGINS"
+    }
+  ]
+
+  for (const { at, body, headers, path = "/execute", says, status, what } of bad) {
+    it.effect(`answers ${status} to ${what}, and goes on serving`, () =>
+      Effect.gen(function* () {
+        const answer = yield* post(path, body, headers)
+        assert.strictEqual(answer.status, status)
+        assert.strictEqual(answer.type, "application/problem+json")
+        assert.strictEqual(answer.body.status, status)
+        assert.isString(answer.body.title)
+        if (at !== undefined)
+          assert.deepInclude(
+            answer.errors.map((error) => error.path),
+            at
+          )
+        if (says !== undefined) assert.include(JSON.stringify(answer.body), says)
+        assert.strictEqual((yield* post("/execute", { code: "ok" })).status, 200)
+      })
+    )
+  }
+
+  it.effect("takes a page of its own", () =>
+    Effect.gen(function* () {
+      const { url } = yield* TestServer
+      assert.strictEqual((yield* post("/execute", { code: "" }, { origin: url })).status, 200)
+    })
+  )
+
+  it.effect("answers 413 to a job whose encoded message is over 240 KiB", () =>
+    Effect.gen(function* () {
+      const { id } = yield* connection
+      const answer = yield* post("/execute/async", { code: "x".repeat(250_000), connection_id: id })
+      assert.strictEqual(answer.status, 413)
+      assert.include(JSON.stringify(answer.body), "245760")
+    })
+  )
+
+  it.effect("tells its languages and limits", () =>
+    Effect.gen(function* () {
+      const { body } = yield* request("/runtimes")
+      const { limits, runtimes } = body as {
+        limits: Record<string, unknown>
+        runtimes: ReadonlyArray<{ language: string }>
+      }
+      assert.deepStrictEqual(
+        runtimes.map(({ language }) => language),
+        ["python", "javascript", "typescript"]
+      )
+      assert.deepStrictEqual(limits.timeout_ms, { default: 10_000, maximum: 60_000 })
+    })
+  )
+
+  it.effect("describes itself in OpenAPI, in the words of the wire", () =>
+    Effect.gen(function* () {
+      const { body } = yield* request("/openapi.json")
+      const text = JSON.stringify(body)
+      for (const word of ["/execute/async", "timeout_ms", "connection_id", "application/problem+json"]) {
+        assert.include(text, word)
+      }
+    })
+  )
+
+  it.effect("has a page about its API", () =>
+    Effect.gen(function* () {
+      const { url } = yield* TestServer
+      const response = yield* Effect.promise(() => fetch(`${url}/docs`))
+      assert.strictEqual(response.status, 200)
+      assert.include(yield* Effect.promise(() => response.text()), "/execute/async")
+    })
+  )
+
+  it.effect("counts runs for Prometheus", () =>
+    Effect.gen(function* () {
+      const { url } = yield* TestServer
+      yield* post("/execute", { code: "counted" })
+      const text = yield* Effect.promise(async () => (await fetch(`${url}/metrics`)).text())
+      assert.match(text, /glissade_runs_total\{language="python",status="success"\} \d+/)
+      assert.match(text, /glissade_queue_depth \d+/)
+    })
+  )
+})
