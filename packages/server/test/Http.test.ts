@@ -45,7 +45,7 @@ const connection = Effect.gen(function* () {
 
 const jobId = "0199a3f2-7b1c-7def-8123-456789abcdef"
 
-layer(layerServer(echo))("the server over HTTP", (it) => {
+layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", (it) => {
   it.effect("runs a program and answers with its result", () =>
     Effect.gen(function* () {
       const answer = yield* post("/execute", { code: "hello" })

@@ -50,7 +50,7 @@ const handshake = Effect.fnUntraced(function* (headers: Record<string, string>) 
   })
 })
 
-layer(layerServer(echo))("a WebSocket", (it) => {
+layer(layerServer(echo), { excludeTestServices: true })("a WebSocket", (it) => {
   it.effect("gets a pong with its own connection id, which nobody could guess", () =>
     Effect.gen(function* () {
       const first = yield* ping(yield* open)
@@ -165,19 +165,22 @@ layer(layerServer(echo))("a WebSocket", (it) => {
   )
 })
 
-layer(layerServer(echo, { maximumConnections: 2 }))("a server with room for two connections", (it) => {
-  it.effect("refuses the third with 503, and takes it when one has left", () =>
-    Effect.gen(function* () {
-      const first = yield* open
-      yield* ping(first)
-      yield* ping(yield* open)
-      assert.strictEqual((yield* handshake({})).status, 503)
-      first.close()
-      yield* Effect.promise(() => first.closed)
-      yield* ping(yield* open)
-    })
-  )
-})
+layer(layerServer(echo, { maximumConnections: 2 }), { excludeTestServices: true })(
+  "a server with room for two connections",
+  (it) => {
+    it.effect("refuses the third with 503, and takes it when one has left", () =>
+      Effect.gen(function* () {
+        const first = yield* open
+        yield* ping(first)
+        yield* ping(yield* open)
+        assert.strictEqual((yield* handshake({})).status, 503)
+        first.close()
+        yield* Effect.promise(() => first.closed)
+        yield* ping(yield* open)
+      })
+    )
+  }
+)
 
 describe("a server that drains", () => {
   it.live("takes nothing new, finishes what it has, and closes its sockets with a reason", () =>
