@@ -55,7 +55,8 @@ const http = Layer.unwrap(
  * The whole service in one process, over a sandbox and settings that the caller chooses: HTTP and WebSocket on one port,
  * the queue in memory, a worker beside it, and the page.
  */
-export const layer = HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
+export const layer = Shutdown.layerCloseSockets.pipe(
+  Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
   Layer.merge(worker),
   Layer.provide([lookup, runtimes]),
   Layer.provideMerge(Shutdown.layer),

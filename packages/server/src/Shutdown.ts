@@ -16,6 +16,8 @@ export class Shutdown extends Context.Service<
     readonly drain: Effect.Effect<void>
     /** Waits for the moment at which sockets are to close. */
     readonly closing: Effect.Effect<void>
+    /** Tells the sockets to close. */
+    readonly close: Effect.Effect<void>
   }
 >()("@glissade/server/Shutdown") {}
 
@@ -37,8 +39,13 @@ export const layer = Layer.effectContext(
       yield* closing.open
     })
     return Context.empty().pipe(
-      Context.add(Shutdown, { drain, closing: closing.await }),
+      Context.add(Shutdown, { drain, closing: closing.await, close: Effect.asVoid(closing.open) }),
       Context.add(Readiness, { isDraining: () => draining })
     )
   })
+)
+
+/** Closes the sockets when the scope ends; build it after the HTTP server, which waits for them as it stops. */
+export const layerCloseSockets = Layer.effectDiscard(
+  Effect.flatMap(Shutdown, ({ close }) => Effect.addFinalizer(() => close))
 )
