@@ -1,6 +1,12 @@
 import type { ExecuteRequest } from "./Api.ts"
 import { Api } from "./Api.ts"
-import type { ConnectionEffect, ConnectionEvent, ConnectionPhase, ConnectionState, ConnectionTimer } from "./Connection.ts"
+import type {
+  ConnectionEffect,
+  ConnectionEvent,
+  ConnectionPhase,
+  ConnectionState,
+  ConnectionTimer
+} from "./Connection.ts"
 import * as Connection from "./Connection.ts"
 import type { Environment, SocketLike } from "./Environment.ts"
 import { liveEnvironment } from "./Environment.ts"

@@ -87,7 +87,16 @@ export const failuresToHttp = 3
 
 const blockedCodes = new Set([1008, 4400, 4401, 4403])
 const restartCodes = new Set([1012, 1013])
-const all: ReadonlyArray<ConnectionTimer> = ["open", "greeting", "pong", "retry", "heartbeat", "uptime", "hidden", "rotate"]
+const all: ReadonlyArray<ConnectionTimer> = [
+  "open",
+  "greeting",
+  "pong",
+  "retry",
+  "heartbeat",
+  "uptime",
+  "hidden",
+  "rotate"
+]
 
 export const initial: ConnectionState = {
   phase: "idle",

@@ -359,9 +359,7 @@ export const step = (state: RunState, input: RunInput, random: number): RunStep 
     case "connected":
       return onConnected(state, input.connectionId)
     case "disconnected":
-      return state.phase === "http"
-        ? [state, []]
-        : [state, [timer("connection", limits.connection)]]
+      return state.phase === "http" ? [state, []] : [state, [timer("connection", limits.connection)]]
     case "submitted":
       return input.attempt === state.attempt && state.phase !== "http"
         ? onSubmitted(state, input.answer, random)

@@ -78,9 +78,13 @@ const parseRun = (value: Fields): RunMessage | undefined => {
   const isRun =
     isUuid(value.job_id) &&
     isUuid(value.run_id) &&
-    isCount(attempt) && attempt >= 1 && attempt <= 1000 &&
-    isCount(delivery) && delivery >= 1 &&
-    isCount(seq) && seq >= 0
+    isCount(attempt) &&
+    attempt >= 1 &&
+    attempt <= 1000 &&
+    isCount(delivery) &&
+    delivery >= 1 &&
+    isCount(seq) &&
+    seq >= 0
   if (!isRun) return undefined
   const envelope = { jobId: value.job_id as string, runId: value.run_id as string, attempt, delivery, seq }
   if (value.type === "started") return { ...envelope, type: "started" }

@@ -1,0 +1,173 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Execution, RunEvent } from "@glissade/client/Client"
+import { Client } from "@glissade/client/Client"
+import { result } from "@glissade/testing/Fixtures"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { createServer } from "node:net"
+import { behaviours, echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
+
+const makeClient = (apiUrl: string, webSocketUrl?: string | null) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Client({ apiUrl, ...(webSocketUrl === undefined ? {} : { webSocketUrl }) })),
+    (client) => Effect.sync(() => client.close())
+  )
+
+const outcome = (execution: Execution) => Effect.promise(() => execution.outcome)
+
+const events = (execution: Execution) =>
+  Effect.promise(async () => {
+    const seen: Array<RunEvent> = []
+    for await (const event of execution) seen.push(event)
+    return seen
+  })
+
+const withServer = <A, E>(test: Effect.Effect<A, E, TestServer | Scope.Scope>) =>
+  test.pipe(Effect.scoped, Effect.provide(layerServer(echo)))
+
+describe("a client of a real server", () => {
+  it.live("runs a program over the WebSocket: phases, output, one outcome", () =>
+    withServer(
+      Effect.gen(function* () {
+        const client = yield* makeClient((yield* TestServer).url)
+        const execution = client.execute({ code: "hello" })
+        const seen = yield* events(execution)
+        assert.deepStrictEqual(
+          seen
+            .map((event) => (event.type === "phase" ? event.phase : event.type === "output" ? event.data : "restart"))
+            .filter((word) => word !== "queued"),
+          ["waiting", "submitting", "running", "hello"]
+        )
+        assert.deepStrictEqual(yield* outcome(execution), { type: "result", route: "live", result: result("hello") })
+        assert.deepStrictEqual(client.status, { phase: "ready", route: "live" })
+      })
+    )
+  )
+
+  it.live("hands outcomes over in the order of the submits", () =>
+    withServer(
+      Effect.gen(function* () {
+        const client = yield* makeClient((yield* TestServer).url)
+        const order: Array<string> = []
+        const runs = Array.from({ length: 8 }, (_, n) => {
+          const execution = client.execute({ code: `run ${n}` })
+          return execution.outcome.then((ended) =>
+            order.push(ended.type === "result" ? ended.result.stdout! : ended.type)
+          )
+        })
+        yield* Effect.promise(() => Promise.all(runs))
+        assert.deepStrictEqual(
+          order,
+          Array.from({ length: 8 }, (_, n) => `run ${n}`)
+        )
+      })
+    )
+  )
+
+  it.live("tells which field was refused", () =>
+    withServer(
+      Effect.gen(function* () {
+        const client = yield* makeClient((yield* TestServer).url)
+        const ended = yield* outcome(client.execute({ code: "", language: "cobol" }))
+        assert.isTrue(ended.type === "failure")
+        if (ended.type !== "failure") return
+        assert.strictEqual(ended.failure.status, 422)
+        assert.deepStrictEqual(ended.failure.issues?.[0]?.path, ["language"])
+      })
+    )
+  )
+
+  it.live("forgets a run that is stopped, and one whose signal is aborted", () =>
+    withServer(
+      Effect.gen(function* () {
+        behaviours.endless = () =>
+          Stream.concat(Stream.make({ type: "started" as const }), Stream.fromEffect(Effect.never))
+        const client = yield* makeClient((yield* TestServer).url)
+        const stopped = client.execute({ code: "endless" })
+        stopped.stop()
+        assert.deepStrictEqual(yield* outcome(stopped), { type: "cancelled" })
+        const abort = new AbortController()
+        const aborted = client.execute({ code: "endless" }, { signal: abort.signal })
+        abort.abort()
+        assert.deepStrictEqual(yield* outcome(aborted), { type: "cancelled" })
+      })
+    )
+  )
+
+  it.live("runs over HTTP when it is told to, and when nothing answers at the WebSocket's address", () =>
+    withServer(
+      Effect.gen(function* () {
+        const { url } = yield* TestServer
+        const told = yield* makeClient(url, null)
+        assert.deepStrictEqual(yield* outcome(told.execute({ code: "a" })), {
+          type: "result",
+          route: "http",
+          result: result("a")
+        })
+        const deaf = yield* makeClient(url, "ws://127.0.0.1:9/ws")
+        const execution = deaf.execute({ code: "b" })
+        const seen = yield* events(execution)
+        assert.deepStrictEqual(yield* outcome(execution), { type: "result", route: "http", result: result("b") })
+        assert.deepInclude(seen, { type: "output", stream: "stdout", data: "b" })
+      })
+    )
+  )
+
+  it.live("says so when no route works", () =>
+    Effect.gen(function* () {
+      const client = yield* makeClient("http://127.0.0.1:9", null)
+      const ended = yield* outcome(client.execute({ code: "a" }))
+      assert.deepStrictEqual(ended, {
+        type: "failure",
+        failure: { code: "unreachable", message: "the server cannot be reached" }
+      })
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("sees a run through when the server dies in the middle of it and comes back", () =>
+    Effect.gen(function* () {
+      const port = yield* Effect.callback<number>((resume) => {
+        const probe = createServer().listen(0, "127.0.0.1", () => {
+          const address = probe.address()
+          probe.close(() => resume(Effect.succeed(typeof address === "object" ? address!.port : 0)))
+        })
+      })
+      const started = yield* Deferred.make<void>()
+      let runs = 0
+      behaviours.survivor = () => {
+        const first = ++runs === 1
+        return Stream.make(
+          { type: "started" as const },
+          { type: "output" as const, stream: "stdout" as const, data: `run ${runs}` }
+        ).pipe(
+          Stream.concat(
+            Stream.fromEffect(
+              first
+                ? Effect.andThen(Deferred.succeed(started, undefined), Effect.never)
+                : Effect.succeed({ type: "finished" as const, result: result(`run ${runs}`) })
+            )
+          )
+        )
+      }
+      const start = Effect.gen(function* () {
+        const scope = yield* Scope.make()
+        yield* Layer.build(layerServer(echo, { port })).pipe(Scope.provide(scope))
+        return scope
+      })
+      const first = yield* start
+      const client = yield* makeClient(`http://127.0.0.1:${port}`)
+      const execution = client.execute({ code: "survivor", limits: { timeoutMs: 60_000 } })
+      yield* Deferred.await(started)
+      yield* Scope.close(first, Exit.void)
+      const second = yield* start
+      const ended = yield* outcome(execution)
+      assert.strictEqual(ended.type, "result")
+      assert.isTrue(ended.type === "result" && ended.route === "live" && ended.result.stdout === "run 2")
+      yield* Scope.close(second, Exit.void)
+    }).pipe(Effect.scoped)
+  )
+})
