@@ -45,7 +45,7 @@ export const engine: Engine = {
 }
 
 /**
- * A guest call takes about four times as much of the host's stack as of its own, so the guest's limit comes first for calls.
- * Recursion inside built-ins (deeply nested JSON) can still reach the host's limit, which ends the run.
+ * A guest call takes up to three times as much of the host's stack as of its own, so the guest's limit comes first for
+ * calls. Recursion inside built-ins (deeply nested JSON) can still reach the host's limit, which ends the run.
  */
-const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 4.5 / 65_536) * 65_536)
+const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 3.2 / 4096) * 4096)

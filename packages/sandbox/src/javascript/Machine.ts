@@ -14,7 +14,17 @@ export interface MachineHost {
 }
 
 /** A failure of module loading that the program may catch. */
-export class ModuleFailure extends Error {}
+export class ModuleFailure extends Error {
+  readonly code: string
+  /** Where the import stands, as `path:line:column`. */
+  readonly place: string | undefined
+
+  constructor(message: string, code: string, place?: string) {
+    super(message)
+    this.code = code
+    this.place = place
+  }
+}
 
 /** How code is evaluated: as a global script in strict mode, or as an ES module whose value is the promise of its end. */
 export const evalFlags = { strictScript: 8, module: 1 } as const
@@ -184,15 +194,22 @@ export class Machine {
       return address
     } catch (cause) {
       if (!(cause instanceof ModuleFailure)) throw cause
-      const [message] = this.#write("message")
       const error = this.exports.qjs_new_error()
-      const text = this.newString(cause.message)
-      this.exports.qjs_define_prop_string(error, message, text, 3)
-      this.exports.wasm_free(message)
+      this.#define(error, "message", cause.message, 3)
+      this.#define(error, "code", cause.code, 7)
+      if (cause.place !== undefined) this.#define(error, "stack", `Error: ${cause.message}\n    at ${cause.place}`, 3)
       this.exports.qjs_throw(error)
       this.free(error)
       return 0
     }
+  }
+
+  #define(value: number, name: string, text: string, flags: number): void {
+    const [address] = this.#write(name)
+    const to = this.newString(text)
+    this.exports.qjs_define_prop_string(value, address, to, flags)
+    this.exports.wasm_free(address)
+    this.free(to)
   }
 
   #allocate(size: number): number {

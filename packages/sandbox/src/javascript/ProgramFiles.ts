@@ -46,8 +46,9 @@ export class ProgramFiles {
         ? "Node's own modules are not available here"
         : "packages are not available here"
       throw new ModuleFailure(
-        `Cannot find module '${specifier}' imported from ${base}: ${known}; a program can import the files beside it, ` +
-          `such as "./lib.js"`
+        `Cannot find module '${specifier}': ${known}; a program can import the files beside it, such as "./lib.js"`,
+        "ERR_MODULE_NOT_FOUND",
+        this.#placeOf(base, specifier)
       )
     }
     const wanted = normalize(path.startsWith("/") ? path : `${base.slice(0, base.lastIndexOf("/"))}/${path}`)
@@ -55,13 +56,27 @@ export class ProgramFiles {
     const candidates = [...endings.map((ending) => wanted + ending), wanted.replace(/\.([mc]?)js$/, ".$1ts")]
     const found = candidates.find((candidate) => candidate === this.main || this.#files.has(candidate))
     if (found !== undefined) return found
-    throw new ModuleFailure(`Cannot find module '${wanted}' imported from ${base}`)
+    throw new ModuleFailure(
+      `Cannot find module '${wanted}' imported from ${base}`,
+      "ERR_MODULE_NOT_FOUND",
+      this.#placeOf(base, specifier)
+    )
+  }
+
+  /** Where a file names what it imports: the machine does not tell. */
+  #placeOf(base: string, specifier: string): string | undefined {
+    const source = this.source(base)
+    if (source === undefined) return undefined
+    const at = ["'", '"', "`"].map((mark) => source.indexOf(mark + specifier + mark)).find((index) => index >= 0)
+    if (at === undefined) return undefined
+    const before = source.slice(0, at).split(/\r\n|\n|\r/)
+    return `${base}:${before.length}:${(before.at(-1) ?? "").length + 1}`
   }
 
   /** The JavaScript of a module. */
   load(path: string): string {
     const source = this.source(path)
-    if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`)
+    if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
     this.#sources.set(path, source)
     if (path.endsWith(".json")) return this.#json(path, source)
     if (!/\.m?ts$/.test(path)) return source.startsWith("#!") ? `//${source}` : source
@@ -77,7 +92,7 @@ export class ProgramFiles {
     } catch (cause) {
       if (!(cause instanceof TypeScriptSyntaxError)) throw cause
       const { line, column } = cause.place
-      throw new ModuleFailure(`${cause.message} (${path}:${line}:${column})`)
+      throw new ModuleFailure(cause.message, "ERR_INVALID_TYPESCRIPT_SYNTAX", `${path}:${line}:${column}`)
     }
   }
 
@@ -99,7 +114,7 @@ export class ProgramFiles {
     try {
       return `export default ${literal(JSON.parse(source))}`
     } catch (cause) {
-      throw new ModuleFailure(`${path} is not JSON: ${(cause as Error).message}`)
+      throw new ModuleFailure(`${path} is not JSON: ${(cause as Error).message}`, "ERR_INVALID_JSON", `${path}:1:1`)
     }
   }
 }

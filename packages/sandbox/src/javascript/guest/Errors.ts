@@ -7,20 +7,30 @@ import type { GuestValue } from "./GuestValue.ts"
 export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string): GuestValue => {
   const own = p.describe(p.Error.prototype, "stack")
   const nativeGet = p.uncurry(own.get)
+  const nativeSet = p.uncurry(own.set)
   const nativeCapture = p.Error.captureStackTrace
   const { startsWith, slice, split, push, join, includes, endsWith } = p
   const frames = (native: string): string => {
     const raw = mapFrames(native)
     const lines = split(raw, "\n")
     const kept: GuestValue = []
+    // Built-ins show only where the program called them, not where the prelude did.
+    let builtIns: GuestValue = []
     for (let i = 0; i < lines.length; i++) {
-      let line = lines[i]
-      if (line === "" || includes(line, hidden)) continue
-      if (endsWith(line, " (native)")) line = `${slice(line, 0, -9)} (<anonymous>)`
-      const unnamed = startsWith(line, "    at <eval> (") ? 15 : startsWith(line, "    at <anonymous> (") ? 20 : 0
-      if (unnamed > 0 && endsWith(line, ")")) line = `    at ${slice(line, unnamed, -1)}`
-      push(kept, `\n${line}`)
+      const line = lines[i]
+      if (line === "") continue
+      if (endsWith(line, " (native)")) {
+        push(builtIns, `\n${slice(line, 0, -9)} (<anonymous>)`)
+        continue
+      }
+      if (!includes(line, hidden)) {
+        for (let j = 0; j < builtIns.length; j++) push(kept, builtIns[j])
+        const unnamed = startsWith(line, "    at <eval> (") ? 15 : startsWith(line, "    at <anonymous> (") ? 20 : 0
+        push(kept, unnamed > 0 && endsWith(line, ")") ? `\n    at ${slice(line, unnamed, -1)}` : `\n${line}`)
+      }
+      builtIns = []
     }
+    for (let j = 0; j < builtIns.length; j++) push(kept, builtIns[j])
     return join(kept, "")
   }
   const header = (error: GuestValue): string => {
@@ -36,13 +46,14 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
     get stack(): GuestValue {
       const raw = nativeGet(this)
       return isRaw(raw) ? header(this) + frames(raw) : raw
+    },
+    set stack(to: GuestValue) {
+      if (typeof to === "string") nativeSet(this, to)
+      else p.method(this, "stack", to)
     }
   }
-  p.define(
-    p.Error.prototype,
-    "stack",
-    p.noProto({ get: p.describe(accessor, "stack").get, set: own.set, configurable: true })
-  )
+  const described = p.describe(accessor, "stack")
+  p.define(p.Error.prototype, "stack", p.noProto({ get: described.get, set: described.set, configurable: true }))
   p.method(p.Error, "captureStackTrace", function captureStackTrace(target: GuestValue, ...above: GuestValue): void {
     const holder = p.create(null)
     if (above.length > 0) nativeCapture(holder, above[0])
@@ -50,5 +61,12 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
     const raw = holder.stack
     p.method(target, "stack", isRaw(raw) ? header(target) + frames(raw) : raw)
   })
-  return p.noProto({ raw: (error: GuestValue) => frames(p.String(nativeGet(error) ?? "")), header })
+  /** The frames alone, also where a program or the host gave the error a trace of its own. */
+  const framesOf = (error: GuestValue): string => {
+    const set = p.hasOwn(error, "stack") ? error.stack : undefined
+    if (typeof set !== "string") return frames(p.String(nativeGet(error) ?? ""))
+    const from = p.indexOf(set, "\n    at ")
+    return from < 0 ? "" : slice(set, from)
+  }
+  return p.noProto({ frames: framesOf })
 }

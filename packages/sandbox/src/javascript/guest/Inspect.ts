@@ -143,7 +143,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     constructor: string | null,
     tag: string,
     keys: GuestValue
-  ): readonly [string, GuestValue] => {
+  ): GuestValue => {
     const name = error.name !== undefined && error.name !== null ? p.String(error.name) : "Error"
     let stack = stackText(error)
     const shown: GuestValue = []
@@ -184,7 +184,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     }
     if (p.indexOf(stack, "\n    at", from) < 0) stack = `[${stack}]`
     if (ctx.indentation > 0) stack = join(p.split(stack, "\n"), `\n${repeat(" ", ctx.indentation)}`)
-    return [stack, shown]
+    return p.noProto({ stack, keys: shown })
   }
 
   const hex = (bytes: GuestValue, count: number): string => {
@@ -194,9 +194,9 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
   }
 
   const property = (ctx: GuestValue, value: GuestValue, depth: number, key: PropertyKey, element: boolean): string => {
-    const own = p.describe(value, key) ?? p.noProto({ value: value[key], enumerable: true })
+    const own = p.describe(value, key) ?? { value: value[key], enumerable: true }
     let shown: string
-    if (own.value !== undefined) {
+    if (p.hasOwn(own, "value")) {
       ctx.indentation += 2
       shown = format(ctx, own.value, depth, false)
       ctx.indentation -= 2
@@ -205,7 +205,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     if (element) return shown
     let name: string
     if (typeof key === "symbol")
-      name = own.enumerable === false ? `[${p.symbolText(key)}]` : `[${text.escape(p.symbolText(key))}]`
+      name = own.enumerable === false ? `[${p.symbolText(key)}]` : text.escape(p.symbolText(key))
     else if (key === "__proto__") name = "['__proto__']"
     else if (own.enumerable === false) name = `[${text.escape(key)}]`
     else name = p.exec(identifier, key) === null ? quote(key) : (key as string)
@@ -264,7 +264,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     }
     const cell = longest + 2
     if (!(cell * 3 + ctx.indentation < ctx.breakLength && (total / cell > 5 || longest <= 6))) return output
-    const biased = p.max(cell - p.sqrt(cell - total / output.length), 1)
+    const biased = p.max(cell - 3 - p.sqrt(cell - total / output.length), 1)
     const columns = p.min(
       p.round(p.sqrt(2.5 * biased * count) / biased),
       p.floor((ctx.breakLength - ctx.indentation) / cell),
@@ -407,9 +407,9 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
         if (named !== "Date ") base = named + base
         if (keys.length === 0) return base
       } else if (kind === "Error" || isInstance(value, p.Error)) {
-        const [shown, rest] = errorBase(ctx, value, constructor, tag, keys)
-        base = shown
-        keys = rest
+        const shown = errorBase(ctx, value, constructor, tag, keys)
+        base = shown.stack
+        keys = shown.keys
         if (keys.length === 0) return base
       } else if (kind === "ArrayBuffer" || kind === "SharedArrayBuffer") {
         open = `${prefix(constructor, tag, kind)}{`
@@ -462,7 +462,8 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
       }
     }
     if (ctx.depth !== null && depth > ctx.depth) {
-      return `[${slice(prefix(constructor, tag, kind === "Array" ? "Array" : "Object"), 0, -1)}]`
+      const shown = slice(prefix(constructor, tag, kind === "Array" ? "Array" : "Object"), 0, -1)
+      return constructor === null ? shown : `[${shown}]`
     }
     const level = depth + 1
     push(ctx.seen, value)

@@ -9,6 +9,7 @@ import { primordials } from "./Primordials.ts"
 import { makeProcess } from "./Process.ts"
 import { reporter } from "./Report.ts"
 import { textTools } from "./Text.ts"
+import { liveSearchParams } from "./Urls.ts"
 
 /** The file name that marks frames of the prelude, which no person is to see. */
 export const preludeName = "glissade:prelude"
@@ -61,6 +62,7 @@ const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidde
   const loop = parts.eventLoop(p, host)
   p.method(globalThis, "console", parts.makeConsole(p, host, inspect, format))
   const process = parts.makeProcess(p, host, loop, version)
+  parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
   const begin = (args: GuestValue): void => process.begin(p.parse(args))
   return p.noProto({
@@ -105,6 +107,7 @@ export const preludeSource = (version: string): string => {
     makeConsole,
     makeProcess,
     platformGlobals,
+    liveSearchParams,
     reporter
   }
   const natives = Object.entries(hostFunctions).map(([name, letter]) => `${name}: globalThis["glissade:${letter}"]`)

@@ -34,6 +34,7 @@ export const primordials = (): GuestValue => {
     functionToString: uncurry(Function.prototype.toString),
     push: uncurry(Array.prototype.push),
     join: uncurry(Array.prototype.join),
+    concat: uncurry(Array.prototype.concat),
     String,
     Number,
     Array,

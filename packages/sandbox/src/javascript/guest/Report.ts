@@ -35,7 +35,7 @@ export const reporter = (p: GuestValue, host: GuestValue, inspect: GuestValue, s
     }
     const type = safely(() => (typeof thrown.name === "string" ? thrown.name : p.String(thrown.name)), "Error")
     const message = safely(() => (typeof thrown.message === "string" ? thrown.message : p.String(thrown.message)), "")
-    const stack = safely(() => stacks.raw(thrown), "")
+    const stack = safely(() => stacks.frames(thrown), "")
     return p.stringify(p.noProto({ type, message, stack, shown }))
   }
 }

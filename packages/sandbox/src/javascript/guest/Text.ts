@@ -6,12 +6,13 @@ export const textTools = (p: GuestValue): GuestValue => {
   const named: GuestValue = p.noProto({ 8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 92: "\\\\" })
   const hexEscape = (code: number): string => {
     const digits = p.numberText(code, 16)
+    if (code > 255) return `\\u${digits}`
     let upper = ""
     for (let i = 0; i < digits.length; i++) {
       const digit = charCode(digits, i)
       upper += p.fromCode(digit >= 97 ? digit - 32 : digit)
     }
-    return code < 256 ? `\\x${p.padStart(upper, 2, "0")}` : `\\u${upper}`
+    return `\\x${p.padStart(upper, 2, "0")}`
   }
   const escapeWith = (value: string, mark: number): string => {
     let out = ""

@@ -1,0 +1,62 @@
+import type { Ending, Interpreter, Program, StreamName } from "../../src/Engine.ts"
+import { engine } from "../../src/javascript/JavaScriptEngine.ts"
+
+export interface Outcome extends Ending {
+  readonly stdout: string
+  readonly stderr: string
+  readonly ms: number
+}
+
+export interface Request {
+  readonly language?: string
+  readonly args?: ReadonlyArray<string>
+  readonly stdin?: string
+  readonly files?: Readonly<Record<string, string>>
+  readonly limits?: Partial<Program["limits"]>
+}
+
+const encoder = new TextEncoder()
+const mebibyte = 1024 * 1024
+
+/** Runs programs in one interpreter, which is replaced when it asks for that. */
+export class Bench {
+  #interpreter: Interpreter
+
+  private constructor(interpreter: Interpreter) {
+    this.#interpreter = interpreter
+  }
+
+  static async start(): Promise<Bench> {
+    return new Bench(await engine.boot())
+  }
+
+  async replace(): Promise<void> {
+    this.#interpreter = await engine.boot()
+  }
+
+  run(code: string, request: Request = {}): Outcome {
+    const limits = { timeoutMs: 5000, memoryBytes: 64 * mebibyte, outputBytes: 64 * 1024, ...request.limits }
+    const written: Record<StreamName, Array<Uint8Array>> = { stdout: [], stderr: [] }
+    const sizes: Record<StreamName, number> = { stdout: 0, stderr: 0 }
+    const program: Program = {
+      language: request.language ?? "javascript",
+      code,
+      args: request.args ?? [],
+      stdin: encoder.encode(request.stdin ?? ""),
+      files: Object.entries(request.files ?? {}).map(([name, text]) => ({ name, content: encoder.encode(text) })),
+      limits
+    }
+    const start = performance.now()
+    const ending = this.#interpreter.run(program, {
+      write: (stream, bytes) => {
+        written[stream].push(bytes.slice(0, limits.outputBytes - sizes[stream]))
+        sizes[stream] += bytes.length
+        return sizes[stream] <= limits.outputBytes
+      }
+    })
+    const ms = performance.now() - start
+    this.#interpreter.reset()
+    const text = (stream: StreamName): string => Buffer.concat(written[stream]).toString()
+    return { ...ending, stdout: text("stdout"), stderr: text("stderr"), ms }
+  }
+}
