@@ -19,7 +19,8 @@ const segment = (part: PropertyKey | { readonly key: PropertyKey }): string | nu
 }
 
 /** Effect's words for an excess property say what was expected, not what to do. */
-const reword = (message: string) => (message === "Expected no excess property" ? "is not a field that is known here" : message)
+const reword = (message: string) =>
+  message === "Expected no excess property" ? "is not a field that is known here" : message
 
 /** Each issue with its path from the body (or the parameters) inwards. */
 const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>

@@ -1,0 +1,64 @@
+import type { ChildProcess } from "node:child_process"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+/** A server started as a person starts it, on a port of its own. */
+export class ServerProcess {
+  readonly url: string
+  readonly #child: ChildProcess
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child
+    this.url = url
+  }
+
+  static async start(port: number, environment: Record<string, string> = {}): Promise<ServerProcess> {
+    const child = spawn("npm", ["start", "--silent"], {
+      cwd: root,
+      env: { ...process.env, ...environment, PORT: String(port) },
+      stdio: ["ignore", "pipe", "inherit"],
+      detached: true
+    })
+    let text = ""
+    for await (const chunk of child.stdout!) {
+      text += String(chunk)
+      const url = /http:\/\/\S+/.exec(text)?.[0]
+      if (url !== undefined) {
+        child.stdout!.resume()
+        return new ServerProcess(child, url)
+      }
+    }
+    throw new Error(`the server did not start: ${text}`)
+  }
+
+  /** Process ids of everything that runs under this server. */
+  pids(): ReadonlyArray<number> {
+    const children = (pid: number): Array<number> => {
+      const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim()
+      return text === "" ? [] : text.split(" ").flatMap((child) => [Number(child), ...children(Number(child))])
+    }
+    return children(this.#child.pid!)
+  }
+
+  async stop(): Promise<void> {
+    process.kill(-this.#child.pid!, "SIGTERM")
+    await once(this.#child, "exit")
+  }
+}
+
+/** What a process alone holds of memory and its whole resident size, in bytes (`/proc`, Linux). */
+export const memoryOf = (
+  pid: number
+): { readonly command: string; readonly private: number; readonly resident: number } => {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0) * 1024
+  return {
+    command: readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim(),
+    private: field("Private_Clean") + field("Private_Dirty"),
+    resident: field("Rss")
+  }
+}

@@ -1,0 +1,74 @@
+import { Sandbox } from "@glissade/core/Sandbox"
+import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as HttpServer from "effect/http/HttpServer"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Schema from "effect/Schema"
+import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import * as Server from "./Server.ts"
+import { layerFromEnvironment, ServerConfig } from "./ServerConfig.ts"
+import { Shutdown } from "./Shutdown.ts"
+
+/** The page as the web workspace builds it, or nothing where it was not built. */
+const pageFolder = ((folder: string) => (existsSync(folder) ? folder : undefined))(
+  fileURLToPath(new URL("../../../web/dist", import.meta.url))
+)
+
+/** Waits for the operating system's or the person's wish to stop; a second one does not wait for anything. */
+const stopSignal = Effect.callback<NodeJS.Signals>((resume) => {
+  const onSignal = (signal: NodeJS.Signals) => {
+    process.once("SIGTERM", () => process.exit(1))
+    process.once("SIGINT", () => process.exit(1))
+    resume(Effect.succeed(signal))
+  }
+  process.once("SIGTERM", onSignal)
+  process.once("SIGINT", onSignal)
+})
+
+const interpreters = Config.schema(
+  Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 256 })),
+  "INTERPRETERS"
+).pipe(Config.withDefault(2))
+
+const sandbox = Layer.unwrap(Effect.map(interpreters, (count) => EngineSandbox.layer({ interpreters: count })))
+
+const announce = Effect.gen(function* () {
+  const { address } = yield* HttpServer.HttpServer
+  const { runtimes } = yield* Sandbox
+  const { host } = yield* ServerConfig
+  const port = "port" in address ? address.port : 0
+  const languages = runtimes.map(({ language, version }) => `${language} ${version}`).join(", ")
+  yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
+  yield* Console.log(`Languages: ${languages}`)
+  if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
+})
+
+const program = Effect.gen(function* () {
+  yield* announce
+  const signal = yield* stopSignal
+  yield* Effect.logInfo(`${signal}: shutting down`)
+  const shutdown = yield* Shutdown
+  yield* shutdown.drain
+}).pipe(
+  Effect.provide(Server.layer.pipe(Layer.provideMerge(sandbox), Layer.provideMerge(layerFromEnvironment(pageFolder)))),
+  Effect.provide(Logger.layer([Logger.consoleLogFmt])),
+  Effect.scoped
+)
+
+/** What went wrong at the start, in one line: a setting, a port that is taken. */
+const describe = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return inner instanceof Error ? inner.message : String(inner)
+}
+
+Effect.runFork(program).addObserver((exit) => {
+  if (Exit.isFailure(exit)) process.stderr.write(`Glissade could not start: ${describe(exit.cause)}\n`)
+  process.exit(Exit.isSuccess(exit) ? 0 : 1)
+})

@@ -1,0 +1,34 @@
+/** Builds the page unless what was built is newer than everything it is made of. */
+import { spawnSync } from "node:child_process"
+import { existsSync, readdirSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const built = join(root, "web/dist/index.html")
+const sources = [
+  "web/src",
+  "web/public",
+  "web/index.html",
+  "web/vite.config.ts",
+  "web/package.json",
+  "packages/client/src"
+]
+
+const newest = (path: string): number => {
+  const stats = statSync(path)
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
+
+const isStale = !existsSync(built) || sources.some((source) => newest(join(root, source)) > statSync(built).mtimeMs)
+
+if (isStale) {
+  const vite = join(root, "node_modules/vite/bin/vite.js")
+  const { status } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], {
+    cwd: join(root, "web"),
+    stdio: "inherit"
+  })
+  if (status !== 0) process.exit(status ?? 1)
+  console.log("The page is built.")
+}
