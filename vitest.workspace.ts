@@ -2,7 +2,13 @@ import type { TestProjectConfiguration } from "vitest/config"
 
 const packages = ["protocol", "core", "api", "sandbox", "client", "server", "testing"]
 
-export default packages.map((name): TestProjectConfiguration => ({
+const project = (name: string, root: string): TestProjectConfiguration => ({
   extends: true,
-  test: { name, root: `packages/${name}`, include: ["test/**/*.test.ts"] }
-}))
+  test: { name, root, include: ["test/**/*.test.ts"] }
+})
+
+export default [
+  ...packages.map((name) => project(name, `packages/${name}`)),
+  project("web", "web"),
+  project("repository", ".")
+]

@@ -1,16 +1,22 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete"
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands"
-import {
-  bracketMatching,
-  defaultHighlightStyle,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting
-} from "@codemirror/language"
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language"
 import type { Extension } from "@codemirror/state"
 import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state"
 import type { DecorationSet } from "@codemirror/view"
+import { tags } from "@lezer/highlight"
 import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
+
+/** Colours are custom properties of the page, so that they follow its light and dark. */
+const highlight = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-keyword)" },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-number)" },
+  { tag: tags.comment, color: "var(--quiet)", fontStyle: "italic" },
+  { tag: [tags.definition(tags.variableName), tags.function(tags.variableName)], color: "var(--code-name)" },
+  { tag: [tags.typeName, tags.className], color: "var(--code-type)" },
+  { tag: tags.invalid, color: "var(--bad)" }
+])
 
 /** The full editor, as the page uses it. */
 export interface CodeEditor {
@@ -86,7 +92,7 @@ export const createEditor = async (options: CodeEditorOptions): Promise<CodeEdit
         bracketMatching(),
         closeBrackets(),
         highlightActiveLine(),
-        syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+        syntaxHighlighting(highlight),
         errorLine,
         language.of(await grammar(options.language)),
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
