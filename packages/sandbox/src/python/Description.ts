@@ -7,7 +7,8 @@ const maximumBytes = 16_384
 /** What the harness says of an uncaught exception; `memory` when it was for want of memory. */
 export type Description = ProgramError & { readonly memory: boolean }
 
-const isText = (value: unknown, maximum: number): value is string => typeof value === "string" && value.length <= maximum
+const isText = (value: unknown, maximum: number): value is string =>
+  typeof value === "string" && value.length <= maximum
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1
 
 /**

@@ -41,6 +41,8 @@ const folderEntries = (fs: EmscriptenFS, node: FileNode): Record<string, FileNod
 const copyEntries = (entries: Record<string, FileNode>): Record<string, FileNode> =>
   Object.defineProperties({}, Object.getOwnPropertyDescriptors(entries)) as Record<string, FileNode>
 
+const hasBytes = ({ contents }: FileNode): boolean => ArrayBuffer.isView(contents) && contents.length > 0
+
 /** The state of Emscripten's file system, which lies outside of the linear memory, at one moment. */
 export class FileTree {
   private readonly fs: EmscriptenFS
@@ -82,8 +84,7 @@ export class FileTree {
 
   /** Files whose bytes are shared with this state: written in place they would not come back. */
   get sealed(): ReadonlySet<FileNode> {
-    const shared = ({ contents }: FileNode) => ArrayBuffer.isView(contents) && contents.length > 0
-    return new Set(this.nodes.map(({ node }) => node).filter(shared))
+    return new Set(this.nodes.map(({ node }) => node).filter(hasBytes))
   }
 
   restore(): void {

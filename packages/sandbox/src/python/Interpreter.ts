@@ -4,6 +4,7 @@ import type { Pointer, PythonExports } from "./Emscripten.ts"
 import type { FileQuota } from "./FileQuota.ts"
 import { FileTree } from "./FileTree.ts"
 import type { Gate } from "./Gate.ts"
+import type { Description } from "./Description.ts"
 import { readDescription } from "./Description.ts"
 import type { Loaded } from "./Pyodide.ts"
 import * as Pyodide from "./Pyodide.ts"
@@ -58,6 +59,51 @@ const harnessFunctions = (loaded: Loaded) => {
   return { prepare, describe, finish }
 }
 
+type Outcome = Omit<Ending, "memoryBytes">
+
+const stopped = (status: Ending["status"], error?: ProgramError): Outcome => ({
+  status,
+  exitCode: null,
+  reusable: true,
+  ...(error && { error })
+})
+
+const broken = (type: string, message: string, exitCode: number | null = null): Outcome => ({
+  ...stopped("error", { type, message }),
+  exitCode,
+  reusable: false
+})
+
+/** What an exit with a code comes to, given what the harness said of the exception before it, if there was one. */
+const exited = (exitCode: number, described: Description | undefined, refused: boolean): Outcome => {
+  if (exitCode === 0) return { ...stopped("success"), exitCode }
+  if (described === undefined) return { ...stopped("error"), exitCode }
+  const { memory, ...error } = described
+  return { ...stopped(memory && refused ? "memory_limit" : "error", error), exitCode }
+}
+
+/** What became of a program, from what was thrown through the interpreter. */
+const outcome = (thrown: unknown, gate: Gate, described: Description | undefined): Outcome => {
+  if (thrown instanceof Trap && thrown === gate.trap) {
+    switch (thrown.kind) {
+      case "timeout":
+      case "output_limit":
+        return stopped(thrown.kind)
+      case "abort":
+        return broken("SIGABRT", "the program aborted the interpreter", thrown.exitCode)
+      case "forbidden":
+        return broken("SystemError", "the program reached for what the sandbox forbids")
+      case "exit":
+        return exited(thrown.exitCode ?? 1, described, gate.refused)
+    }
+  }
+  if (thrown instanceof RangeError) return broken("RecursionError", stackOverflow)
+  if (gate.refused) {
+    return { ...stopped("memory_limit", { type: "MemoryError", message: "" }), reusable: false }
+  }
+  return broken("SystemError", "the program broke the interpreter")
+}
+
 interface Parts {
   readonly loaded: Loaded
   readonly gate: Gate
@@ -67,7 +113,7 @@ interface Parts {
 /** Makes an interpreter of a Pyodide in which the harness was run. What it is now, every program will find. */
 export const make = ({ loaded, gate, files }: Parts): Interpreter => {
   const { exports, module } = loaded
-  let stdin = new Uint8Array(0)
+  let stdin: Uint8Array = new Uint8Array(0)
   let position = 0
   let output: Output | undefined
   Pyodide.connectStreams(loaded.pyodide, {
@@ -100,7 +146,7 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
   }
 
   /** Runs the program to its end, which is always a throw: at the latest the harness exits. Answers what it died of. */
-  let described: ReturnType<typeof readDescription>
+  let described: Description | undefined
   const execute = () => {
     const prepared = exports.PyObject_CallNoArgs(harness.prepare)
     const code = exports.PyTuple_GetItem(prepared, 0)
@@ -118,54 +164,6 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
 
   const memoryBytes = () => Math.max(start.bytes, exports.sbrk(0)) + files.peakBytes
 
-  const ending = (thrown: unknown): Omit<Ending, "memoryBytes"> => {
-    const stopped = (status: Ending["status"], error?: ProgramError): Omit<Ending, "memoryBytes"> => ({
-      status,
-      exitCode: null,
-      reusable: true,
-      ...(error && { error })
-    })
-    if (thrown instanceof Trap && thrown === gate.trap) {
-      switch (thrown.kind) {
-        case "timeout":
-        case "output_limit":
-          return stopped(thrown.kind)
-        case "abort":
-          return {
-            ...stopped("error", { type: "SIGABRT", message: "the program aborted the interpreter" }),
-            exitCode: thrown.exitCode,
-            reusable: false
-          }
-        case "forbidden":
-          return {
-            ...stopped("error", { type: "SystemError", message: "the program reached for what the sandbox forbids" }),
-            reusable: false
-          }
-        case "exit": {
-          const { memory, ...error } = described ?? { memory: false, type: "", message: "" }
-          const failed = thrown.exitCode !== 0
-          if (memory && gate.refused && failed) return { ...stopped("memory_limit", error), exitCode: thrown.exitCode }
-          return {
-            ...stopped(failed ? "error" : "success", failed && described ? error : undefined),
-            exitCode: thrown.exitCode
-          }
-        }
-      }
-    }
-    if (thrown instanceof RangeError) {
-      output?.write("stderr", encoder.encode(`RecursionError: ${stackOverflow}\n`))
-      return { ...stopped("error", { type: "RecursionError", message: stackOverflow }), reusable: false }
-    }
-    const refused = gate.refused
-    return {
-      ...stopped(refused ? "memory_limit" : "error", {
-        type: refused ? "MemoryError" : "SystemError",
-        message: refused ? "the program ran out of memory" : "the program broke the interpreter"
-      }),
-      reusable: false
-    }
-  }
-
   const run = (program: Program, sink: Output): Ending => {
     install(program)
     output = sink
@@ -173,21 +171,23 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     const { memoryBytes: limit, timeoutMs } = program.limits
     files.reset()
     gate.lock(performance.now() + timeoutMs, Math.max(limit, start.bytes))
-    let result: Omit<Ending, "memoryBytes"> | undefined
+    let result: Outcome | undefined
     try {
-      const done = watch(timeoutMs + watchdogGraceMs, () => {
+      result = watch(timeoutMs + watchdogGraceMs, () => {
         try {
           execute()
-          return ending(undefined)
+          return outcome(undefined, gate, described)
         } catch (thrown) {
-          return ending(thrown)
+          return outcome(thrown, gate, described)
         }
       })
-      result = done ?? { status: "timeout", exitCode: null, reusable: true }
     } finally {
       gate.unlock()
       output = undefined
     }
+    result ??= stopped("timeout")
+    if (result.error?.message === stackOverflow)
+      sink.write("stderr", encoder.encode(`RecursionError: ${stackOverflow}\n`))
     return { ...result, memoryBytes: memoryBytes() }
   }
 

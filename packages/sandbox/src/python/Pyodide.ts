@@ -40,7 +40,8 @@ export interface LoadOptions {
 const isSettable = (entry: WebAssembly.ExportValue): entry is WebAssembly.Global => {
   if (!(entry instanceof WebAssembly.Global)) return false
   try {
-    entry.value = entry.value as number
+    const value: unknown = entry.value
+    entry.value = value
     return true
   } catch {
     return false

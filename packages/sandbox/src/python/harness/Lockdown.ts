@@ -3,7 +3,10 @@
  * around it, streams as CPython has them on a pipe but for stdout, which goes out line by line.
  */
 export const lockdown = String.raw`
-import io, os, sys
+import io, os, sys, time, zipimport
+
+# Pyodide's own would go through its event loop, and show in tracebacks.
+time.sleep = time.sleep.__globals__["_orig_sleep"]
 
 bridge = ("js", "pyodide_js", "pyodide", "_pyodide", "_pyodide_core", "micropip", "pyodide_kernel")
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__.split(".")[0] not in bridge]
@@ -11,14 +14,11 @@ for name in list(sys.modules):
     if name.split(".")[0] in bridge:
         del sys.modules[name]
 
-class NoBridge:
-    """Answers for the bridge's modules as for any module that is not there."""
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name.split(".")[0] in bridge:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-sys.meta_path.insert(0, NoBridge)
+# What the archive of the standard library has of the bridge is not found there any more.
+archive = zipimport._zip_directory_cache["/lib/python314.zip"]
+for path in list(archive):
+    if path.split("/")[0] in bridge:
+        del archive[path]
 sys.modules["_ctypes"] = None
 sys.modules.pop("ctypes", None)
 sys.breakpointhook = sys.__breakpointhook__
@@ -31,6 +31,9 @@ for entry in ("/home/user", "/home/pyodide"):
 for name in list(os.environ):
     del os.environ[name]
 os.environ.update({"HOME": "/home/user", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "USER": "user"})
+
+# Emscripten looks for its source of randomness when it is first asked, which must not be after the process is locked.
+os.urandom(1)
 
 def stream(fd, mode, name, errors, **options):
     raw = io.FileIO(fd, mode, closefd=False)

@@ -63,7 +63,7 @@ def describe(error):
     if isinstance(error, SystemExit):
         return "null"
     try:
-        message = str(error)
+        message = str(error.msg if isinstance(error, SyntaxError) else error)
     except BaseException:
         message = "<exception str() failed>"
     try:

@@ -1,0 +1,69 @@
+import { realpathSync } from "node:fs"
+import { dirname, extname } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** Where the files of the engines lie. The defaults are those of an installed workspace; a bundle names its own. */
+export interface EngineFiles {
+  /** The Node binary that host processes run on. */
+  readonly node: string
+  /** The program of the host process, `host/main`. */
+  readonly hostMain: string
+  /** The program that makes the image, `host/image`. */
+  readonly imageMain: string
+  /** Folder of the npm package `pyodide`. */
+  readonly pyodideFolder: string
+  /** Folder that holds `quickjs.wasm` and its extensions, as in the npm package `quickjs-wasi`. */
+  readonly quickjsFolder: string
+}
+
+export interface HostCommand {
+  readonly file: string
+  readonly args: ReadonlyArray<string>
+}
+
+const here = fileURLToPath(import.meta.url)
+const beside = (name: string): string => `${dirname(here)}/${name}${extname(here)}`
+const packageFile = (specifier: string): string => realpathSync(fileURLToPath(import.meta.resolve(specifier)))
+
+export const defaultFiles = (): EngineFiles => ({
+  node: process.execPath,
+  hostMain: beside("host/main"),
+  imageMain: beside("host/image"),
+  pyodideFolder: dirname(packageFile("pyodide/package.json")),
+  quickjsFolder: dirname(packageFile("quickjs-wasi/quickjs.wasm"))
+})
+
+/** JavaScript's heap of a host process; what programs hold is counted elsewhere, so that this is a backstop only. */
+const heapMegabytes = 256
+
+/**
+ * V8's stack in KiB, of the 8 MiB that a process has on Linux: a thousand levels of recursion in Python, the default limit, go
+ * through several native frames each.
+ */
+const stackKilobytes = 3_900
+
+const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-space-size=${heapMegabytes}`]
+
+/** May read its own program, the engines' files and nothing else; may write nothing, start nothing and load no addon. */
+const readable = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
+
+/** The sources of the host are in the folder above `host/`; a bundle is one file. */
+const programFolder = (main: string): string => `${dirname(dirname(main))}/`
+
+/** How the host process of an engine is started. Its environment is empty: nothing but its arguments tells it anything. */
+export const hostCommand = (engine: string, files: EngineFiles, image: string | undefined): HostCommand => {
+  const { hostMain, node, pyodideFolder, quickjsFolder } = files
+  const folder = engine === "python" ? pyodideFolder : quickjsFolder
+  const paths = [programFolder(hostMain), `${folder}/`, ...(engine === "python" && image ? [image] : [])]
+  const assets = JSON.stringify({ pyodideFolder, quickjsFolder, ...(image && { image }) })
+  return {
+    file: node,
+    args: [...hardening, `--stack-size=${stackKilobytes}`, "--expose-gc", ...readable(paths), hostMain, engine, assets]
+  }
+}
+
+/** How the process that makes the image is started: it runs nobody's program, and may write the image's folder. */
+export const imageCommand = (files: EngineFiles, image: string): HostCommand => ({
+  file: files.node,
+  args: ["--no-addons", "--no-warnings", files.imageMain, files.pyodideFolder, image]
+})

@@ -1,0 +1,198 @@
+import type { ChildProcess } from "node:child_process"
+import { spawn } from "node:child_process"
+import { serialize } from "node:v8"
+import * as Data from "effect/Data"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
+import type { Program, StreamName } from "./Engine.ts"
+import type { Frame } from "./host/Frame.ts"
+import { FrameReader, header, Kind, programKind } from "./host/Frame.ts"
+import type { HostCommand } from "./HostCommand.ts"
+
+/** A process is gone: by itself, or because it was killed. */
+export class HostGone extends Data.TaggedError("HostGone")<{
+  readonly exitCode: number | null
+  readonly signal: string | null
+  /** What the process printed while it booted, when no program had run in it: the reason, for the log. */
+  readonly boot: string
+}> {}
+
+const Limited = (maximum: number) => Schema.String.check(Schema.isMaxLength(maximum))
+
+/** The end of a run as its process tells it. The process is not trusted: it may have been taken over by the program. */
+export const HostEnding = Schema.Struct({
+  status: Schema.Literals(["success", "error", "timeout", "memory_limit", "output_limit"]),
+  exitCode: Schema.NullOr(Schema.Int),
+  error: Schema.optionalKey(
+    Schema.Struct({
+      type: Limited(4_000),
+      message: Limited(4_000),
+      line: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+      column: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)))
+    })
+  ),
+  memoryBytes: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
+  reusable: Schema.Boolean,
+  truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
+  durationMs: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+})
+export type HostEnding = typeof HostEnding.Type
+
+const decodeEnding = Schema.decodeUnknownSync(Schema.fromJsonString(HostEnding))
+
+/** Bytes of boot messages that are kept. */
+const maximumBootBytes = 4_096
+
+/** Gets output as it comes; the bytes are the receiver's. */
+export type OutputListener = (stream: StreamName, bytes: Uint8Array) => void
+
+export interface HostProcess {
+  readonly pid: number | undefined
+  readonly isAlive: () => boolean
+  /** Completes when the engine is booted. */
+  readonly ready: Effect.Effect<void, HostGone>
+  /**
+   * Starts a program, at once; only when the process is settled. Answers the program's end, which fails when the process is gone
+   * without having told one.
+   */
+  readonly run: (program: Program, listener: OutputListener) => Effect.Effect<HostEnding, HostGone>
+  /** Kills the process if a program runs in it. */
+  readonly stop: Effect.Effect<void>
+  /** Completes when no program runs and the interpreter is as before, or the process is gone. */
+  readonly settled: Effect.Effect<void>
+  /** Completes when the process is gone. */
+  readonly gone: Effect.Effect<HostGone>
+  readonly kill: Effect.Effect<void>
+}
+
+class Connection {
+  readonly ready = Deferred.makeUnsafe<void, HostGone>()
+  readonly gone = Deferred.makeUnsafe<HostGone>()
+  alive = true
+
+  private readonly child: ChildProcess
+  private readonly reader = new FrameReader()
+  private ending: Deferred.Deferred<HostEnding, HostGone> | undefined
+  private reset: Deferred.Deferred<void, HostGone> | undefined
+  private listener: OutputListener | undefined
+  private boot = ""
+  private used = false
+
+  constructor(command: HostCommand) {
+    // A frame pipe of its own: what anything prints to stdout in there is lost rather than taken for a frame.
+    const child = spawn(command.file, command.args, {
+      env: {},
+      cwd: "/",
+      stdio: ["pipe", "ignore", "pipe", "pipe"],
+      windowsHide: true
+    })
+    this.child = child
+    // Writing to a process that is just dying fails; its end is told by `exit`.
+    child.stdin!.on("error", () => {})
+    child.stdio[3]!.on("error", () => {})
+    ;(child.stdio[3] as NodeJS.ReadableStream).on("data", (piece: Buffer) => this.receive(piece))
+    child.stderr!.on("data", (piece: Buffer) => {
+      if (!this.used && this.boot.length < maximumBootBytes)
+        this.boot += piece.toString("utf8").slice(0, maximumBootBytes)
+    })
+    child.on("error", (error) => this.end(null, error.message))
+    child.on("close", (code, signal) => this.end(code, signal))
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid
+  }
+
+  run(program: Program, listener: OutputListener): Effect.Effect<HostEnding, HostGone> {
+    const ending = Deferred.makeUnsafe<HostEnding, HostGone>()
+    const reset = Deferred.makeUnsafe<void, HostGone>()
+    Object.assign(this, { ending, reset, listener, used: true, boot: "" })
+    const body = serialize(program)
+    this.child.stdin!.write(header(programKind, body.length))
+    this.child.stdin!.write(body)
+    if (!this.alive) this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
+    return Deferred.await(ending)
+  }
+
+  get isRunning(): boolean {
+    return this.alive && this.ending !== undefined && !Deferred.isDoneUnsafe(this.ending)
+  }
+
+  get settled(): Effect.Effect<void> {
+    return this.reset === undefined || !this.alive ? Effect.void : Effect.ignore(Deferred.await(this.reset))
+  }
+
+  kill(): void {
+    this.child.kill("SIGKILL")
+  }
+
+  private receive(piece: Buffer): void {
+    try {
+      for (const frame of this.reader.push(piece)) this.take(frame)
+    } catch {
+      // No frame, or an ending that is none: the process is not what it was. What it says further is not read.
+      this.child.stdio[3]!.removeAllListeners("data")
+      this.kill()
+    }
+  }
+
+  private take({ body, kind }: Frame): void {
+    switch (kind) {
+      case Kind.ready:
+        Deferred.doneUnsafe(this.ready, Effect.void)
+        return
+      case Kind.stdout:
+      case Kind.stderr:
+        this.listener?.(kind === Kind.stdout ? "stdout" : "stderr", body)
+        return
+      case Kind.ending:
+        this.listener = undefined
+        if (this.ending)
+          Deferred.doneUnsafe(this.ending, Effect.succeed(decodeEnding(Buffer.from(body).toString("utf8"))))
+        return
+      case Kind.reset:
+        if (this.reset) Deferred.doneUnsafe(this.reset, Effect.void)
+    }
+  }
+
+  private end(exitCode: number | null, signal: string | null): void {
+    if (!this.alive) return
+    this.alive = false
+    this.failPending(new HostGone({ exitCode, signal, boot: this.boot }))
+  }
+
+  private failPending(gone: HostGone): void {
+    Deferred.doneUnsafe(this.gone, Effect.succeed(gone))
+    const failure = Effect.fail(gone)
+    Deferred.doneUnsafe(this.ready, failure)
+    if (this.ending) Deferred.doneUnsafe(this.ending, failure)
+    if (this.reset) Deferred.doneUnsafe(this.reset, failure)
+  }
+}
+
+/** Starts a host process; closing the scope kills it and waits until it is gone. */
+export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Connection(command)),
+    (connection) =>
+      Effect.suspend(() => {
+        if (!connection.alive) return Effect.void
+        connection.kill()
+        return Effect.asVoid(Deferred.await(connection.gone))
+      })
+  ).pipe(
+    Effect.map((connection) => ({
+      pid: connection.pid,
+      isAlive: () => connection.alive,
+      ready: Deferred.await(connection.ready),
+      run: (program, listener) => connection.run(program, listener),
+      stop: Effect.sync(() => {
+        if (connection.isRunning) connection.kill()
+      }),
+      settled: Effect.suspend(() => connection.settled),
+      gone: Deferred.await(connection.gone),
+      kill: Effect.sync(() => connection.kill())
+    }))
+  )

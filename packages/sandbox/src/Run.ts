@@ -1,0 +1,157 @@
+import type { SandboxEvent } from "@glissade/core/Sandbox"
+import { SandboxUnavailable } from "@glissade/core/Sandbox"
+import type { Execution } from "@glissade/protocol/Execution"
+import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { Runtime } from "@glissade/protocol/Runtime"
+import type * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import type { Program, StreamName } from "./Engine.ts"
+import type { HostEnding, HostGone, HostProcess } from "./HostProcess.ts"
+import type { Pool } from "./Pool.ts"
+import { TextDecoding } from "./TextDecoding.ts"
+
+/** The process stops the program by itself at its limit; this much later it is killed (P7 allows 250 ms in all). */
+const killGraceMs = 100
+
+const maximumTypeLength = 200
+const maximumMessageLength = 1_000
+
+const encoder = new TextEncoder()
+
+const toProgram = (execution: Execution): Program => ({
+  language: execution.language,
+  code: execution.code,
+  args: execution.args,
+  stdin: encoder.encode(execution.stdin),
+  files: execution.files.map(({ content, encoding, name }) => ({
+    name,
+    content: encoding === "base64" ? new Uint8Array(Buffer.from(content, "base64")) : encoder.encode(content)
+  })),
+  limits: execution.limits
+})
+
+/** Cuts a text at a character, never between the halves of a surrogate pair. */
+const shorten = (text: string, maximum: number): string => {
+  const end = text.length > maximum && /[\uD800-\uDBFF]/.test(text[maximum - 1]!) ? maximum - 1 : maximum
+  return text.slice(0, end).toWellFormed()
+}
+
+/** Ways in which V8 and Linux end a process that took too much, each the doing of its program. */
+const exhausted = new Set(["SIGABRT", "SIGTRAP", "SIGILL"])
+
+/**
+ * What the death of a process in the middle of a run says. V8 aborts when its heap is full, and a native stack that is too
+ * deep is a segmentation fault: both are the program's doing and so a result. Everything else is a fault of the system,
+ * SIGKILL from outside too: whether the kernel was short of memory for this program or for another cannot be known.
+ */
+const endingOfDeath = (gone: HostGone, durationMs: number): Option.Option<HostEnding> => {
+  const ending = (status: "memory_limit" | "error", type: string, message: string): Option.Option<HostEnding> =>
+    Option.some({
+      status,
+      exitCode: null,
+      error: { type, message },
+      memoryBytes: 0,
+      reusable: false,
+      truncated: { stdout: false, stderr: false },
+      durationMs
+    })
+  if (gone.signal !== null && exhausted.has(gone.signal)) {
+    return ending("memory_limit", "OutOfMemory", "the program took more memory than its process can have")
+  }
+  if (gone.signal === "SIGSEGV" || gone.signal === "SIGBUS") {
+    return ending("error", "StackOverflow", "the program went deeper than the stack of its process allows")
+  }
+  return Option.none()
+}
+
+const timedOut = (durationMs: number): HostEnding => ({
+  status: "timeout",
+  exitCode: null,
+  memoryBytes: 0,
+  reusable: false,
+  truncated: { stdout: false, stderr: false },
+  durationMs
+})
+
+/** The end of a program: as its process tells it, or as it is seen from outside when the process is killed or dies. */
+const awaitEnding = Effect.fnUntraced(function* (
+  host: HostProcess,
+  program: Program,
+  ending: ReturnType<HostProcess["run"]>
+) {
+  const start = yield* Clock.currentTimeMillis
+  const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - start)
+  return yield* ending.pipe(
+    Effect.timeoutOrElse({
+      duration: program.limits.timeoutMs + killGraceMs,
+      orElse: () => Effect.andThen(host.kill, Effect.map(elapsed, timedOut))
+    }),
+    Effect.catchTag("HostGone", (gone) =>
+      Effect.flatMap(elapsed, (durationMs) => {
+        const ending = endingOfDeath(gone, durationMs)
+        return Option.isSome(ending)
+          ? Effect.succeed(ending.value)
+          : Effect.fail(
+              new SandboxUnavailable({ reason: "crashed", message: "the interpreter's process ended by itself" })
+            )
+      })
+    )
+  )
+})
+
+const toResult = (runtime: Runtime, ending: HostEnding, text: TextDecoding): ExecutionResult => {
+  const { error } = ending
+  return ExecutionResult.make({
+    status: ending.status,
+    exitCode: ending.exitCode,
+    stdout: text.text("stdout"),
+    stderr: text.text("stderr"),
+    truncated: ending.truncated,
+    durationMs: ending.durationMs,
+    memoryBytes: ending.memoryBytes,
+    language: runtime.language,
+    version: runtime.version,
+    ...(error && {
+      error: {
+        ...error,
+        type: shorten(error.type, maximumTypeLength),
+        message: shorten(error.message, maximumMessageLength)
+      }
+    })
+  })
+}
+
+/** Runs one program in the next interpreter of a pool that is free. Interrupting the stream kills the program. */
+export const run = (
+  pool: Pool,
+  runtime: Runtime,
+  execution: Execution
+): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
+  Effect.gen(function* () {
+    const host = yield* pool.take
+    // Bounded by the output limit of the run, and by the frames that the process may send.
+    const events = yield* Queue.unbounded<SandboxEvent, SandboxUnavailable | Cause.Done>()
+    const text = new TextDecoding()
+    const emit = (stream: StreamName, data: string) => {
+      if (data.length > 0) Queue.offerUnsafe(events, { type: "output", stream, data })
+    }
+    const program = toProgram(execution)
+    Queue.offerUnsafe(events, { type: "started" })
+    const ending = host.run(program, (stream, bytes) => emit(stream, text.push(stream, bytes)))
+    yield* awaitEnding(host, program, ending).pipe(
+      Effect.tap((end) =>
+        Effect.sync(() => {
+          for (const stream of ["stdout", "stderr"] as const) emit(stream, text.finish(stream))
+          Queue.offerUnsafe(events, { type: "finished", result: toResult(runtime, end, text) })
+          Queue.endUnsafe(events)
+        })
+      ),
+      Effect.catchCause((cause) => Queue.failCause(events, cause)),
+      Effect.forkScoped
+    )
+    return Stream.fromQueue(events)
+  }).pipe(Stream.unwrap)

@@ -1,0 +1,62 @@
+/**
+ * What travels between the parent and the host process of an interpreter: frames of one byte for the kind, four for the length of
+ * the body, and the body. The parent reads them with distrust, the child believes its parent.
+ */
+
+/** Child to parent. */
+export const Kind = { ready: 1, stdout: 2, stderr: 3, ending: 4, reset: 5 } as const
+export type Kind = (typeof Kind)[keyof typeof Kind]
+
+/** Parent to child: a program, serialized by `node:v8`. */
+export const programKind = 16
+
+export const headerBytes = 5
+
+/** A piece of output is never larger; a longer write leaves in several frames. */
+export const maximumOutputBytes = 65_536
+
+/** The largest body of each kind that the parent takes; anything else is no frame of ours. */
+const maximumBytes: Readonly<Record<number, number>> = {
+  [Kind.ready]: 1_024,
+  [Kind.stdout]: maximumOutputBytes,
+  [Kind.stderr]: maximumOutputBytes,
+  [Kind.ending]: 16_384,
+  [Kind.reset]: 0
+}
+
+export const header = (kind: number, length: number): Uint8Array => {
+  const bytes = new Uint8Array(headerBytes)
+  bytes[0] = kind
+  new DataView(bytes.buffer).setUint32(1, length)
+  return bytes
+}
+
+export interface Frame {
+  readonly kind: Kind
+  readonly body: Uint8Array
+}
+
+/** What came from the child is no frame. */
+export class FrameFault extends Error {}
+
+/** Cuts a stream of bytes into frames. */
+export class FrameReader {
+  private pending: Buffer = Buffer.alloc(0)
+
+  /** Answers the frames that are complete with this piece; throws `FrameFault` at what cannot be one. */
+  push(piece: Buffer): Array<Frame> {
+    const frames: Array<Frame> = []
+    let bytes = this.pending.length === 0 ? piece : Buffer.concat([this.pending, piece])
+    while (bytes.length >= headerBytes) {
+      const kind = bytes[0]!
+      const length = bytes.readUInt32BE(1)
+      const maximum = maximumBytes[kind]
+      if (maximum === undefined || length > maximum) throw new FrameFault("the host process sent what is no frame")
+      if (bytes.length < headerBytes + length) break
+      frames.push({ kind: kind as Kind, body: bytes.subarray(headerBytes, headerBytes + length) })
+      bytes = bytes.subarray(headerBytes + length)
+    }
+    this.pending = bytes
+    return frames
+  }
+}

@@ -1,0 +1,61 @@
+import { readSync, writeSync } from "node:fs"
+import { deserialize } from "node:v8"
+import type { Program } from "../Engine.ts"
+import { header, headerBytes, Kind, maximumOutputBytes, programKind } from "./Frame.ts"
+
+/** Descriptors of the pipes: requests come on stdin, answers leave on one that nothing else prints to. */
+const requests = 0
+const answers = 3
+
+const isAgain = (error: unknown): boolean => (error as { code?: unknown }).code === "EAGAIN"
+
+const nap = new Int32Array(new SharedArrayBuffer(4))
+
+/** Repeats a call on a pipe that is not blocking until it goes through. */
+const blocking = (call: () => number): number => {
+  while (true) {
+    try {
+      return call()
+    } catch (error) {
+      if (!isAgain(error)) throw error
+      Atomics.wait(nap, 0, 0, 1)
+    }
+  }
+}
+
+const readFully = (length: number): Buffer | undefined => {
+  const bytes = Buffer.allocUnsafe(length)
+  let filled = 0
+  while (filled < length) {
+    const count = blocking(() => readSync(requests, bytes, filled, length - filled, null))
+    if (count === 0) return undefined
+    filled += count
+  }
+  return bytes
+}
+
+const writeFully = (bytes: Uint8Array): void => {
+  let written = 0
+  while (written < bytes.length) {
+    written += blocking(() => writeSync(answers, bytes, written, bytes.length - written))
+  }
+}
+
+/** Blocks until the parent sends a program; `undefined` when the parent is gone. */
+export const readProgram = (): Program | undefined => {
+  const head = readFully(headerBytes)
+  if (head === undefined || head[0] !== programKind) return undefined
+  const body = readFully(head.readUInt32BE(1))
+  return body && (deserialize(body) as Program)
+}
+
+export const send = (kind: Kind, body: Uint8Array = new Uint8Array(0)): void => {
+  writeFully(Buffer.concat([header(kind, body.length), body]))
+}
+
+/** Sends output at once: when this returns, the parent has it or its pipe is full of what it has not read. */
+export const sendOutput = (stream: "stdout" | "stderr", bytes: Uint8Array): void => {
+  for (let start = 0; start < bytes.length; start += maximumOutputBytes) {
+    send(Kind[stream], bytes.subarray(start, start + maximumOutputBytes))
+  }
+}
