@@ -95,18 +95,6 @@ export const layerNotFound = HttpRouter.add(
   )
 )
 
-/** The page that shows the API, made on the first request: Scalar's script is 3 MB that no start-up should pay for. */
-export const layerDocs = HttpRouter.use(
-  Effect.fnUntraced(function* (router) {
-    const page = yield* Effect.cached(
-      Effect.promise(() => import("effect/http-api/HttpApiScalar")).pipe(
-        Effect.flatMap((Scalar) => Effect.scoped(HttpRouter.toHttpEffect(Scalar.layer(Api, { path: "/docs" }))))
-      )
-    )
-    yield* router.add("GET", "/docs", Effect.flatten(page))
-  })
-)
-
 /** Every route of the API over the core services. */
 export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }), guard).pipe(
   Layer.provide([layerExecutions, layerSystem]),

@@ -1,4 +1,5 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Docs from "@glissade/api/Docs"
 import * as Routes from "@glissade/api/Routes"
 import { Runtimes } from "@glissade/core/Admission"
 import { Connections, layerMemory as layerPush } from "@glissade/core/Push"
@@ -33,7 +34,7 @@ const runtimes = Layer.effect(
 
 const routes = Layer.mergeAll(
   Routes.layer,
-  Routes.layerDocs,
+  Docs.layer,
   WebSocketRoute.layer,
   MetricsRoute.layer,
   OriginGuard.layer,
