@@ -19,12 +19,19 @@ interface Frame {
   readonly column: number
 }
 
-const framesOf = (stack: string): Array<Frame> =>
-  [...stack.matchAll(/(\/home\/user\/[^\n]*?):(\d+):(\d+)\)?$/gm)].map(([, path = "", line, column]) => ({
-    path,
-    line: Number(line),
-    column: Number(column)
-  }))
+/** Longer lines and longer traces are a program's own make, and not worth the search. */
+const longestLine = 2000
+const mostLines = 200
+
+const framesOf = (stack: string): Array<Frame> => {
+  const frames: Array<Frame> = []
+  for (const text of stack.split("\n", mostLines)) {
+    if (text.length > longestLine) continue
+    const [, path, line, column] = /(\/home\/user\/.*?):(\d+):(\d+)\)?$/.exec(text) ?? []
+    if (path !== undefined) frames.push({ path, line: Number(line), column: Number(column) })
+  }
+  return frames
+}
 
 const clip = (text: string, most: number): string => (text.length > most ? text.slice(0, most) : text)
 

@@ -1,6 +1,7 @@
 import { readAsset } from "./Assets.ts"
 import { hostFunctions, preludeFunctions, preludeName, preludeSource } from "./guest/Prelude.ts"
 import type { PreludeFunction } from "./guest/Prelude.ts"
+import { findInterruptCounter, findRandomState } from "./ContextLayout.ts"
 import { boundMemory } from "./MemoryBound.ts"
 import { evalFlags, Machine } from "./Machine.ts"
 import type { SideModule, SideModuleBase } from "./SideModule.ts"
@@ -18,6 +19,8 @@ export interface Image {
   readonly stack: { readonly start: number; readonly end: number }
   /** Where the 64 bits behind `Math.random` lie. */
   readonly randomState: number
+  /** Where the steps until the next interrupt are counted down. */
+  readonly interruptCounter: number
   readonly prelude: Readonly<Record<PreludeFunction, number>>
   readonly version: string
 }
@@ -29,34 +32,6 @@ const headroom = 1024 * 1024
 
 /** No machine grows past this, whatever a run's own limit says. */
 export const largestMemory = 1024 * 1024 * 1024
-
-const nextRandom = (state: bigint): bigint => {
-  let x = state
-  x ^= x >> 12n
-  x ^= BigInt.asUintN(64, x << 25n)
-  return x ^ (x >> 27n)
-}
-
-/**
- * `Math.random` is seeded once, when a context is made, and so would repeat itself in every run of the image. Its state is
- * found by drawing numbers and looking for the one place in the context that moves as the generator does.
- */
-const findRandomState = (machine: Machine): number => {
-  const start = machine.exports.qjs_get_context_ptr()
-  const read = (): DataView => new DataView(machine.memory.slice(start, start + 2048).buffer)
-  machine.free(machine.evaluate("Math.random()", preludeName, evalFlags.strictScript))
-  const before = read()
-  machine.free(machine.evaluate("Math.random()", preludeName, evalFlags.strictScript))
-  const after = read()
-  const found: Array<number> = []
-  for (let offset = 0; offset + 8 <= before.byteLength; offset += 4) {
-    const was = before.getBigUint64(offset, true)
-    if (was !== 0n && after.getBigUint64(offset, true) === nextRandom(was)) found.push(start + offset)
-  }
-  const [only, ...others] = found
-  if (only === undefined || others.length > 0) throw new Error("QuickJS keeps the state of Math.random elsewhere")
-  return only
-}
 
 /** Boots QuickJS with its extensions and the prelude, and freezes it. `stackBytes` is what the guest may use of its stack. */
 export const makeImage = (stackBytes: number): Image => {
@@ -92,8 +67,9 @@ export const makeImage = (stackBytes: number): Image => {
     number
   >
   const randomState = findRandomState(machine)
-  machine.host = undefined
   exports.qjs_set_interrupt_handler(1)
+  const interruptCounter = findInterruptCounter(machine)
+  machine.host = undefined
   exports.qjs_set_promise_rejection_handler(1)
   exports.qjs_set_module_loader(1)
   exports.qjs_run_gc()
@@ -108,15 +84,17 @@ export const makeImage = (stackBytes: number): Image => {
     context: exports.qjs_get_context_ptr(),
     stack: { start: stackStart, end: stackEnd },
     randomState,
+    interruptCounter,
     prelude,
     version
   }
 }
 
+const refuse = (): never => {
+  throw new Error("the prelude may not do this while it loads")
+}
+
 const bootHost = (machine: Machine): Machine["host"] => {
-  const refuse = (): never => {
-    throw new Error("the prelude may not do this while it loads")
-  }
   return {
     interrupt: () => undefined,
     call: (name) => {

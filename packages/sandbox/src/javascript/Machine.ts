@@ -33,6 +33,9 @@ export type EvalFlags = (typeof evalFlags)[keyof typeof evalFlags]
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
 
+/** What WASI answers where there is nothing: `ENOSYS`. */
+const refused = (): number => 52
+
 /**
  * One instance of QuickJS in WebAssembly, driven through its exports alone: no object of the host is ever handed in, and
  * every value of the guest is a number here, the address of its box in the machine's memory.
@@ -71,8 +74,8 @@ export class Machine {
     this.sideModules = sideModules.map((side, index) => linkSideModule(this.exports, side, bases?.[index]))
   }
 
-  get memory(): Uint8Array {
-    return new Uint8Array(this.exports.memory.buffer)
+  get memory(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.exports.memory.buffer as ArrayBuffer)
   }
 
   get memoryBytes(): number {
@@ -233,7 +236,6 @@ export class Machine {
   }
 
   #wasi(): Record<string, (...args: Array<never>) => number> {
-    const refused = (): number => 52
     return {
       clock_time_get: (_clock: number, _precision: bigint, result: number) => {
         const now = this.host?.now() ?? Date.now()

@@ -1,6 +1,6 @@
 import type { Program } from "../Engine.ts"
 import { ModuleFailure } from "./Machine.ts"
-import type { Place, SourceMap } from "./SourceMap.ts"
+import type { SourceMap } from "./SourceMap.ts"
 import { stripTypes, TypeScriptSyntaxError } from "./TypeScript.ts"
 
 export const homeFolder = "/home/user"
@@ -24,6 +24,7 @@ export class ProgramFiles {
   readonly #files: ReadonlyMap<string, Uint8Array>
   readonly #sources = new Map<string, string>()
   readonly #maps = new Map<string, SourceMap>()
+  readonly #lines = new Map<string, ReadonlyArray<string>>()
 
   constructor(program: Program, mainFile: string) {
     this.main = `${homeFolder}/${mainFile}`
@@ -96,18 +97,36 @@ export class ProgramFiles {
     }
   }
 
-  /** Puts the person's own lines and columns into the frames of a trace. */
+  /**
+   * Makes a trace the person's own: lines and columns of the text as it was written, `new` belonging to the call behind
+   * it, and no frames of constructors that nobody wrote.
+   */
   mapFrames(frames: string): string {
-    if (this.#maps.size === 0) return frames
-    return frames.replaceAll(
-      /(\/home\/user\/[^\n]*?):(\d+):(\d+)/g,
-      (text: string, path: string, line: string, column: string) => {
-        const map = this.#maps.get(path)
-        if (map === undefined) return text
-        const place: Place = map({ line: Number(line), column: Number(column) })
-        return `${path}:${place.line}:${place.column}`
+    const kept: Array<string> = []
+    for (const frame of frames.split("\n")) {
+      const found = frame.length > 2000 ? null : /^(.*?)(\/home\/user\/[^\n]*?):(\d+):(\d+)(\)?)$/.exec(frame)
+      if (found === null) {
+        kept.push(frame)
+        continue
       }
-    )
+      const [, before = "", path = "", line, column, after = ""] = found
+      const generated = { line: Number(line), column: Number(column) }
+      const place = this.#maps.get(path)?.(generated) ?? generated
+      const text = this.#line(path, place.line)
+      if (text.startsWith("class", place.column - 1)) continue
+      const isNew = text.slice(0, place.column - 1).endsWith("new ")
+      kept.push(`${before}${path}:${place.line}:${isNew ? place.column - 4 : place.column}${after}`)
+    }
+    return kept.join("\n")
+  }
+
+  #line(path: string, line: number): string {
+    let lines = this.#lines.get(path)
+    if (lines === undefined) {
+      lines = (this.source(path) ?? "").split(/\r\n|[\n\r\u2028\u2029]/)
+      this.#lines.set(path, lines)
+    }
+    return lines[line - 1] ?? ""
   }
 
   #json(path: string, source: string): string {

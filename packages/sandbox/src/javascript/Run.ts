@@ -6,6 +6,7 @@ import { hostCalls } from "./HostCalls.ts"
 import type { Image } from "./Image.ts"
 import { evalFlags, MachineFull } from "./Machine.ts"
 import type { Machine } from "./Machine.ts"
+import { Pace } from "./Pace.ts"
 import { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
 import { TypeScriptBreakdown, TypeScriptSyntaxError } from "./TypeScript.ts"
@@ -74,13 +75,13 @@ export class Run {
 
   #arm(): void {
     const machine = this.#machine
-    const { timeoutMs, memoryBytes } = this.#program.limits
-    const largest = memoryBytes + machineShare
+    const { memoryBytes } = this.#program.limits
     const files = this.#files
+    const pace = new Pace(machine, this.#image.interruptCounter)
     machine.host = {
       interrupt: () => {
-        if (this.#now() >= timeoutMs) throw new Stop("timeout")
-        if (machine.memoryBytes > largest) throw new Stop("memory_limit")
+        this.#checkLimits()
+        pace.interrupted()
       },
       call: hostCalls(machine, this.#program, this.#output, files, () => this.#now()),
       rejection: (promise, reason, handled) => this.#track(promise, reason, handled),
@@ -89,6 +90,12 @@ export class Run {
       now: Date.now
     }
     machine.exports.qjs_set_memory_limit(Math.min(memoryBytes, 0x7fff_ffff))
+  }
+
+  #checkLimits(): void {
+    const { timeoutMs, memoryBytes } = this.#program.limits
+    if (this.#now() >= timeoutMs) throw new Stop("timeout")
+    if (this.#machine.memoryBytes > memoryBytes + machineShare) throw new Stop("memory_limit")
   }
 
   #track(promise: number, reason: number, handled: boolean): void {
@@ -151,7 +158,7 @@ export class Run {
     do {
       while (exports.qjs_is_job_pending() !== 0) {
         if (exports.qjs_execute_pending_job() < 0) throw new Uncaught(this.#machine.takeException(), false)
-        this.#machine.host?.interrupt()
+        this.#checkLimits()
       }
     } while (this.#tick())
     if (this.#entry !== 0 && exports.qjs_promise_state(this.#entry) === 2) {
@@ -184,7 +191,7 @@ export class Run {
   #sleep(ms: number): void {
     const left = this.#program.limits.timeoutMs - this.#now()
     if (left > 0) Atomics.wait(sleeper, 0, 0, Math.min(ms, left))
-    this.#machine.host?.interrupt()
+    this.#checkLimits()
   }
 
   #end(): never {

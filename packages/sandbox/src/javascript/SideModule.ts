@@ -37,6 +37,9 @@ const neededSpace = ({ module, name }: SideModule): { readonly memory: number; r
   return { memory, table }
 }
 
+const fixed = (value: number): WebAssembly.Global => new WebAssembly.Global({ value: "i32", mutable: false }, value)
+const slot = (value: number): WebAssembly.Global => new WebAssembly.Global({ value: "i32", mutable: true }, value)
+
 /**
  * Puts a side module into a machine. Without `base` it is also initialised; with one, the memory it works on comes from an
  * image afterwards and only its functions are put back.
@@ -62,8 +65,6 @@ export const linkSideModule = (main: WasmExports, side: SideModule, base?: SideM
       return found(...args)
     }
   }
-  const fixed = (value: number): WebAssembly.Global => new WebAssembly.Global({ value: "i32", mutable: false }, value)
-  const slot = (value: number): WebAssembly.Global => new WebAssembly.Global({ value: "i32", mutable: true }, value)
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
   for (const wanted of WebAssembly.Module.imports(side.module)) {
     const group = (imports[wanted.module] ??= {})

@@ -1,5 +1,6 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { format, inspect } from "node:util"
+import { runInThisContext } from "node:vm"
 import { expressions } from "./inspectedValues.ts"
 import { Bench } from "./support.ts"
 
@@ -8,7 +9,7 @@ beforeAll(async () => {
   bench = await Bench.start()
 })
 
-const evaluate = (expression: string): unknown => (0, eval)(`(${expression})`)
+const evaluate = (expression: string): unknown => runInThisContext(`(${expression})`)
 
 describe("console.log shows a value exactly as Node does", () => {
   it.each(expressions)("%s", (expression) => {

@@ -96,7 +96,7 @@ describe("a program cannot import", () => {
     const { stderr, error } = bench.run(`import { f } from "./lib.js"\n\nf()`, {
       files: { "lib.js": "export const f = () => {\n  throw new Error('deep') }" }
     })
-    assert.include(stderr, "Error: deep\n    at f (/home/user/lib.js:2:13)\n    at /home/user/main.js:3:1\n")
+    assert.include(stderr, "Error: deep\n    at f (/home/user/lib.js:2:9)\n    at /home/user/main.js:3:1\n")
     assert.deepStrictEqual([error?.line, error?.column], [3, 1])
   })
 })
@@ -131,10 +131,10 @@ describe("TypeScript", () => {
     )
     assert.include(
       stderr,
-      `/home/user/main.ts:4\nconst a: A = { a: 1 }; throw new Error("here")\n                                 ^\n`
+      `/home/user/main.ts:4\nconst a: A = { a: 1 }; throw new Error("here")\n                             ^\n`
     )
-    assert.include(stderr, "Error: here\n    at /home/user/main.ts:4:34\n")
-    assert.deepStrictEqual([error?.line, error?.column], [4, 34])
+    assert.include(stderr, "Error: here\n    at /home/user/main.ts:4:30\n")
+    assert.deepStrictEqual([error?.line, error?.column], [4, 30])
   })
 
   it("maps lines back where code was transformed", () => {

@@ -1,5 +1,5 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import type { EndingStatus } from "../../src/Engine.ts"
+import type { EndingStatus, ProgramError } from "../../src/Engine.ts"
 import { Bench } from "./support.ts"
 import type { Request } from "./support.ts"
 
@@ -137,13 +137,13 @@ const programs: ReadonlyArray<Case> = [
     what: "throws",
     code: `function f(){ throw new Error("no") }\nf()`,
     status: "error",
-    stderr: `/home/user/main.js:1\nfunction f(){ throw new Error("no") }\n                        ^\n\nError: no\n    at f (/home/user/main.js:1:25)\n    at /home/user/main.js:2:1\n`
+    stderr: `/home/user/main.js:1\nfunction f(){ throw new Error("no") }\n                    ^\n\nError: no\n    at f (/home/user/main.js:1:21)\n    at /home/user/main.js:2:1\n`
   },
   {
     what: "throws in a timer",
     code: `setTimeout(function late() { null.x }, 1)`,
     status: "error",
-    stderr: `/home/user/main.js:1\nsetTimeout(function late() { null.x }, 1)\n                                 ^\n\nTypeError: cannot read property 'x' of null\n    at late (/home/user/main.js:1:34)\n`
+    stderr: `/home/user/main.js:1\nsetTimeout(function late() { null.x }, 1)\n                            ^\n\nTypeError: cannot read property 'x' of null\n    at late (/home/user/main.js:1:29)\n`
   },
   {
     what: "is no JavaScript",
@@ -157,13 +157,13 @@ const programs: ReadonlyArray<Case> = [
     code: `Promise.reject(new Error("x")); console.log(1)`,
     status: "error",
     stdout: "1\n",
-    stderr: `/home/user/main.js:1\nPromise.reject(new Error("x")); console.log(1)\n                   ^\n\nError: x\n    at /home/user/main.js:1:20\n`
+    stderr: `/home/user/main.js:1\nPromise.reject(new Error("x")); console.log(1)\n               ^\n\nError: x\n    at /home/user/main.js:1:16\n`
   },
   {
     what: "throws an error of its own class with a cause",
     code: `class Broken extends Error { name = "Broken" }\nthrow new Broken("outer", { cause: 1 })`,
     status: "error",
-    stderr: `/home/user/main.js:2\nthrow new Broken("outer", { cause: 1 })\n          ^\n\nBroken: outer\n    at /home/user/main.js:2:11 {\n  [cause]: 1\n}\n`
+    stderr: `/home/user/main.js:2\nthrow new Broken("outer", { cause: 1 })\n      ^\n\nBroken: outer\n    at /home/user/main.js:2:7 {\n  [cause]: 1\n}\n`
   },
   {
     what: "is alone: no require, no host",
@@ -193,7 +193,7 @@ const programs: ReadonlyArray<Case> = [
   {
     what: "clones structures",
     code: `const a = { m: new Map([[1, new Date(0)]]) }; a.self = a; console.log(structuredClone(a))`,
-    stdout: "<ref *1> { m: Map(1) { 1 => 1970-01-01T00:00:00.000Z }, self: [Circular *1] }\n"
+    stdout: "<ref *1> {\n  m: Map(1) { 1 => 1970-01-01T00:00:00.000Z },\n  self: [Circular *1]\n}\n"
   },
   {
     what: "draws random bytes and ids",
@@ -203,7 +203,7 @@ const programs: ReadonlyArray<Case> = [
   {
     what: "captures a stack",
     code: `const o = {}; (function here() { Error.captureStackTrace(o) })(); console.log(o.stack.split("\\n")[1])`,
-    stdout: "    at here (/home/user/main.js:1:63)\n"
+    stdout: "    at here (/home/user/main.js:1:58)\n"
   }
 ]
 
@@ -212,24 +212,49 @@ describe("a program that", () => {
 })
 
 describe("the error of a result", () => {
-  const places: ReadonlyArray<readonly [code: string, type: string, message: string, line?: number, column?: number]> =
+  const places: ReadonlyArray<readonly [code: string, error: ProgramError]> = [
+    [`\n  null.x`, { type: "TypeError", message: "cannot read property 'x' of null", line: 2, column: 3 }],
     [
-      [`\n  null.x`, "TypeError", "cannot read property 'x' of null", 2, 7],
-      [`let x = 1\nlet x = 2`, "SyntaxError", "invalid redefinition of lexical identifier", 2, 6],
-      [`throw "text"`, "string", "text"],
-      [`throw null`, "object", "null"],
-      [`class E extends Error { get message() { throw 1 } get name() { throw 2 } }\nthrow new E()`, "Error", "", 2, 7],
-      [`import "./lib.js"`, "Error", "Cannot find module '/home/user/lib.js' imported from /home/user/main.js", 1, 8]
+      `let x = 1\nlet x = 2`,
+      { type: "SyntaxError", message: "invalid redefinition of global identifier", line: 2, column: 7 }
+    ],
+    [`throw "text"`, { type: "string", message: "text" }],
+    [`throw null`, { type: "object", message: "null" }],
+    [
+      `class E extends Error { get message() { throw 1 } get name() { throw 2 } }\nthrow new E()`,
+      { type: "Error", message: "", line: 2, column: 7 }
+    ],
+    [
+      `import "./lib.js"`,
+      {
+        type: "Error",
+        message: "Cannot find module '/home/user/lib.js' imported from /home/user/main.js",
+        line: 1,
+        column: 8
+      }
     ]
-  it.each(places)("of %j is %s: %s", (code, type, message, line, column) => {
+  ]
+  it.each(places)("of %j", (code, expected) => {
     const { error, status } = bench.run(code)
     assert.strictEqual(status, "error")
-    assert.deepStrictEqual(error, { type, message, ...(line === undefined ? {} : { line, column }) } as typeof error)
+    assert.deepStrictEqual(error, expected)
   })
 
   it("is cut to what travels", () => {
     const { error } = bench.run(`const e = new Error("m".repeat(5000)); e.name = "n".repeat(5000); throw e`)
     assert.deepStrictEqual([error?.type.length, error?.message.length], [200, 1000])
+  })
+})
+
+describe("the machine", () => {
+  it("keeps its own functions and file names to itself", () => {
+    const { stdout } = bench.run(`
+      const names = Object.getOwnPropertyNames(globalThis).concat(Object.getOwnPropertyNames(process))
+      let trace = ""
+      Error.prepareStackTrace = undefined
+      console.log({ [Symbol.for("nodejs.util.inspect.custom")]() { trace = new Error("x").stack; return "shown" } })
+      console.log(names.filter((name) => name.includes("glissade")), trace.includes("glissade"))`)
+    assert.strictEqual(stdout, "shown\n[] false\n")
   })
 })
 

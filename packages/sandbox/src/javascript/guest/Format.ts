@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
 /** What `console.log` makes of its arguments: `%` directives of a first string, then the rest with spaces between. */

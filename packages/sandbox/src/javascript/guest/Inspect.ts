@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
 /** Shows any value the way Node's `util.inspect` does, colours left out. */
@@ -198,7 +199,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     let shown: string
     if (p.hasOwn(own, "value")) {
       ctx.indentation += 2
-      shown = format(ctx, own.value, depth, false)
+      shown = format(ctx, own.value, depth)
       ctx.indentation -= 2
     } else if (own.get !== undefined) shown = own.set === undefined ? "[Getter]" : "[Getter/Setter]"
     else shown = own.set === undefined ? "undefined" : "[Setter]"
@@ -244,8 +245,8 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     ctx.indentation += 2
     each(value, (member: GuestValue, key: GuestValue) => {
       if (output.length >= most) return
-      const shown = format(ctx, member, depth, false)
-      push(output, each === p.mapEach ? `${format(ctx, key, depth, false)} => ${shown}` : shown)
+      const shown = format(ctx, member, depth)
+      push(output, each === p.mapEach ? `${format(ctx, key, depth)} => ${shown}` : shown)
     })
     ctx.indentation -= 2
     if (size > most) push(output, plural(size - most, "item"))
@@ -424,7 +425,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
         open = `${prefix(constructor, tag, "DataView")}{`
         contents = (level: number) => {
           ctx.indentation += 2
-          const buffer = format(ctx, p.viewBuffer(value), level, false)
+          const buffer = format(ctx, p.viewBuffer(value), level)
           ctx.indentation -= 2
           return [`[byteLength]: ${p.viewBytes(value)}`, `[byteOffset]: ${p.viewOffset(value)}`, `[buffer]: ${buffer}`]
         }
@@ -434,14 +435,14 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
           const state = host.promiseState(value)
           if (state === 0) return ["<pending>"]
           ctx.indentation += 2
-          const shown = format(ctx, host.promiseResult(value), level, false)
+          const shown = format(ctx, host.promiseResult(value), level)
           ctx.indentation -= 2
           return [state === 2 ? `<rejected> ${shown}` : shown]
         }
       } else if (kind === "WeakSet" || kind === "WeakMap") {
         open = `${prefix(constructor, tag, kind)}{`
         contents = () => ["<items unknown>"]
-      } else if (kind === "Module") {
+      } else if (constructor === null && tag === "Module") {
         open = `${prefix(constructor, tag, "Module")}{`
       } else if (kind === "Map Iterator" || kind === "Set Iterator") {
         open = `[${tag}] {`
@@ -480,7 +481,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     return assemble(ctx, output, base, open, close, list, level, value)
   }
 
-  const format = (ctx: GuestValue, given: GuestValue, depth: number, top: boolean): string => {
+  const format = (ctx: GuestValue, given: GuestValue, depth: number): string => {
     if (given === null || (typeof given !== "object" && typeof given !== "function")) return primitive(ctx, given)
     let value = given
     for (;;) {
@@ -503,7 +504,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
               `\n${repeat(" ", ctx.indentation)}`
             )
           }
-          return format(ctx, shown, depth, top)
+          return format(ctx, shown, depth)
         }
       }
     }
@@ -547,7 +548,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     ctx.currentDepth = 0
     ctx.seen = []
     ctx.circular = new p.Map()
-    return format(ctx, value, 0, true)
+    return format(ctx, value, 0)
   }
   p.method(inspect, "custom", customInspect)
   return inspect

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
 /** Timers, ticks and immediates. The host drives them with `ticks` and `step` and does the waiting. */
@@ -66,7 +67,7 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   onHandle("close", (timer) => cancel(timer))
   onHandle(Symbol.toPrimitive, (timer) => timer.id)
   const handleNamed = (name: string): GuestValue => {
-    const constructor = { [name]: class {} }[name] as GuestValue
+    const constructor = { [name]: function () {} }[name] as GuestValue
     p.setProto(constructor.prototype, handlePrototype)
     return constructor.prototype
   }

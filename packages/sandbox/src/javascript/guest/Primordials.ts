@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
 /**
@@ -111,7 +112,6 @@ export const primordials = (): GuestValue => {
     viewBytes: getter(DataView.prototype, "byteLength"),
     viewOffset: getter(DataView.prototype, "byteOffset"),
     viewBuffer: getter(DataView.prototype, "buffer"),
-    then: uncurry(Promise.prototype.then),
     iterator: Symbol.iterator,
     asyncIterator: Symbol.asyncIterator,
     toStringTag: Symbol.toStringTag
