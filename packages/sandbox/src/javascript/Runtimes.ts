@@ -6,12 +6,12 @@ export interface Runtime {
   readonly mainFile: string
 }
 
-/** The languages of this engine. A test holds the versions to what the machine and the compiler say of themselves. */
+/** The languages of this engine. A test holds the versions to what the machine says of itself. */
 export const runtimes: ReadonlyArray<Runtime> = [
   { language: "javascript", version: "ES2025 (QuickJS-ng 0.17.0)", engine: "javascript", mainFile: "main.js" },
   {
     language: "typescript",
-    version: "TypeScript 5.9 syntax (QuickJS-ng 0.17.0)",
+    version: "types taken out (QuickJS-ng 0.17.0)",
     engine: "javascript",
     mainFile: "main.ts"
   }
