@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as Metrics from "./Metrics.ts"
 import type { Attributes, Delivery } from "./Queue.ts"
 import { deduplicationId, groupId, JobTooLarge, Queue, QueueFull } from "./Queue.ts"
-import { utf8Length } from "./Utf8.ts"
+import { messageBytes } from "./QueueMessage.ts"
 
 export interface QueueMemoryOptions {
   /** How long a message stays hidden after its receiver died without a word. */
@@ -162,8 +162,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
 
       const enqueue: Queue["Service"]["enqueue"] = Effect.fnUntraced(function* (job, attributes = {}) {
         const body = yield* Effect.orDie(encodeJob(job))
-        let bytes = utf8Length(body)
-        for (const [name, value] of Object.entries(attributes)) bytes += utf8Length(name) + utf8Length(value)
+        const bytes = messageBytes(body, attributes)
         if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
         yield* send({ groupId: groupId(job), deduplicationId: deduplicationId(job), body, attributes })
       })

@@ -1,14 +1,13 @@
 import { hashConnectionId } from "@glissade/core/ConnectionHash"
+import { answerFrame, encodeFrame } from "@glissade/core/Frames"
 import { ConnectionGone, Connections } from "@glissade/core/Push"
 import { Readiness } from "@glissade/core/Readiness"
 import { problemResponse } from "@glissade/api/ProblemResponse"
 import { ConnectionId } from "@glissade/protocol/Ids"
-import { ClientMessage, MessageError, Pong, ServerMessage } from "@glissade/protocol/Message"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import * as Schema from "effect/Schema"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -26,34 +25,14 @@ export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
 /** How long the other end has to answer a closing frame, in milliseconds. */
 const closeGraceMs = 2_000
 
-/** A client message is never longer than this. */
-const maximumClientMessageBytes = 4 * 1024
-
 const slowReaders = Metric.counter("glissade_slow_readers_total", {
   description: "Connections cut because they did not read what was sent",
   incremental: true
 })
 
-const encodeMessage = Schema.encodeSync(Schema.fromJsonString(ServerMessage))
-const decodeClientMessage = Schema.decodeUnknownExit(Schema.fromJsonString(ClientMessage))
-
-const invalid = (message: string) => encodeMessage(MessageError.make({ code: "invalid_message", message }))
-
-const expected = 'send {"action":"ping"} as a text frame'
-
 /** 144 random bits: the id is what lets others push to this connection, so nobody may guess it. */
 const makeConnectionId = (): ConnectionId =>
   ConnectionId.make(Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(18))).toString("base64url"))
-
-/** What to answer to a frame. */
-export const answer = (frame: string | Uint8Array, connectionId: ConnectionId): string => {
-  if (typeof frame !== "string") return invalid(`binary frames are not taken; ${expected}`)
-  if (frame.length > maximumClientMessageBytes) {
-    return invalid(`a message is at most ${maximumClientMessageBytes} characters long; ${expected}`)
-  }
-  if (decodeClientMessage(frame)._tag === "Failure") return invalid(`this is not a message; ${expected}`)
-  return encodeMessage(Pong.make({ connectionId }))
-}
 
 const refuse = {
   origin: problemResponse({
@@ -115,7 +94,7 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
       ? Effect.andThen(cutSlowReader, new ConnectionGone())
       : Effect.mapError(write(text), () => new ConnectionGone())
 
-  yield* connections.open(connectionId, (message) => Effect.suspend(() => send(encodeMessage(message))))
+  yield* connections.open(connectionId, (message) => Effect.suspend(() => send(encodeFrame(message))))
   yield* Effect.addFinalizer(() => connections.close(connectionId))
   yield* Effect.addFinalizer(() => Effect.forkDetach(destroyLater))
 
@@ -124,7 +103,9 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
       duration: idleTimeoutMs,
       orElse: () => Effect.andThen(close(1001, "nothing was sent for too long"), Effect.interrupt)
     }),
-    Effect.flatMap((frames) => Effect.forEach(frames, (frame) => send(answer(frame, connectionId)), { discard: true })),
+    Effect.flatMap((frames) =>
+      Effect.forEach(frames, (frame) => send(encodeFrame(answerFrame(frame, connectionId))), { discard: true })
+    ),
     Effect.forever
   )
   const closing = Effect.andThen(shutdown.closing, close(1012, "the server is shutting down"))

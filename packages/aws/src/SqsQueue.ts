@@ -1,0 +1,116 @@
+import type { Delivery } from "@glissade/core/Queue"
+import { deduplicationId, groupId, JobTooLarge, Queue, QueueUnavailable } from "@glissade/core/Queue"
+import { messageBytes } from "@glissade/core/QueueMessage"
+import * as Metrics from "@glissade/core/Metrics"
+import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import type { AwsFault } from "./SignedRequest.ts"
+import type { ReceivedMessage } from "./Sqs.ts"
+import * as SqsModule from "./Sqs.ts"
+import { Sqs } from "./Sqs.ts"
+
+/** How long a message that was not handled stays hidden, in seconds: left alone it would hold up its group for minutes. */
+export const backoffSeconds = 5
+
+/** How long a message is kept from others while it is handled here, in seconds, and how often that is renewed. */
+const leaseSeconds = 30
+
+/** Somebody waits for the answer: two more tries within about a second. */
+const sendRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 2 }
+
+const encodeJob = Schema.encodeEffect(JobBody)
+
+const toDelivery = ({ Attributes, Body, MessageAttributes, MessageId }: ReceivedMessage): Delivery => ({
+  messageId: MessageId,
+  groupId: Attributes.MessageGroupId,
+  body: Body,
+  receiveCount: Number(Attributes.ApproximateReceiveCount),
+  attributes: Object.fromEntries(
+    Object.entries(MessageAttributes ?? {}).flatMap(([name, { StringValue }]) =>
+      StringValue === undefined ? [] : [[name, StringValue]]
+    )
+  )
+})
+
+const unavailable = (fault: AwsFault) => new QueueUnavailable({ message: `SQS: ${fault.code}` })
+
+const logFault = (what: string) => (fault: AwsFault) =>
+  Metrics.countFault("sqs").pipe(
+    Effect.andThen(Effect.logError(what)),
+    Effect.annotateLogs({ code: fault.code, status: fault.status, reason: fault.message })
+  )
+
+/** `Queue` on an SQS FIFO queue. On Lambda only `enqueue` is used: the event source mapping receives. */
+export const layerSqs = Layer.effect(
+  Queue,
+  Effect.gen(function* () {
+    const sqs = yield* Sqs
+
+    const enqueue: Queue["Service"]["enqueue"] = Effect.fnUntraced(function* (job, attributes = {}) {
+      const body = yield* Effect.orDie(encodeJob(job))
+      const bytes = messageBytes(body, attributes)
+      if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
+      yield* sqs
+        .send({ body, attributes, groupId: groupId(job), deduplicationId: deduplicationId(job) })
+        .pipe(
+          Effect.retry({ ...sendRetries, while: (fault) => fault.isTransient }),
+          Effect.tapError(logFault("a job could not be put on the queue")),
+          Effect.mapError(unavailable)
+        )
+    })
+
+    const renew = (receiptHandle: string) =>
+      sqs.hide(receiptHandle, leaseSeconds).pipe(Effect.delay((leaseSeconds * 1000) / 2), Effect.forever, Effect.ignore)
+
+    const handle = <E, R>(message: ReceivedMessage, handler: (delivery: Delivery) => Effect.Effect<void, E, R>) =>
+      Effect.raceFirst(
+        Effect.exit(handler(toDelivery(message))),
+        Effect.andThen(renew(message.ReceiptHandle), Effect.never)
+      ).pipe(
+        Effect.tap((exit) =>
+          (Exit.isSuccess(exit)
+            ? sqs.remove(message.ReceiptHandle)
+            : sqs.hide(message.ReceiptHandle, backoffSeconds)
+          ).pipe(Effect.catch(logFault("a message could not be dealt with and will come again")))
+        )
+      )
+
+    /** One group in its order; after a failure the rest of it is given back, or it would overtake. */
+    const handleGroup = Effect.fnUntraced(function* <E, R>(
+      messages: ReadonlyArray<ReceivedMessage>,
+      handler: (delivery: Delivery) => Effect.Effect<void, E, R>
+    ) {
+      for (const [index, message] of messages.entries()) {
+        if (Exit.isSuccess(yield* handle(message, handler))) continue
+        for (const later of messages.slice(index + 1))
+          yield* Effect.ignore(sqs.hide(later.ReceiptHandle, backoffSeconds))
+        return
+      }
+    })
+
+    const consume: Queue["Service"]["consume"] = (handler) =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const handlers = yield* Effect.scope
+          while (true) {
+            const messages = yield* sqs.receive.pipe(
+              Effect.tapError(logFault("messages could not be received")),
+              Effect.retry(Schedule.min([Schedule.exponential(200), Schedule.spaced(10_000)])),
+              Effect.mapError(unavailable)
+            )
+            const groups = Map.groupBy(messages, (message) => message.Attributes.MessageGroupId)
+            for (const group of groups.values()) yield* Effect.forkIn(handleGroup(group, handler), handlers)
+          }
+        })
+      )
+
+    return Queue.of({ enqueue, consume })
+  })
+)
+
+/** `Queue` on the queue of `EXECUTION_QUEUE_URL`. */
+export const layer = layerSqs.pipe(Layer.provide(SqsModule.layer))

@@ -1,0 +1,29 @@
+import { answerFrame, encodeFrame } from "@glissade/core/Frames"
+import { ConnectionId } from "@glissade/protocol/Ids"
+
+/** The parts of a WebSocket API event that are used. */
+export interface WebSocketEvent {
+  readonly requestContext: {
+    readonly connectionId: string
+    readonly eventType: "CONNECT" | "DISCONNECT" | "MESSAGE"
+    readonly routeKey: string
+  }
+  readonly body?: string
+  readonly isBase64Encoded?: boolean
+}
+
+/** The answer of an integration; its body goes to the connection where the route has a route response. */
+export interface WebSocketEventResponse {
+  readonly statusCode: number
+  readonly body?: string
+}
+
+/**
+ * What to answer to an event of the WebSocket API. `$connect` cannot answer with a message, so a client learns its
+ * connection id from the pong.
+ */
+export const answerEvent = ({ body, isBase64Encoded, requestContext }: WebSocketEvent): WebSocketEventResponse => {
+  if (requestContext.eventType !== "MESSAGE") return { statusCode: 200 }
+  const frame = isBase64Encoded === true ? Buffer.from(body ?? "", "base64") : (body ?? "")
+  return { statusCode: 200, body: encodeFrame(answerFrame(frame, ConnectionId.make(requestContext.connectionId))) }
+}
