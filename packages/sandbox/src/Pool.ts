@@ -152,12 +152,14 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     })
 
   const take: Pool["take"] = Effect.gen(function* () {
-    yield* grow(Math.max(minimumInUse, slots + (line.hasIdle ? 0 : 1)))
+    yield* grow(line.hasIdle || slots === 0 ? 1 : slots + 1)
     const { process } = yield* Effect.acquireRelease(
       line.next,
       ({ process, returned }) => Effect.andThen(process.stop, Deferred.succeed(returned, undefined)),
       { interruptible: true }
     )
+    // Not before: two that boot at once are each twice as late, and somebody waits for the first.
+    yield* grow(minimumInUse)
     return process
   })
 

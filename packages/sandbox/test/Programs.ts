@@ -1,0 +1,47 @@
+import type { SandboxEvent, SandboxUnavailable } from "@glissade/core/Sandbox"
+import { Sandbox } from "@glissade/core/Sandbox"
+import { Execution } from "@glissade/protocol/Execution"
+import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+
+/** Options of a program under test; what is left out is empty or generous. */
+export interface ProgramOptions {
+  readonly language?: string
+  readonly stdin?: string
+  readonly args?: ReadonlyArray<string>
+  readonly files?: Execution["files"]
+  readonly timeoutMs?: number
+  readonly memoryBytes?: number
+  readonly outputBytes?: number
+}
+
+export const execution = (code: string, options: ProgramOptions = {}): Execution =>
+  Execution.make({
+    language: options.language ?? "python",
+    code,
+    stdin: options.stdin ?? "",
+    args: options.args ?? [],
+    files: options.files ?? [],
+    limits: {
+      timeoutMs: options.timeoutMs ?? 10_000,
+      memoryBytes: options.memoryBytes ?? 256 << 20,
+      outputBytes: options.outputBytes ?? 65_536
+    }
+  })
+
+export const events = (
+  code: string,
+  options?: ProgramOptions
+): Effect.Effect<ReadonlyArray<SandboxEvent>, SandboxUnavailable, Sandbox> =>
+  Effect.flatMap(Sandbox, (sandbox) => Stream.runCollect(sandbox.run(execution(code, options))))
+
+export const run = (
+  code: string,
+  options?: ProgramOptions
+): Effect.Effect<ExecutionResult, SandboxUnavailable, Sandbox> =>
+  Effect.map(events(code, options), (all) => {
+    const last = all.at(-1)
+    if (last?.type !== "finished") throw new Error("the run did not finish")
+    return last.result
+  })

@@ -1,0 +1,281 @@
+import { assert, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as EngineSandbox from "../../src/EngineSandbox.ts"
+import type { ProgramOptions } from "../Programs.ts"
+import { events, run } from "../Programs.ts"
+
+interface Row extends ProgramOptions {
+  readonly name: string
+  readonly code: string
+  readonly stdout?: string
+  readonly stderr?: string
+  /** 0 when left out. */
+  readonly exitCode?: number
+  readonly error?: {
+    readonly type: string
+    readonly message?: string
+    readonly line?: number
+    readonly column?: number
+  }
+}
+
+const traceback = (...lines: ReadonlyArray<string>): string =>
+  ["Traceback (most recent call last):", ...lines, ""].join("\n")
+
+const rows: ReadonlyArray<Row> = [
+  { name: "prints", code: "print('hello', 1 + 1)", stdout: "hello 2\n" },
+  {
+    name: "reads lines from stdin until they end",
+    code: "print([line for line in __import__('sys').stdin])",
+    stdin: "a\nb",
+    stdout: "['a\\n', 'b']\n"
+  },
+  {
+    name: "prompts and raises EOFError when stdin is at its end",
+    code: "print(input('name? '))\ntry:\n  input()\nexcept EOFError as e: print(repr(e))",
+    stdin: "ada\n",
+    stdout: "name? ada\nEOFError('EOF when reading a line')\n"
+  },
+  {
+    name: "gets its arguments after its own name",
+    code: "import sys; print(sys.argv)",
+    args: ["-x", "é 1"],
+    stdout: "['main.py', '-x', 'é 1']\n"
+  },
+  {
+    name: "is the main module of a file in the working folder",
+    code: "import os, sys\nprint(__name__, __file__, os.getcwd(), os.listdir(), sys.path[0])",
+    stdout: "__main__ /home/user/main.py /home/user ['main.py'] /home/user\n"
+  },
+  {
+    name: "imports the modules beside it, from folders too",
+    code: "import shapes, pack.inner\nprint(shapes.area(3), pack.inner.name)",
+    files: [
+      { name: "shapes.py", content: "def area(x): return x * x" },
+      { name: "pack/inner.py", content: "name = __name__" }
+    ],
+    stdout: "9 pack.inner\n"
+  },
+  {
+    name: "reads text and binary files beside it",
+    code: "print(open('data/a.txt').read(), open('b.bin', 'rb').read())",
+    files: [
+      { name: "data/a.txt", content: "é" },
+      { name: "b.bin", content: "AP8=", encoding: "base64" }
+    ],
+    stdout: "é b'\\x00\\xff'\n"
+  },
+  {
+    name: "writes files and reads them again",
+    code: "open('/tmp/x', 'w').write('é' * 3)\nprint(open('/tmp/x').read())",
+    stdout: "ééé\n"
+  },
+  { name: "keeps characters beyond the basic plane whole", code: "print('😀' * 3, 'ß')", stdout: "😀😀😀 ß\n" },
+  {
+    name: "turns bytes that are no UTF-8 into U+FFFD",
+    code: "import sys; sys.stdout.buffer.write(b'a\\xffb\\xc3')",
+    stdout: "a\ufffdb\ufffd"
+  },
+  {
+    name: "keeps stdout and stderr apart",
+    code: "import sys; print('o'); print('e', file=sys.stderr)",
+    stdout: "o\n",
+    stderr: "e\n"
+  },
+  { name: "exits with a number", code: "import sys; print('a'); sys.exit(3)", stdout: "a\n", exitCode: 3 },
+  { name: "exits with None as 0", code: "import sys; sys.exit()" },
+  { name: "exits with True as 1", code: "import sys; sys.exit(True)", exitCode: 1 },
+  { name: "exits with the lowest byte of a large number", code: "raise SystemExit(258)", exitCode: 2 },
+  { name: "exits with -1 as 255", code: "raise SystemExit(-1)", exitCode: 255 },
+  { name: "exits with a number beyond 64 bits as 255", code: "raise SystemExit(10**40)", exitCode: 255 },
+  { name: "exits with a text by printing it", code: "raise SystemExit('bye')", stderr: "bye\n", exitCode: 1 },
+  {
+    name: "exits with an odd value by printing it",
+    code: "raise SystemExit((1, 'x'))",
+    stderr: "(1, 'x')\n",
+    exitCode: 1
+  },
+  { name: "leaves at once with os._exit, unflushed", code: "import os; print('a', end=''); os._exit(7)", exitCode: 7 },
+  {
+    name: "runs atexit functions and finalizers at its end",
+    code: "import atexit\natexit.register(print, 'bye')\nclass A:\n  def __del__(self): print('del')\na = A()",
+    stdout: "bye\ndel\n"
+  },
+  {
+    name: "sleeps",
+    code: "import time\nt = time.monotonic(); time.sleep(0.05)\nprint(0.045 < time.monotonic() - t < 0.2)",
+    stdout: "True\n"
+  },
+  {
+    name: "runs coroutines, tasks and timeouts",
+    code: [
+      "import asyncio",
+      "async def f(n):",
+      "  await asyncio.sleep(n / 100); print(n); return n",
+      "async def main():",
+      "  print(await asyncio.gather(f(3), f(1), f(2)))",
+      "  try: await asyncio.wait_for(asyncio.sleep(9), 0.01)",
+      "  except TimeoutError: print('late')",
+      "  print(await asyncio.to_thread(len, 'ab'))",
+      "asyncio.run(main())"
+    ].join("\n"),
+    stdout: "1\n2\n3\n[3, 1, 2]\nlate\n2\n"
+  },
+  {
+    name: "shows the traceback of an uncaught exception with its own lines only",
+    code: "def f():\n    return 1 / 0\n\nf()",
+    exitCode: 1,
+    stderr: traceback(
+      '  File "/home/user/main.py", line 4, in <module>',
+      "    f()",
+      "    ~^^",
+      '  File "/home/user/main.py", line 2, in f',
+      "    return 1 / 0",
+      "           ~~^~~",
+      "ZeroDivisionError: division by zero"
+    ),
+    error: { type: "ZeroDivisionError", message: "division by zero", line: 2, column: 12 }
+  },
+  {
+    name: "shows a syntax error where it is",
+    code: "x = 1\ndef f(:\n pass",
+    exitCode: 1,
+    stderr: '  File "/home/user/main.py", line 2\n    def f(:\n          ^\nSyntaxError: invalid syntax\n',
+    error: { type: "SyntaxError", message: "invalid syntax", line: 2, column: 7 }
+  },
+  {
+    name: "shows an exception from a module beside it, and marks the line in the main file",
+    code: "import helper\n\nhelper.go()",
+    files: [{ name: "helper.py", content: "def go():\n    raise KeyError('k')" }],
+    exitCode: 1,
+    stderr: traceback(
+      '  File "/home/user/main.py", line 3, in <module>',
+      "    helper.go()",
+      "    ~~~~~~~~~^^",
+      '  File "/home/user/helper.py", line 2, in go',
+      "    raise KeyError('k')",
+      "KeyError: 'k'"
+    ),
+    error: { type: "KeyError", message: "'k'", line: 3, column: 1 }
+  },
+  {
+    name: "shows an exception whose text cannot be had",
+    code: "class E(Exception):\n  def __str__(self): raise ValueError('no')\nraise E",
+    exitCode: 1,
+    stderr: traceback('  File "/home/user/main.py", line 3, in <module>', "    raise E", "E: <exception str() failed>"),
+    error: { type: "E", message: "<exception str() failed>", line: 3, column: 1 }
+  },
+  {
+    name: "shows exceptions that came of others",
+    code: "try:\n  {}['a']\nexcept KeyError as e:\n  raise ValueError('b') from e",
+    exitCode: 1,
+    stderr:
+      traceback('  File "/home/user/main.py", line 2, in <module>', "    {}['a']", "    ~~^^^^^", "KeyError: 'a'") +
+      "\nThe above exception was the direct cause of the following exception:\n\n" +
+      traceback(
+        '  File "/home/user/main.py", line 4, in <module>',
+        "    raise ValueError('b') from e",
+        "ValueError: b"
+      ),
+    error: { type: "ValueError", message: "b", line: 4, column: 3 }
+  },
+  {
+    name: "shows exception groups",
+    code: "raise ExceptionGroup('g', [ValueError(1)])",
+    exitCode: 1,
+    stderr: [
+      "  + Exception Group Traceback (most recent call last):",
+      '  |   File "/home/user/main.py", line 1, in <module>',
+      "  |     raise ExceptionGroup('g', [ValueError(1)])",
+      "  | ExceptionGroup: g (1 sub-exception)",
+      "  +-+---------------- 1 ----------------",
+      "    | ValueError: 1",
+      "    +------------------------------------",
+      ""
+    ].join("\n"),
+    error: { type: "ExceptionGroup", message: "g (1 sub-exception)", line: 1, column: 1 }
+  },
+  {
+    name: "counts columns in UTF-16 units",
+    code: "x = '😀'; 1 / 0",
+    exitCode: 1,
+    error: { type: "ZeroDivisionError", message: "division by zero", line: 1, column: 11 }
+  },
+  {
+    name: "has a RecursionError that can be caught",
+    code: "def f(): f()\ntry: f()\nexcept RecursionError as e: print(e)",
+    stdout: "maximum recursion depth exceeded\n"
+  },
+  {
+    name: "calls its own excepthook",
+    code: "import sys\nsys.excepthook = lambda kind, e, tb: print('hook', kind.__name__, e)\n1 / 0",
+    stdout: "hook ZeroDivisionError division by zero\n",
+    exitCode: 1,
+    error: { type: "ZeroDivisionError" }
+  },
+  {
+    name: "finds no frame below its own",
+    code: "import inspect, sys\nprint(len(inspect.stack()), sys._getframe().f_back)",
+    stdout: "1 None\n"
+  },
+  {
+    name: "cannot start processes",
+    code: "import os\nprint(os.waitstatus_to_exitcode(os.system('ls')))\nimport subprocess\ntry: subprocess.run(['ls'])\nexcept OSError as e: print(type(e).__name__)",
+    stdout: "127\nOSError\n"
+  },
+  {
+    name: "cannot start threads",
+    code: "import threading\ntry: threading.Thread(target=print).start()\nexcept RuntimeError as e: print(e)",
+    stdout: "can't start new thread\n"
+  },
+  {
+    name: "cannot open sockets",
+    code: "import socket, urllib.request\ntry: socket.socket()\nexcept OSError as e: print(type(e).__name__)\ntry: socket.getaddrinfo('example.com', 80)\nexcept OSError as e: print(type(e).__name__)",
+    stdout: "PermissionError\ngaierror\n"
+  }
+]
+
+layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTestServices: true, timeout: 60_000 })(
+  "a Python program",
+  (it) => {
+    it.effect.each(rows)("$name", ({ code, error, exitCode = 0, name: _name, stderr, stdout, ...options }) =>
+      Effect.gen(function* () {
+        const result = yield* run(code, options)
+        if (stdout !== undefined || exitCode === 0) assert.strictEqual(result.stdout, stdout ?? "")
+        if (stderr !== undefined || exitCode === 0) assert.strictEqual(result.stderr, stderr ?? "")
+        assert.strictEqual(result.exitCode, exitCode)
+        assert.strictEqual(result.status, exitCode === 0 ? "success" : "error")
+        if (error) assert.deepInclude(result.error, error)
+        else assert.isUndefined(result.error)
+      })
+    )
+
+    it.effect("gives its output away as it is printed", () =>
+      Effect.gen(function* () {
+        const all = yield* events("import time\nprint('a'); time.sleep(0.1); print('b')")
+        assert.deepStrictEqual(
+          all.map((event) => (event.type === "output" ? event.data : event.type)),
+          ["started", "a\n", "b\n", "finished"]
+        )
+      })
+    )
+
+    it.effect("never has a character split between two pieces", () =>
+      Effect.gen(function* () {
+        const all = yield* events("import os, time\nfor b in '😀é'.encode(): os.write(1, bytes([b])); time.sleep(0.01)")
+        const pieces = all.flatMap((event) => (event.type === "output" ? [event.data] : []))
+        assert.deepStrictEqual(pieces, ["😀", "é"])
+      })
+    )
+
+    it.effect("has the time and the memory that it took in its result", () =>
+      Effect.gen(function* () {
+        const result = yield* run("import time; time.sleep(0.1); x = bytearray(50_000_000)")
+        assert.isAtLeast(result.durationMs, 100)
+        assert.isBelow(result.durationMs, 1_000)
+        assert.isAbove(result.memoryBytes, 50_000_000)
+        assert.isBelow(result.memoryBytes, 120_000_000)
+      })
+    )
+  }
+)
