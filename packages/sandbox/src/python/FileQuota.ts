@@ -140,8 +140,10 @@ export class FileQuota {
     const stream = this.module!.FS.getStream(descriptor)
     const node = stream?.node
     if (stream === null || stream === undefined || node === undefined) return original(...args)
-    if (kind(node) === pipe) this.pipeBytes += length
-    if (this.pipeBytes > maximumPipeBytes) return this.full(room, ENOSPC)
+    if (kind(node) === pipe) {
+      this.pipeBytes += length
+      if (this.pipeBytes > maximumPipeBytes) return this.full(room, ENOSPC)
+    }
     if (kind(node) !== regularFile) return original(...args)
     if (this.sealed.has(node)) return EACCES
     const before = capacity(node)

@@ -111,7 +111,7 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
       Effect.gen(function* () {
         const code = `
 import gc, sys, importlib.machinery, zipimport
-for name in ("js", "pyodide_js", "_pyodide_core", "_pyodide", "pyodide"):
+for name in ("js", "pyodide_js", "_pyodide", "pyodide"):
     sys.modules.pop(name, None)
     try:
         print(importlib.import_module(name))
@@ -123,6 +123,30 @@ print(len(found))
 `
         const result = yield* run(code)
         assert.deepInclude(result, { status: "success", stdout: "0\n" })
+      })
+    )
+
+    const calls = [
+      "raw_call(1)",
+      "run_sync(1)",
+      "create_proxy({})",
+      "to_js([1])",
+      "destroy_proxies([])",
+      "create_once_callable(len)",
+      "trigger_fatal_error()",
+      "can_run_sync()",
+      "js2py_deep(1)",
+      "JsException('a')",
+      "py2js_deep({})"
+    ]
+    it.effect.each(calls)("reach JavaScript by what the interpreter has built in: %s", (call) =>
+      Effect.gen(function* () {
+        const result = yield* run(
+          `import sys\ndel sys.modules["_pyodide_core"]\nimport _pyodide_core as core\nprint(core.${call})`
+        )
+        if (result.status === "success") assert.strictEqual(result.stdout, "False\n")
+        else assert.strictEqual(result.status, "error")
+        assert.deepInclude(yield* run("print(1)"), { status: "success", stdout: "1\n" })
       })
     )
 

@@ -118,10 +118,10 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
     it.effect("ends with the write that passes its output limit, whatever it catches", () =>
       Effect.gen(function* () {
         const code = "while True:\n  try: print('é' * 99)\n  except BaseException: pass"
-        const result = yield* run(code, { outputBytes: 1_001 })
+        const result = yield* run(code, { outputBytes: 1_000 })
         assert.deepInclude(result, { status: "output_limit", exitCode: null })
         assert.deepStrictEqual(result.truncated, { stdout: true, stderr: false })
-        assert.strictEqual(Buffer.from(result.stdout ?? "").length, 1_000)
+        assert.strictEqual(Buffer.from(result.stdout ?? "").length, 999)
         assert.notInclude(result.stdout, "\ufffd")
       })
     )
@@ -150,7 +150,7 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
         name: "the text of nested lists",
         code: "import sys\nsys.setrecursionlimit(10**8)\nx = []\nfor i in range(10**6): x = [x]\nprint(len(repr(x)))"
       },
-      { name: "nested source", code: "eval('(' * 10**5)" },
+      { name: "nested source", code: "eval('(' * 10**4)" },
       {
         name: "attribute look-ups through Python and C in turn",
         code: "import sys\nsys.setrecursionlimit(10**8)\nclass A:\n  def __getattr__(self, n): return getattr(self, n + 'x')\nA().a"

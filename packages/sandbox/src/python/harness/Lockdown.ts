@@ -19,7 +19,8 @@ archive = zipimport._zip_directory_cache["/lib/python314.zip"]
 for path in list(archive):
     if path.split("/")[0] in bridge:
         del archive[path]
-sys.modules["_ctypes"] = None
+# Built in, and so not to be hidden in any other way.
+sys.modules["_ctypes"] = sys.modules["_pyodide_core"] = None
 sys.modules.pop("ctypes", None)
 sys.breakpointhook = sys.__breakpointhook__
 sys.excepthook = sys.__excepthook__
