@@ -110,8 +110,7 @@ class Connection {
     const reset = Deferred.makeUnsafe<void, HostGone>()
     Object.assign(this, { ending, reset, listener, used: true, boot: "" })
     const body = serialize(program)
-    this.child.stdin!.write(header(programKind, body.length))
-    this.child.stdin!.write(body)
+    this.child.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
     if (!this.alive) this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
     return Deferred.await(ending)
   }

@@ -6,6 +6,7 @@ import { FileTree } from "./FileTree.ts"
 import type { Gate } from "./Gate.ts"
 import type { Description } from "./Description.ts"
 import { readDescription } from "./Description.ts"
+import { MemoryImage } from "./MemoryImage.ts"
 import type { Loaded } from "./Pyodide.ts"
 import * as Pyodide from "./Pyodide.ts"
 import { Trap } from "./Trap.ts"
@@ -31,14 +32,12 @@ const cString = (loaded: Loaded, text: string): Pointer => {
 /** Puts the interpreter's memory, globals and files back to where they were when this was made. */
 const checkpoint = (loaded: Loaded) => {
   const { exports, globals, module } = loaded
-  const memory = module.HEAPU8.slice()
+  const memory = new MemoryImage(module.HEAPU8)
   const values = globals.map((global) => global.value as number)
   const stack = exports.emscripten_stack_get_current()
   const tree = new FileTree(module.FS)
   const restore = () => {
-    const heap = module.HEAPU8
-    heap.set(memory)
-    if (heap.length > memory.length) heap.fill(0, memory.length)
+    memory.restore(module.HEAPU8)
     for (const [index, global] of globals.entries()) global.value = values[index]!
     exports._emscripten_stack_restore(stack)
     tree.restore()

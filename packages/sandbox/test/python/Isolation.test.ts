@@ -18,6 +18,8 @@ print(json.dumps({
 sys.stderr.write("e\\n")
 `
 
+const words = (text: string | null): Array<string> => (text ?? "").trim().split(" ")
+
 const hostile: ReadonlyArray<{ readonly name: string; readonly code: string }> = [
   { name: "global names", code: "secret = 1\n__builtins__.secret = 2\nimport builtins; builtins.len = lambda x: 0" },
   {
@@ -176,7 +178,6 @@ print(len(found))
           "import random, uuid, os, secrets, tempfile\nprint(random.random(), uuid.uuid4(), os.urandom(4), secrets.token_hex(4), random.Random().random(), tempfile.mktemp())"
         const first = yield* run(code)
         const second = yield* run(code)
-        const words = (text: string | null) => (text ?? "").trim().split(" ")
         assert.strictEqual(words(first.stdout).length, words(second.stdout).length)
         for (const [index, word] of words(first.stdout).entries())
           assert.notStrictEqual(word, words(second.stdout)[index])
