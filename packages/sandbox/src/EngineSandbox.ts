@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { runtimes as javascriptRuntimes } from "./javascript/Runtimes.ts"
 import type { EngineFiles } from "./HostCommand.ts"
-import { defaultFiles, hostCommand, imageCommand } from "./HostCommand.ts"
+import { hostCommand, imageCommand, resolveFiles } from "./HostCommand.ts"
 import * as Pool from "./Pool.ts"
 import { imageKey } from "./python/Image.ts"
 import { pythonVersion } from "./python/PythonEngine.ts"
@@ -34,8 +34,6 @@ export interface EngineSandboxOptions {
 /** The image could not be made. */
 export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly message: string }> {}
 
-const resolveFiles = (options: EngineSandboxOptions): EngineFiles => ({ ...defaultFiles(), ...options.files })
-
 const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
 const imageBootFailed = "the image of the Python engine could not be made, it boots without one"
 
@@ -58,7 +56,7 @@ const runImageProcess = (files: EngineFiles, image: string): Effect.Effect<void,
 export const makeImage = Effect.fn("EngineSandbox.makeImage")(function* (
   options: Pick<EngineSandboxOptions, "cacheFolder" | "files"> = {}
 ) {
-  const files = resolveFiles(options)
+  const files = resolveFiles(options.files)
   const path = join(
     options.cacheFolder ?? defaultCacheFolder(),
     `python-${imageKey(files.pyodideFolder).slice(0, 16)}.img`
@@ -105,7 +103,7 @@ export interface EngineSandboxProcesses {
 
 /** Makes the sandbox and shows its processes; `layer` is what programs use. */
 export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions = {}) {
-  const files = resolveFiles(options)
+  const files = resolveFiles(options.files)
   const pools: Array<Pool.Pool> = []
   const served = new Map<string, Served>()
   const image =

@@ -25,12 +25,13 @@ const here = fileURLToPath(import.meta.url)
 const beside = (name: string): string => `${dirname(here)}/${name}${extname(here)}`
 const packageFile = (specifier: string): string => realpathSync(fileURLToPath(import.meta.resolve(specifier)))
 
-export const defaultFiles = (): EngineFiles => ({
-  node: process.execPath,
-  hostMain: beside("host/main"),
-  imageMain: beside("host/image"),
-  pyodideFolder: dirname(packageFile("pyodide/package.json")),
-  quickjsFolder: dirname(packageFile("quickjs-wasi/quickjs.wasm"))
+/** Fills in what is left out; a bundle that names all its files has no packages to look for. */
+export const resolveFiles = (given: Partial<EngineFiles> = {}): EngineFiles => ({
+  node: given.node ?? process.execPath,
+  hostMain: given.hostMain ?? beside("host/main"),
+  imageMain: given.imageMain ?? beside("host/image"),
+  pyodideFolder: given.pyodideFolder ?? dirname(packageFile("pyodide/package.json")),
+  quickjsFolder: given.quickjsFolder ?? dirname(packageFile("quickjs-wasi/quickjs.wasm"))
 })
 
 /** JavaScript's heap of a host process; what programs hold is counted elsewhere, so that this is a backstop only. */
@@ -47,14 +48,15 @@ const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-sp
 /** May read its own program, the engines' files and nothing else; may write nothing, start nothing and load no addon. */
 const readable = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
 
-/** The sources of the host are in the folder above `host/`; a bundle is one file. */
-const programFolder = (main: string): string => `${dirname(dirname(main))}/`
+/** The host's own folder and those of the engines beside it; a bundle has only the first. */
+const programFolders = (main: string): Array<string> =>
+  ["host", "python", "javascript"].map((name) => `${dirname(dirname(main))}/${name}/`).concat(`${dirname(main)}/`)
 
 /** How the host process of an engine is started. Its environment is empty: nothing but its arguments tells it anything. */
 export const hostCommand = (engine: string, files: EngineFiles, image: string | undefined): HostCommand => {
   const { hostMain, node, pyodideFolder, quickjsFolder } = files
   const folder = engine === "python" ? pyodideFolder : quickjsFolder
-  const paths = [programFolder(hostMain), `${folder}/`, ...(engine === "python" && image ? [image] : [])]
+  const paths = [...programFolders(hostMain), `${folder}/`, ...(engine === "python" && image ? [image] : [])]
   const assets = JSON.stringify({ pyodideFolder, quickjsFolder, ...(image && { image }) })
   return {
     file: node,

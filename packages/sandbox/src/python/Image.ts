@@ -29,7 +29,7 @@ export const imageKey = (pyodideFolder: string): string => {
 }
 
 /** Reads the memory from an image; refuses one that was made of another build. */
-export const readImage = (path: string, key: string): Uint8Array => {
+export const readImage = (path: string, key: string): Uint8Array<ArrayBuffer> => {
   const bytes = readFileSync(path)
   const { length } = header(key, 0)
   const memory = bytes.subarray(length)
