@@ -44,6 +44,7 @@ export const openPage = Effect.fnUntraced(function* (url: string, prepare?: (pag
     (opened) => Effect.promise(() => opened.close())
   )
   const page = yield* Effect.promise(() => context.newPage())
+  page.setDefaultTimeout(10_000)
   const complaints: Array<string> = []
   page.on("pageerror", (error) => complaints.push(String(error)))
   page.on("console", (message) => {

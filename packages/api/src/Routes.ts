@@ -79,21 +79,20 @@ const guard = HttpRouter.middleware(
   { global: true }
 )
 
-/** Answers 404 to every route that is nobody else's, naming those that there are. */
-export const layerNotFound = HttpRouter.add(
-  "*",
-  "/*",
-  Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
-    problemResponse({
-      status: 404,
-      type: "unknown-route",
-      title: "There is nothing here",
-      detail:
-        `${request.method} ${request.url.split("?")[0]} is not a route; there are POST /execute, POST /execute/async, ` +
-        "GET /runtimes, GET /health, GET /openapi.json, GET /docs"
-    })
-  )
+/** A 404 that names the routes that there are. */
+export const notFound = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
+  problemResponse({
+    status: 404,
+    type: "unknown-route",
+    title: "There is nothing here",
+    detail:
+      `${request.method} ${request.url.split("?")[0]} is not a route; there are POST /execute, POST /execute/async, ` +
+      "GET /runtimes, GET /health, GET /openapi.json, GET /docs"
+  })
 )
+
+/** Answers 404 to every route that is nobody else's. */
+export const layerNotFound = HttpRouter.add("*", "/*", notFound)
 
 /** Every route of the API over the core services. */
 export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }), guard).pipe(

@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpStaticServer from "effect/http/HttpStaticServer"
-import { layerNotFound } from "@glissade/api/Routes"
+import { layerNotFound, notFound } from "@glissade/api/Routes"
 import * as Layer from "effect/Layer"
 import { ServerConfig } from "./ServerConfig.ts"
 
@@ -27,27 +28,28 @@ const secure = HttpServerResponse.setHeaders({
 
 const compress = HttpMiddleware.compression({ algorithms: ["gzip"] })
 
-const serve = (root: string, cacheControl: string) =>
-  Effect.map(HttpStaticServer.make({ root, cacheControl }), (app) => compress(Effect.map(app, secure)))
+/** Assets carry a hash of their content in their names and may be kept for good; all else is asked for again. */
+const keep = (path: string) => (path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache")
 
-/** Serves the built page: hashed assets for good, everything else to be asked for again. */
+const withHeaders = (response: HttpServerResponse.HttpServerResponse) =>
+  Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
+    response.status < 400 ? HttpServerResponse.setHeader(secure(response), "cache-control", keep(url)) : response
+  )
+
+const otherMethods = ["POST", "PUT", "PATCH", "DELETE"] as const
+
+/** Serves the built page where nothing else is asked for. */
 export const layer = Layer.unwrap(
   Effect.map(ServerConfig, ({ pageFolder }) =>
     pageFolder === undefined
       ? layerNotFound
-      : Layer.mergeAll(
-          layerNotFound,
-          HttpRouter.use(
-            Effect.fnUntraced(function* (router) {
-              const page = yield* serve(pageFolder, "no-cache")
-              const assets = yield* serve(`${pageFolder}/assets`, "public, max-age=31536000, immutable")
-              yield* router.add("GET", "/", page)
-              yield* router.prefixed("/assets").add("GET", "/*", assets)
-              for (const file of ["/favicon.svg", "/manifest.webmanifest", "/sw.js"] as const) {
-                yield* router.add("GET", file, page)
-              }
-            })
-          )
+      : HttpRouter.use(
+          Effect.fnUntraced(function* (router) {
+            const files = yield* HttpStaticServer.make({ root: pageFolder })
+            const page = compress(Effect.flatMap(files, withHeaders)).pipe(Effect.catch(() => notFound))
+            yield* router.add("GET", "/*", page)
+            for (const method of otherMethods) yield* router.add(method, "/*", notFound)
+          })
         )
   )
 )

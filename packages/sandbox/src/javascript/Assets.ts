@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** The WebAssembly files of the engine, by the name they have in the package `quickjs-wasi`. */
+/** The WebAssembly files of the engine. */
 export type AssetName = "quickjs.wasm" | "url.so" | "encoding.so" | "structured-clone.so"
 
-/** Finds an asset on disk. A bundle that carries the files elsewhere sets `GLISSADE_QUICKJS` to their folder. */
-export const assetPath = (name: AssetName): string => {
-  const folder = process.env["GLISSADE_QUICKJS"]
-  return folder === undefined ? fileURLToPath(import.meta.resolve(`quickjs-wasi/${name}`)) : `${folder}/${name}`
-}
+/** Where a file lies in the npm package `quickjs-wasi`; a bundle keeps the same folders. */
+const placeOf = (name: AssetName): string =>
+  name === "quickjs.wasm" ? name : `extensions/${name.slice(0, -".so".length)}/${name}`
 
-export const readAsset = (name: AssetName): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(assetPath(name)))
+/** The installed package, or the folder in `GLISSADE_QUICKJS` where a bundle carries it. */
+const folder = (): string =>
+  process.env["GLISSADE_QUICKJS"] ?? dirname(fileURLToPath(import.meta.resolve("quickjs-wasi/quickjs.wasm")))
+
+export const readAsset = (name: AssetName): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(`${folder()}/${placeOf(name)}`))
