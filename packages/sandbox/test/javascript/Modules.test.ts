@@ -172,7 +172,7 @@ describe("TypeScript", () => {
 describe("the runtimes", () => {
   it("say which QuickJS the machine is", () => {
     const { stdout } = bench.run(`console.log(process.versions.quickjs)`)
-    for (const { version } of runtimes) assert.include(version, `QuickJS-ng ${stdout.trim()}`)
+    for (const { engine } of runtimes) assert.include(engine, `QuickJS-ng ${stdout.trim()}`)
   })
 
   it("have a main file each", () => {
