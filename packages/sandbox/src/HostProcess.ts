@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Program, StreamName } from "./Engine.ts"
 import type { Frame } from "./host/Frame.ts"
-import { FrameReader, header, Kind, programKind } from "./host/Frame.ts"
+import { FrameFault, FrameReader, header, Kind, programKind } from "./host/Frame.ts"
 import type { HostCommand } from "./HostCommand.ts"
 
 /** A process is gone: by itself, or because it was killed. */
@@ -77,6 +77,8 @@ class Connection {
   private ending: Deferred.Deferred<HostEnding, HostGone> | undefined
   private reset: Deferred.Deferred<void, HostGone> | undefined
   private listener: OutputListener | undefined
+  /** Bytes of output that the process may still send: more come only from one that enforces no limit any more. */
+  private outputLeft = 0
   private boot = ""
   private used = false
 
@@ -85,6 +87,8 @@ class Connection {
     const child = spawn(command.file, command.args, {
       env: {},
       cwd: "/",
+      // A process group of its own: Ctrl-C at the terminal is for the parent, which lets programs finish.
+      detached: true,
       stdio: ["pipe", "ignore", "pipe", "pipe"],
       windowsHide: true
     })
@@ -108,7 +112,7 @@ class Connection {
   run(program: Program, listener: OutputListener): Effect.Effect<HostEnding, HostGone> {
     const ending = Deferred.makeUnsafe<HostEnding, HostGone>()
     const reset = Deferred.makeUnsafe<void, HostGone>()
-    Object.assign(this, { ending, reset, listener, used: true, boot: "" })
+    Object.assign(this, { ending, reset, listener, used: true, boot: "", outputLeft: 2 * program.limits.outputBytes })
     const body = serialize(program)
     this.child.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
     if (!this.alive) this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
@@ -144,6 +148,8 @@ class Connection {
         return
       case Kind.stdout:
       case Kind.stderr:
+        this.outputLeft -= body.length
+        if (this.outputLeft < 0) throw new FrameFault("more output than the limit lets through")
         this.listener?.(kind === Kind.stdout ? "stdout" : "stderr", body)
         return
       case Kind.ending:

@@ -38,6 +38,9 @@ const minimumInUse = 2
 /** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
 const resetTimeoutMs = 2_000
 
+/** Without an image a boot takes up to 5 s, more on a machine that is busy. */
+const bootTimeoutMs = 60_000
+
 interface Offer {
   readonly process: HostProcess
   readonly returned: Deferred.Deferred<void>
@@ -127,7 +130,12 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   /** One process from start to end; it is offered for a run whenever it is ready. */
   const serve = Effect.gen(function* () {
     const process = yield* spawn
-    yield* process.ready
+    yield* process.ready.pipe(
+      Effect.timeoutOrElse({
+        duration: bootTimeoutMs,
+        orElse: () => Effect.flatMap(Effect.andThen(process.kill, process.gone), Effect.fail)
+      })
+    )
     while (process.isAlive()) {
       const entry: Offer = { process, returned: Deferred.makeUnsafe() }
       line.offer(entry)

@@ -66,5 +66,7 @@ export interface PythonExports {
   readonly PyObject_CallOneArg: (callable: Pointer, argument: Pointer) => Pointer
   readonly PyEval_EvalCode: (code: Pointer, globals: Pointer, locals: Pointer) => Pointer
   readonly PyErr_GetRaisedException: () => Pointer
+  readonly PyTuple_Size: (tuple: Pointer) => number
+  readonly PyDict_SetItem: (dictionary: Pointer, key: Pointer, value: Pointer) => number
   readonly PyUnicode_AsUTF8: (text: Pointer) => Pointer
 }

@@ -49,13 +49,13 @@ const checkpoint = (loaded: Loaded) => {
 const harnessFunctions = (loaded: Loaded) => {
   const { exports } = loaded
   const tuple = exports.PySys_GetObject(cString(loaded, "_glissade"))
-  const [prepare, describe, finish] = [0, 1, 2].map((index) => {
+  const [prepare, describe, finish, leave] = [0, 1, 2, 3].map((index) => {
     const pointer = exports.PyTuple_GetItem(tuple, index)
     exports.Py_IncRef(pointer)
     return pointer
-  }) as [Pointer, Pointer, Pointer]
+  }) as [Pointer, Pointer, Pointer, Pointer]
   exports.PyRun_SimpleString(cString(loaded, "import sys\ndel sys._glissade"))
-  return { prepare, describe, finish }
+  return { prepare, describe, finish, leave }
 }
 
 type Outcome = Omit<Ending, "memoryBytes">
@@ -158,15 +158,26 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
       exports.PyErr_GetRaisedException()
     }
     if (error !== 0) described = readDescription(module, exports, harness.describe, error)
-    exports.PyObject_CallOneArg(harness.finish, error === 0 ? none(exports) : error)
+    const names = exports.PyObject_CallOneArg(harness.finish, error === 0 ? none(exports) : error)
+    const count = globals === 0 || names === 0 ? 0 : exports.PyTuple_Size(names)
+    // Finalizers run here, each with no frame below its own.
+    for (let index = 0; index < count; index++) {
+      exports.PyDict_SetItem(globals, exports.PyTuple_GetItem(names, index), none(exports))
+    }
+    exports.PyObject_CallNoArgs(harness.leave)
   }
 
   const memoryBytes = () => Math.max(start.bytes, exports.sbrk(0)) + files.peakBytes
 
   const run = (program: Program, sink: Output): Ending => {
-    install(program)
-    output = sink
     described = undefined
+    try {
+      install(program)
+    } catch {
+      const result = stopped("error", { type: "OSError", message: "the files cannot be laid out as they are named" })
+      return { ...result, memoryBytes: start.bytes }
+    }
+    output = sink
     const { memoryBytes: limit, timeoutMs } = program.limits
     files.reset()
     gate.lock(performance.now() + timeoutMs, Math.max(limit, start.bytes))

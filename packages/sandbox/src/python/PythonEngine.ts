@@ -18,8 +18,12 @@ export interface PythonFiles {
   readonly image?: string
 }
 
-/** Runs harness source in a namespace of its own, under a name that says whose it is should it ever be seen. */
-const inNamespace = (source: string): string => `exec(compile(${JSON.stringify(source)}, "<sandbox>", "exec"), {})`
+/**
+ * Runs harness source in a namespace of its own, with builtins of its own that no program takes away, under a name that says
+ * whose it is should it ever be seen.
+ */
+const inNamespace = (source: string): string =>
+  `exec(compile(${JSON.stringify(source)}, "<sandbox>", "exec"), {"__builtins__": dict(vars(__import__("builtins")))})`
 
 /** Version of the language in a Pyodide package, read without starting it. */
 export const pythonVersion = (pyodideFolder: string): string => {

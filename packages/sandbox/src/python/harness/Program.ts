@@ -1,13 +1,12 @@
 /**
- * The three steps of a run, called from outside one after another: the program itself is evaluated between the first and
- * the second, so that no frame of ours is ever below it.
+ * The steps of a run, called from outside one after another: the program itself is evaluated after the first, and its names are
+ * let go before the last, without any frame of ours below.
  */
 export const program = String.raw`
 import atexit, builtins, gc, json, os, random, sys, threading, types
 
 MAIN = "/home/user/main.py"
 loads, dumps, exit_process = json.loads, json.dumps, os._exit
-unraisable, set_module = sys.unraisablehook, types.ModuleType
 
 def prepare():
     """Makes the module __main__; answers (code, globals), or (exception,) when the source is no Python."""
@@ -20,6 +19,8 @@ def prepare():
     main.__file__ = MAIN
     main.__cached__ = None
     sys.modules["__main__"] = main
+    global namespace
+    namespace = main.__dict__
     with open(MAIN, "rb") as file:
         source = file.read()
     try:
@@ -122,16 +123,18 @@ def report(error):
             sys.__excepthook__(kind, error, traceback)
     return 130 if isinstance(error, KeyboardInterrupt) else 1
 
-def tear_down(namespace):
-    """Lets go of the program's names in the order in which CPython does, so that __del__ runs."""
-    for private in (True, False):
-        for name in list(namespace):
-            if isinstance(name, str) and name != "__builtins__" and (name[:1] == "_" and name[1:2] != "_") is private:
-                namespace[name] = None
+namespace = {}
+status = 0
+flushed = True
+
+def flush_both():
+    global flushed
+    flushed = flush(sys.stdout) and flushed
+    flush(sys.stderr)
 
 def finish(error):
-    """Everything after the program's last line; ends the run with its exit status."""
-    status = 0
+    """What comes after the program's last line; answers the names to be let go then, in CPython's order."""
+    global status
     try:
         if error is not None:
             status = report(error)
@@ -143,20 +146,18 @@ def finish(error):
             sys.__excepthook__(type(failure), failure, None)
         except BaseException:
             pass
-    flushed = flush(sys.stdout)
-    flush(sys.stderr)
-    try:
-        main = sys.modules.get("__main__")
-        if main is not None:
-            tear_down(main.__dict__)
-        sys.last_exc = sys.last_value = sys.last_traceback = None
-    except BaseException:
-        pass
-    flushed = flush(sys.stdout) and flushed
-    flush(sys.stderr)
+    flush_both()
+    sys.last_exc = sys.last_value = sys.last_traceback = None
+    names = [name for name in namespace if type(name) is str and name != "__builtins__"]
+    private = [name for name in names if name[:1] == "_" and name[1:2] != "_"]
+    return (*private, *(name for name in names if name not in private))
+
+def leave():
+    """Ends the run with its exit status; 120 when the output could not be written, as in CPython."""
+    flush_both()
     exit_process(status if flushed or status else 120)
 
-sys._glissade = (prepare, describe, finish)
+sys._glissade = (prepare, describe, finish, leave)
 gc.collect()
 gc.freeze()
 `
