@@ -12,7 +12,7 @@ import { Validation } from "./Validation.ts"
 
 const refused = [BadRequest, TooLarge, Unprocessable, Unavailable] as const
 
-/** Running programs: at once, or as a job whose output is pushed over the WebSocket. */
+/** Running programs while the caller waits. */
 export class ExecutionsGroup extends HttpApiGroup.make("executions")
   .add(
     HttpApiEndpoint.post("execute", "/execute", {
@@ -24,7 +24,13 @@ export class ExecutionsGroup extends HttpApiGroup.make("executions")
         summary: "Run a program and wait for its result",
         description: "The synchronous fallback. A wrong program is a result with status `error`, never an HTTP error."
       })
-    ),
+    )
+  )
+  .middleware(Validation) {}
+
+/** Running programs as jobs whose output is pushed over the WebSocket. */
+export class JobsGroup extends HttpApiGroup.make("jobs")
+  .add(
     HttpApiEndpoint.post("submit", "/execute/async", {
       payload: JobRequest,
       success: JobAccepted.pipe(HttpApiSchema.status(202)),
@@ -53,15 +59,29 @@ export class SystemGroup extends HttpApiGroup.make("system")
   )
   .middleware(Validation) {}
 
+const options = { onExcessProperty: "error", errors: "all" } as const
+
+const description = OpenApi.annotations({
+  title: "Glissade",
+  version: "0.1.0",
+  description: "Runs programs in a sandbox and pushes their output. Errors are problem details (RFC 9457)."
+})
+
 /** The HTTP API of Glissade. Requests are strict: an unknown field is a 400 that names it. */
 export class Api extends HttpApi.make("glissade")
   .add(ExecutionsGroup)
+  .add(JobsGroup)
   .add(SystemGroup)
-  .annotate(HttpApi.PayloadParseOptions, { onExcessProperty: "error", errors: "all" })
-  .annotateMerge(
-    OpenApi.annotations({
-      title: "Glissade",
-      version: "0.1.0",
-      description: "Runs programs in a sandbox and pushes their output. Errors are problem details (RFC 9457)."
-    })
-  ) {}
+  .annotate(HttpApi.PayloadParseOptions, options)
+  .annotateMerge(description) {}
+
+/** The part of it that needs no sandbox, for a host that only takes jobs. */
+export class JobsApi extends HttpApi.make("glissade")
+  .add(JobsGroup)
+  .add(SystemGroup)
+  .annotate(HttpApi.PayloadParseOptions, options) {}
+
+/** The part of it that needs no queue, for a host that only runs programs. */
+export class ExecutionsApi extends HttpApi.make("glissade")
+  .add(ExecutionsGroup)
+  .annotate(HttpApi.PayloadParseOptions, options) {}

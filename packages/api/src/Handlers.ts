@@ -35,7 +35,7 @@ const whenReady = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A,
   return yield* effect
 })
 
-/** Handlers of the `executions` group over `Queue` and `Sandbox`. */
+/** Handlers of the `executions` group over `Sandbox`. */
 export const layerExecutions = HttpApiBuilder.group(
   Api,
   "executions",
@@ -52,7 +52,17 @@ export const layerExecutions = HttpApiBuilder.group(
                 )
             })
           )
-        ),
+        )
+    })
+  })
+)
+
+/** Handlers of the `jobs` group over `Queue`. */
+export const layerJobs = HttpApiBuilder.group(
+  Api,
+  "jobs",
+  Effect.fnUntraced(function* (handlers) {
+    return handlers.handleAll({
       submit: ({ payload }) =>
         whenReady(
           submit(payload).pipe(

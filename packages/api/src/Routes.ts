@@ -7,11 +7,12 @@ import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import type * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as ByteSize from "effect/ByteSize"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import { Api } from "./Api.ts"
-import { layerExecutions, layerSystem } from "./Handlers.ts"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { Api, ExecutionsApi, JobsApi } from "./Api.ts"
+import { layerExecutions, layerJobs, layerSystem } from "./Handlers.ts"
 import { problemResponse } from "./ProblemResponse.ts"
 import * as Validation from "./Validation.ts"
 
@@ -94,8 +95,29 @@ export const notFound = Effect.map(HttpServerRequest.HttpServerRequest, (request
 /** Answers 404 to every route that is nobody else's. */
 export const layerNotFound = HttpRouter.add("*", "/*", notFound)
 
+/** The description of the whole API, whichever part of it is served here. */
+const openApi = HttpRouter.use((router) =>
+  router.add(
+    "GET",
+    "/openapi.json",
+    Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(Api)))
+  )
+)
+
 /** Every route of the API over the core services. */
-export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }), guard).pipe(
-  Layer.provide([layerExecutions, layerSystem]),
+export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api), openApi, guard).pipe(
+  Layer.provide([layerExecutions, layerJobs, layerSystem]),
+  Layer.provide(Validation.layer)
+)
+
+/** The routes that need no sandbox. */
+export const layerWithoutSandbox = Layer.mergeAll(HttpApiBuilder.layer(JobsApi), openApi, guard, layerNotFound).pipe(
+  Layer.provide([layerJobs, layerSystem]),
+  Layer.provide(Validation.layer)
+)
+
+/** The routes that need no queue. */
+export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), guard, layerNotFound).pipe(
+  Layer.provide(layerExecutions),
   Layer.provide(Validation.layer)
 )

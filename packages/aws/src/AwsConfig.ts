@@ -10,7 +10,8 @@ export class InvalidSetting extends Schema.TaggedError<InvalidSetting>()("Invali
   message: Schema.String
 }) {}
 
-const read = Effect.fnUntraced(function* (name: string, expected: string) {
+/** Reads a setting that must be there; `expected` says what it must be. */
+export const setting = Effect.fnUntraced(function* (name: string, expected: string) {
   const value = yield* Effect.option(Config.String(name))
   if (Option.isNone(value) || value.value === "") {
     return yield* new InvalidSetting({ name, message: `${name} is not set: it must be ${expected}` })
@@ -36,7 +37,7 @@ const queueExpected = "the URL of the FIFO queue, such as https://sqs.eu-west-1.
 /** `EXECUTION_QUEUE_URL`: where jobs are put. */
 export const queueUrl = Effect.gen(function* () {
   const name = "EXECUTION_QUEUE_URL"
-  const value = yield* read(name, queueExpected)
+  const value = yield* setting(name, queueExpected)
   const url = yield* parseUrl(name, queueExpected, value, ["https:", "http:"])
   if (!url.pathname.endsWith(".fifo")) {
     return yield* new InvalidSetting({
@@ -53,7 +54,7 @@ const endpointExpected =
 /** `WEBSOCKET_ENDPOINT` in its https form, without a slash at the end; the wss form that browsers use is accepted. */
 export const webSocketEndpoint = Effect.gen(function* () {
   const name = "WEBSOCKET_ENDPOINT"
-  const value = yield* read(name, endpointExpected)
+  const value = yield* setting(name, endpointExpected)
   const url = yield* parseUrl(name, endpointExpected, value, ["https:", "wss:", "http:", "ws:"])
   return url.href.replace(/^ws/, "http").replace(/\/+$/, "")
 })

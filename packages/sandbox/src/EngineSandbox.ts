@@ -90,6 +90,12 @@ const runtimesOf = (engine: EngineName, files: EngineFiles): ReadonlyArray<Runti
   }
 }
 
+const allEngines: ReadonlyArray<EngineName> = ["python", "javascript"]
+
+/** The languages that a sandbox with these options runs, without starting any of it. */
+export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
+  (options.engines ?? allEngines).flatMap((engine) => runtimesOf(engine, resolveFiles(options.files)))
+
 interface Served {
   readonly pool: Pool.Pool
   readonly runtime: Runtime
@@ -115,7 +121,7 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
           )
         )
       : Effect.succeed(options.image)
-  for (const engine of options.engines ?? (["python", "javascript"] as const)) {
+  for (const engine of options.engines ?? allEngines) {
     const pool = yield* Pool.make({
       engine,
       command:

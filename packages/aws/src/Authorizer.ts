@@ -1,0 +1,61 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { createRemoteJWKSet, jwtVerify } from "jose"
+import { setting } from "./AwsConfig.ts"
+
+/** The parts of a REQUEST authorizer's event that are used. */
+export interface AuthorizerEvent {
+  readonly methodArn: string
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null
+}
+
+/** An IAM policy as API Gateway takes it from an authorizer. */
+export interface AuthorizerResponse {
+  readonly principalId: string
+  readonly policyDocument: {
+    readonly Version: "2012-10-17"
+    readonly Statement: ReadonlyArray<{
+      readonly Action: "execute-api:Invoke"
+      readonly Effect: "Allow" | "Deny"
+      readonly Resource: string
+    }>
+  }
+}
+
+const policy = (principalId: string, effect: "Allow" | "Deny", resource: string): AuthorizerResponse => ({
+  principalId,
+  policyDocument: {
+    Version: "2012-10-17",
+    Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: resource }]
+  }
+})
+
+/**
+ * Checks the JWT in the query parameter `token`, where a browser's WebSocket can put one: signed by a key of `JWT_ISSUER` (at
+ * `.well-known/jwks.json`), for `JWT_AUDIENCE`, and not expired. Everything else is denied. `jose` does the checking: nobody
+ * should write that themselves.
+ */
+export class Authorizer extends Context.Service<
+  Authorizer,
+  { readonly authorize: (event: AuthorizerEvent) => Promise<AuthorizerResponse> }
+>()("@glissade/aws/Authorizer") {}
+
+export const layer = Layer.effect(
+  Authorizer,
+  Effect.gen(function* () {
+    const issuer = yield* setting("JWT_ISSUER", "the issuer of the tokens, such as https://login.example.org")
+    const audience = yield* setting("JWT_AUDIENCE", "the audience that tokens must be for")
+    const keys = createRemoteJWKSet(new URL(".well-known/jwks.json", issuer.endsWith("/") ? issuer : `${issuer}/`))
+    return {
+      authorize: async ({ methodArn, queryStringParameters }) => {
+        try {
+          const { payload } = await jwtVerify(queryStringParameters?.token ?? "", keys, { issuer, audience })
+          return policy(payload.sub ?? "anonymous", "Allow", methodArn)
+        } catch {
+          return policy("nobody", "Deny", methodArn)
+        }
+      }
+    }
+  })
+)

@@ -1,0 +1,18 @@
+import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import { fileURLToPath } from "node:url"
+
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * The engines as they lie beside a bundled handler: the program of their processes, their WebAssembly files and the memory
+ * image of Python, so that no function boots Python from nothing. A function runs one program at a time.
+ */
+export const layer = EngineSandbox.layer({
+  interpreters: 1,
+  image: beside("python.img"),
+  files: {
+    hostMain: beside("host/main.mjs"),
+    pyodideFolder: beside("pyodide"),
+    quickjsFolder: beside("quickjs-wasi")
+  }
+})

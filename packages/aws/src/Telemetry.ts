@@ -1,0 +1,37 @@
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
+import * as Otlp from "effect/observability/Otlp"
+import * as OtlpExporter from "effect/observability/OtlpExporter"
+import * as OtlpSerialization from "effect/observability/OtlpSerialization"
+
+const endpoint = Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"))
+
+/** One JSON object a line, as CloudWatch reads it. */
+export const layerLogs = Logger.layer([Logger.consoleJson])
+
+/**
+ * Traces, metrics and logs over OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector (`OTEL_SERVICE_NAME` and
+ * `OTEL_EXPORTER_OTLP_HEADERS` as in OpenTelemetry); nothing otherwise.
+ */
+export const layer = Layer.unwrap(
+  Effect.map(endpoint, (url) =>
+    Option.isNone(url)
+      ? Layer.empty
+      : Otlp.layerFromConfig().pipe(Layer.provide([FetchHttpClient.layer, OtlpSerialization.layerJson]))
+  )
+)
+
+/** A collector that does not answer must not hold up the invocation, in milliseconds. */
+const flushTimeoutMs = 2_000
+
+/**
+ * Sends what was gathered, at the end of each invocation: Lambda freezes the process after it, and what waits for a timer
+ * would leave with the next one or never.
+ */
+export const flush = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
+  Option.isNone(flusher) ? Effect.void : Effect.asVoid(Effect.timeoutOption(flusher.value.flush, flushTimeoutMs))
+)

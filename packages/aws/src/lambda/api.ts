@@ -1,0 +1,31 @@
+import * as Routes from "@glissade/api/Routes"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServer from "effect/http/HttpServer"
+import * as Layer from "effect/Layer"
+import * as BundledRuntimes from "../BundledRuntimes.ts"
+import * as SqsQueue from "../SqsQueue.ts"
+import { makeHttpFunction } from "../HttpFunction.ts"
+import * as Limits from "../Limits.ts"
+import { start } from "../Start.ts"
+import * as Telemetry from "../Telemetry.ts"
+
+const services = Layer.mergeAll(
+  SqsQueue.layer,
+  BundledRuntimes.layer,
+  Limits.layer,
+  Telemetry.layer,
+  Telemetry.layerLogs
+)
+
+const runtime = await start(services)
+
+const web = HttpRouter.toWebHandler(
+  Routes.layerWithoutSandbox.pipe(Layer.provide(HttpServer.layerServices), Layer.provideMerge(services)),
+  {
+    disableLogger: true,
+    memoMap: runtime.memoMap
+  }
+)
+
+/** Takes jobs: validates and puts them on the queue. Holds no engine; may only send to the one queue. */
+export const handler = makeHttpFunction(runtime, web.handler)

@@ -1,0 +1,7 @@
+import { Authorizer, layer } from "../Authorizer.ts"
+import { start } from "../Start.ts"
+
+const runtime = await start(layer)
+
+/** Lets a connection in that brings a token of the issuer for the audience. */
+export const { authorize: handler } = await runtime.runPromise(Authorizer)

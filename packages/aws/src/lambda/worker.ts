@@ -1,0 +1,27 @@
+import { work } from "@glissade/core/Work"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ApiGatewayPush from "../ApiGatewayPush.ts"
+import { handleBatch } from "../Batch.ts"
+import * as BundledSandbox from "../BundledSandbox.ts"
+import { withDeadline } from "../Deadline.ts"
+import type { SqsBatchResponse, SqsEvent } from "../SqsEvent.ts"
+import { toDeliveries } from "../SqsEvent.ts"
+import * as Sqs from "../Sqs.ts"
+import { start } from "../Start.ts"
+import * as Telemetry from "../Telemetry.ts"
+
+const runtime = await start(
+  Layer.mergeAll(Sqs.layer, ApiGatewayPush.layer, BundledSandbox.layer, Telemetry.layer, Telemetry.layerLogs)
+)
+
+/** Runs jobs off the queue and pushes what they print. The engines stay warm from one invocation to the next. */
+export const handler = (
+  event: SqsEvent,
+  context: { readonly getRemainingTimeInMillis: () => number }
+): Promise<SqsBatchResponse> =>
+  runtime.runPromise(
+    handleBatch(toDeliveries(event), (delivery) =>
+      Effect.suspend(() => withDeadline(work(delivery), context.getRemainingTimeInMillis()))
+    ).pipe(Effect.ensuring(Telemetry.flush))
+  )

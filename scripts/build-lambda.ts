@@ -1,0 +1,119 @@
+/**
+ * Bundles the Lambda functions into `dist/lambda`: one minified module with its source map a function, beside it the
+ * engines of those that have them, and all of it in a zip that is named after its content.
+ */
+import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import * as Effect from "effect/Effect"
+import { build } from "esbuild"
+import type { Zippable } from "fflate"
+import { zipSync } from "fflate"
+import { createHash } from "node:crypto"
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const out = join(root, "dist/lambda")
+
+/** The functions, and whether they carry the engines. */
+const functions = { api: false, execute: true, worker: true, websocket: false, authorizer: false } as const
+
+/** What Python needs of its package to boot. */
+const pyodideFiles = [
+  "package.json",
+  "pyodide.mjs",
+  "pyodide.asm.mjs",
+  "pyodide.asm.wasm",
+  "pyodide-lock.json",
+  "python_stdlib.zip"
+]
+const quickjsFiles = [
+  "package.json",
+  "quickjs.wasm",
+  "extensions/url/url.so",
+  "extensions/encoding/encoding.so",
+  "extensions/structured-clone/structured-clone.so"
+]
+
+const common = {
+  bundle: true,
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  conditions: ["@glissade/source"],
+  legalComments: "none",
+  logLevel: "error",
+  // A bundled CommonJS module may ask for require, which modules do not have.
+  banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
+} as const
+
+const { image, runtimes } = await Effect.runPromise(
+  Effect.scoped(
+    Effect.all({
+      image: EngineSandbox.makeImage(),
+      runtimes: Effect.sync(() => EngineSandbox.runtimes())
+    })
+  )
+)
+
+const copy = (from: string, to: string, files: ReadonlyArray<string>) => {
+  for (const file of files) {
+    mkdirSync(dirname(join(to, file)), { recursive: true })
+    cpSync(join(from, file), join(to, file))
+  }
+}
+
+const filesOf = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted()
+
+/** Times in a zip would change its hash with each build; they are all the first that a zip can hold. */
+const zip = (folder: string): Uint8Array => {
+  const entries: Zippable = {}
+  for (const file of filesOf(folder)) entries[relative(folder, file)] = [readFileSync(file), { mtime: "1980-01-01" }]
+  return zipSync(entries, { level: 6 })
+}
+
+rmSync(out, { recursive: true, force: true })
+const manifest: Record<string, { readonly zip: string; readonly sha256: string; readonly handler: string }> = {}
+const sizes: Array<{ function: string; "module KB": number; "unzipped MB": number; "zip MB": number }> = []
+
+for (const [name, hasEngines] of Object.entries(functions)) {
+  const folder = join(out, name)
+  await build({
+    ...common,
+    entryPoints: [join(root, `packages/aws/src/lambda/${name}.ts`)],
+    outfile: join(folder, "index.mjs"),
+    define: { GLISSADE_RUNTIMES: JSON.stringify(runtimes) }
+  })
+  if (hasEngines) {
+    await build({
+      ...common,
+      entryPoints: [join(root, "packages/sandbox/src/host/main.ts")],
+      outfile: join(folder, "host/main.mjs")
+    })
+    copy(join(root, "node_modules/pyodide"), join(folder, "pyodide"), pyodideFiles)
+    copy(join(root, "node_modules/quickjs-wasi"), join(folder, "quickjs-wasi"), quickjsFiles)
+    cpSync(image, join(folder, "python.img"))
+  }
+  const bytes = zip(folder)
+  const hash = createHash("sha256").update(bytes).digest()
+  const file = `${name}-${hash.toString("hex").slice(0, 16)}.zip`
+  writeFileSync(join(out, file), bytes)
+  manifest[name] = { zip: file, sha256: hash.toString("base64"), handler: "index.handler" }
+  const unzipped = filesOf(folder).reduce((total, path) => total + statSync(path).size, 0)
+  sizes.push({
+    function: name,
+    "module KB": Math.round(statSync(join(folder, "index.mjs")).size / 1000),
+    "unzipped MB": Math.round(unzipped / 1e5) / 10,
+    "zip MB": Math.round(bytes.length / 1e4) / 100
+  })
+}
+
+writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`)
+console.table(sizes)
