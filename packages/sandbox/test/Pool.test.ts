@@ -2,7 +2,6 @@ import { assert, it, layer } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -172,5 +171,5 @@ it.live("an image of another build is refused, and the log says why", () =>
     const result = yield* withSandbox({ image, interpreters: 1 }, () => Effect.result(run("print(1)")))
     assert.isTrue(Result.isFailure(result))
     if (Result.isFailure(result)) assert.strictEqual(result.failure.reason, "boot")
-  }).pipe(Effect.provide(Layer.empty))
+  })
 )

@@ -8,10 +8,7 @@ type NumericImport = (...args: Array<number>) => number
 
 const page = 65_536
 
-/**
- * A program that ran into its memory limit gets a MemoryError; to print it, and to run the handlers that the program has,
- * takes some memory again.
- */
+/** A program that died at its memory limit has no memory left to print its traceback: it gets this much for that. */
 const overdraftBytes = 8 << 20
 
 /** Longest nap of a sleeping program, in milliseconds: how much a `time.sleep` may be late. */
@@ -131,6 +128,11 @@ export class Gate {
     }
   }
 
+  /** The program is at its end by an exception: it may take a little more to tell of it. */
+  allowOverdraft(): void {
+    if (this.refused) this.overdraft = overdraftBytes
+  }
+
   /** Bytes that the program may still take, of memory and files together. */
   roomBytes(): number {
     if (!this.locked) return Infinity
@@ -146,7 +148,6 @@ export class Gate {
     const needed = (size >>> 0) - this.memory!.buffer.byteLength
     if (needed > this.roomBytes()) {
       this.refused = true
-      this.overdraft = overdraftBytes
       return 0
     }
     return original(size)

@@ -157,7 +157,10 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     } else {
       exports.PyErr_GetRaisedException()
     }
-    if (error !== 0) described = readDescription(module, exports, harness.describe, error)
+    if (error !== 0) {
+      gate.allowOverdraft()
+      described = readDescription(module, exports, harness.describe, error)
+    }
     const names = exports.PyObject_CallOneArg(harness.finish, error === 0 ? none(exports) : error)
     const count = globals === 0 || names === 0 ? 0 : exports.PyTuple_Size(names)
     // Finalizers run here, each with no frame below its own.

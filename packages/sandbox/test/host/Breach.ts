@@ -10,7 +10,7 @@ const attempt = async (name: string, act: () => unknown): Promise<void> => {
   try {
     const value = await act()
     found[name] = value === undefined ? "nothing" : `got ${typeof value}`
-  } catch (error) {
+  } catch {
     found[name] = "refused"
   }
 }
@@ -45,6 +45,9 @@ await attempt("read /etc/passwd", () => readFileSync("/etc/passwd"))
 await attempt("list the home folder", () => readdirSync("/root"))
 await attempt("read the parent's environment", () => readFileSync(`/proc/${process.ppid}/environ`))
 await attempt("write a file", () => writeFileSync("/tmp/breach", "x"))
-await attempt("data: import of a builtin", () => import("data:text/javascript,import 'node:net'"))
+await attempt("data: import of a builtin", () => {
+  const source: string = "data:text/javascript,import 'node:net'"
+  return import(source)
+})
 found["environment"] = JSON.stringify(process.env)
 writeSync(3, JSON.stringify(found))

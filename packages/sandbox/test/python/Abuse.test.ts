@@ -111,12 +111,12 @@ const rows: ReadonlyArray<Row> = [
   }
 ]
 
-layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTestServices: true, timeout: 60_000 })(
+layer(EngineSandbox.layer({ engines: ["python"], interpreters: 2 }), { excludeTestServices: true, timeout: 60_000 })(
   "abuse of the Python engine ends as it should, and the next run is unharmed",
   (it) => {
     it.effect.each(rows)("$name", ({ code, status, stdin, stdout }) =>
       Effect.gen(function* () {
-        const result = yield* run(code, { timeoutMs: 2_000, ...(stdin && { stdin }) })
+        const result = yield* run(code, { timeoutMs: 1_000, ...(stdin && { stdin }) })
         assert.include(status, result.status, `${result.stderr}`)
         if (stdout !== undefined) assert.strictEqual(result.stdout, stdout)
         assert.notInclude(`${result.stdout}${result.stderr}`, "sandbox")

@@ -11,7 +11,7 @@ interface Row extends ProgramOptions {
   readonly code: string
 }
 
-/** Each is stopped at 400 ms, and within the 250 ms after that which P7 allows. */
+/** Each is stopped at 250 ms, and within the 250 ms after that which P7 allows. */
 const endless: ReadonlyArray<Row> = [
   { name: "a loop", code: "while True: pass" },
   {
@@ -74,15 +74,15 @@ const hungry: ReadonlyArray<Row & { readonly last: string }> = [
   }
 ]
 
-layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTestServices: true, timeout: 60_000 })(
+layer(EngineSandbox.layer({ engines: ["python"], interpreters: 2 }), { excludeTestServices: true, timeout: 60_000 })(
   "a Python program at its limits",
   (it) => {
     it.effect.each(endless)("is stopped at its time limit in $name", ({ code }) =>
       Effect.gen(function* () {
-        const result = yield* run(`print('before')\n${code}`, { timeoutMs: 400 })
+        const result = yield* run(`print('before')\n${code}`, { timeoutMs: 250 })
         assert.deepInclude(result, { status: "timeout", exitCode: null })
-        assert.isAtLeast(result.durationMs, 400)
-        assert.isBelow(result.durationMs, 650)
+        assert.isAtLeast(result.durationMs, 250)
+        assert.isBelow(result.durationMs, 500)
         const after = yield* run("print('after')")
         assert.strictEqual(after.stdout, "after\n")
       })
@@ -90,10 +90,10 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
 
     it.effect.each(hungry)("ends at its memory limit with $name", ({ code, last }) =>
       Effect.gen(function* () {
-        const result = yield* run(code, { memoryBytes: 96 * MiB })
+        const result = yield* run(code, { memoryBytes: 64 * MiB })
         assert.strictEqual(result.status, "memory_limit")
         assert.match(result.stderr ?? "", new RegExp(`${last.replace(/[[\]]/g, "\\$&")}.*\n$`))
-        assert.isAtMost(result.memoryBytes, 106 * MiB)
+        assert.isAtMost(result.memoryBytes, 73 * MiB)
         const after = yield* run("print('after')")
         assert.strictEqual(after.stdout, "after\n")
       })
