@@ -96,7 +96,8 @@ const outcome = (thrown: unknown, gate: Gate, described: Description | undefined
         return exited(thrown.exitCode ?? 1, described, gate.refused)
     }
   }
-  if (thrown instanceof RangeError) return broken("RecursionError", stackOverflow)
+  if (thrown instanceof RangeError && thrown.message.includes("call stack"))
+    return broken("RecursionError", stackOverflow)
   if (gate.refused) {
     return { ...stopped("memory_limit", { type: "MemoryError", message: "" }), reusable: false }
   }
