@@ -124,7 +124,7 @@ export class Client {
 
   /** Stops every run and closes the connection for good. */
   close(): void {
-    for (const run of [...this.#runs]) run.stop()
+    for (const run of this.#runs.slice()) run.stop()
     this.#connection({ type: "stop" })
     this.#unsubscribe?.()
   }
@@ -186,10 +186,10 @@ export class Client {
         }
         return
       case "ready":
-        for (const run of [...this.#runs]) run.input({ type: "connected", connectionId: effect.connectionId })
+        for (const run of this.#runs.slice()) run.input({ type: "connected", connectionId: effect.connectionId })
         return
       case "lost":
-        for (const run of [...this.#runs]) run.input({ type: "disconnected" })
+        for (const run of this.#runs.slice()) run.input({ type: "disconnected" })
         return
     }
   }

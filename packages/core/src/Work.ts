@@ -18,7 +18,7 @@ import { hashConnectionId } from "./ConnectionHash.ts"
 import * as Metrics from "./Metrics.ts"
 import { coalesceMs, Pieces } from "./Pieces.ts"
 import { Push } from "./Push.ts"
-import type { ConnectionGone, PushUnavailable } from "./Push.ts"
+import type { PushUnavailable } from "./Push.ts"
 import type { Delivery } from "./Queue.ts"
 import type { SandboxEvent } from "./Sandbox.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
@@ -122,8 +122,9 @@ const logFault = (fault: MalformedJob | PushUnavailable | SandboxUnavailable) =>
     Effect.annotateLogs({ fault: fault._tag, reason: "reason" in fault ? fault.reason : fault.message })
   )
 
-const gone = (_: ConnectionGone) =>
-  Metric.update(Metrics.connectionsGone, 1).pipe(Effect.andThen(Effect.logDebug("the job's connection has gone")))
+const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
+  Effect.andThen(Effect.logDebug("the job's connection has gone"))
+)
 
 /**
  * Handles one delivery of one message: decodes the job, runs it in the sandbox, pushes `started`, pieces of output and the
@@ -141,7 +142,7 @@ export const work = Effect.fnUntraced(
           )
         )
       ),
-      Effect.catchTag("ConnectionGone", gone),
+      Effect.catchTag("ConnectionGone", () => countGone),
       Effect.annotateLogs(logIds(job.jobId, job.connectionId))
     )
   },

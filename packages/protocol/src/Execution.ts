@@ -36,7 +36,7 @@ const fileNameFault = (name: string): string | undefined => {
   if (name.length > 255) return "must be at most 255 characters long"
   if (name.startsWith("/") || /^[A-Za-z]:/.test(name)) return "must be relative to the program's folder"
   if (name.includes("\\")) return "must use / between folders"
-  if (/[\0-\x1f\x7f]/.test(name)) return "must not contain control characters"
+  if (/\p{Cc}/u.test(name)) return "must not contain control characters"
   if (name.split("/").some((part) => part === "" || part === "." || part === "..")) {
     return "must not contain empty, . or .. parts"
   }

@@ -105,7 +105,7 @@ export const queueContract = <R, E>(name: string, options: QueueContractOptions<
         yield* queue.enqueue(job(11, "slow"))
         yield* queue.enqueue(job(12, "slow"))
         yield* queue.enqueue(job(13, "quick"))
-        const first = [(yield* next).job.jobId, (yield* next).job.jobId].sort()
+        const first = [(yield* next).job.jobId, (yield* next).job.jobId].toSorted()
         assert.deepStrictEqual(first, [job(11).jobId, job(13).jobId])
         yield* Deferred.succeed(release, undefined)
         assert.strictEqual((yield* next).job.jobId, job(12).jobId)
