@@ -4,6 +4,7 @@
  */
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import * as Effect from "effect/Effect"
+import type { BuildOptions } from "esbuild"
 import { build } from "esbuild"
 import type { Zippable } from "fflate"
 import { zipSync } from "fflate"
@@ -35,7 +36,7 @@ const quickjsFiles = [
   "extensions/structured-clone/structured-clone.so"
 ]
 
-const common = {
+const common: BuildOptions = {
   bundle: true,
   minify: true,
   sourcemap: true,
@@ -48,7 +49,7 @@ const common = {
   logLevel: "error",
   // A bundled CommonJS module may ask for require, which modules do not have.
   banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
-} as const
+}
 
 const { image, runtimes } = await Effect.runPromise(
   Effect.scoped(
