@@ -1,0 +1,35 @@
+import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account/index.js"
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js"
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js"
+import { Construct } from "constructs"
+import type { Place } from "./Messaging.ts"
+
+export interface GatewayLogRoleProps {
+  readonly prefix: string
+  readonly place: Place
+}
+
+/**
+ * The role with which API Gateway writes the access logs of WebSocket APIs. A region of an account has one for all its APIs,
+ * and AWS takes none that may do less than its own managed policy.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+export class GatewayLogRole extends Construct {
+  readonly account: ApiGatewayAccount
+
+  constructor(scope: Construct, id: string, { place, prefix }: GatewayLogRoleProps) {
+    super(scope, id)
+    const role = new IamRole(this, "role", {
+      name: `${prefix}-gateway-logs`,
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }]
+      })
+    })
+    const attachment = new IamRolePolicyAttachment(this, "policy", {
+      role: role.name,
+      policyArn: `arn:${place.partition.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`
+    })
+    this.account = new ApiGatewayAccount(this, "account", { cloudwatchRoleArn: role.arn, dependsOn: [attachment] })
+  }
+}

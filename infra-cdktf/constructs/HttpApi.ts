@@ -1,0 +1,132 @@
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js"
+import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js"
+import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js"
+import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js"
+import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js"
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js"
+import { Construct } from "constructs"
+import type { Throttle } from "../environments.ts"
+import type { Jwt } from "../Settings.ts"
+import type { LambdaFunction } from "./LambdaFunction.ts"
+
+export interface HttpApiProps {
+  readonly prefix: string
+  readonly stageName: string
+  readonly api: LambdaFunction
+  readonly execute: LambdaFunction
+  readonly jwt: Jwt | undefined
+  /** The origins whose pages may call the API. */
+  readonly origins: ReadonlyArray<string>
+  readonly throttle: Throttle
+  readonly executeThrottle: Throttle
+  readonly logRetentionDays: number
+}
+
+const executeRoute = "POST /execute"
+
+const apiRoutes = ["POST /execute/async", "GET /runtimes", "GET /health", "GET /openapi.json"]
+
+/** What is logged of each request: nothing that a person wrote, and no headers. */
+const accessLogFormat = JSON.stringify({
+  request_id: "$context.requestId",
+  time: "$context.requestTimeEpoch",
+  route: "$context.routeKey",
+  status: "$context.status",
+  ip: "$context.identity.sourceIp",
+  bytes: "$context.responseLength",
+  latency: "$context.responseLatency",
+  integration_latency: "$context.integrationLatency",
+  error: "$context.error.message",
+  integration_error: "$context.integrationErrorMessage",
+  authorizer_error: "$context.authorizer.error"
+})
+
+/** The HTTP API: submitting goes to `api`, the synchronous call to `execute`. */
+export class HttpApi extends Construct {
+  readonly api: Apigatewayv2Api
+  readonly stage: Apigatewayv2Stage
+
+  constructor(scope: Construct, id: string, props: HttpApiProps) {
+    super(scope, id)
+    const { executeThrottle, jwt, origins, prefix, stageName, throttle } = props
+    this.api = new Apigatewayv2Api(this, "api", {
+      name: `${prefix}-http`,
+      protocolType: "HTTP",
+      ...(origins.length === 0
+        ? {}
+        : {
+            corsConfiguration: {
+              allowOrigins: [...origins],
+              allowMethods: ["GET", "POST"],
+              allowHeaders: ["authorization", "content-type", "traceparent", "tracestate"],
+              exposeHeaders: ["retry-after"],
+              maxAge: 3600
+            }
+          })
+    })
+    const apiId = this.api.id
+
+    const integrate = (name: string, handler: LambdaFunction) => {
+      handler.allowGateway("http-permission", `${this.api.executionArn}/${stageName}/*`)
+      const integration = new Apigatewayv2Integration(this, `${name}-integration`, {
+        apiId,
+        integrationType: "AWS_PROXY",
+        integrationMethod: "POST",
+        integrationUri: handler.alias.invokeArn,
+        payloadFormatVersion: "2.0",
+        timeoutMilliseconds: 30_000
+      })
+      return `integrations/${integration.id}`
+    }
+    const authorizer =
+      jwt === undefined
+        ? undefined
+        : new Apigatewayv2Authorizer(this, "authorizer", {
+            apiId,
+            name: `${prefix}-jwt`,
+            authorizerType: "JWT",
+            identitySources: ["$request.header.Authorization"],
+            jwtConfiguration: { issuer: jwt.issuer, audience: [...jwt.audience] }
+          })
+    const route = (routeKey: string, target: string) =>
+      new Apigatewayv2Route(this, routeKey.toLowerCase().replaceAll(/[^a-z]+/g, "-"), {
+        apiId,
+        routeKey,
+        target,
+        ...(authorizer !== undefined && routeKey.startsWith("POST ")
+          ? { authorizationType: "JWT", authorizerId: authorizer.id }
+          : { authorizationType: "NONE" })
+      })
+
+    const apiTarget = integrate("api", props.api)
+    const routes = [
+      ...apiRoutes.map((routeKey) => route(routeKey, apiTarget)),
+      route(executeRoute, integrate("execute", props.execute))
+    ]
+
+    const logs = new CloudwatchLogGroup(this, "access-logs", {
+      name: `/aws/apigateway/${prefix}-http`,
+      retentionInDays: props.logRetentionDays
+    })
+    this.stage = new Apigatewayv2Stage(this, "stage", {
+      apiId,
+      name: stageName,
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: logs.arn, format: accessLogFormat },
+      defaultRouteSettings: {
+        throttlingRateLimit: throttle.rate,
+        throttlingBurstLimit: throttle.burst,
+        detailedMetricsEnabled: true
+      },
+      routeSettings: [
+        {
+          routeKey: executeRoute,
+          throttlingRateLimit: executeThrottle.rate,
+          throttlingBurstLimit: executeThrottle.burst,
+          detailedMetricsEnabled: true
+        }
+      ],
+      dependsOn: routes
+    })
+  }
+}
