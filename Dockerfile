@@ -14,4 +14,4 @@ RUN node --conditions=@glissade/source scripts/make-image.ts
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=2s CMD ["node", "-e", "fetch('http://127.0.0.1:8787/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-CMD ["node", "--conditions=@glissade/source", "packages/server/src/main.ts"]
+CMD ["node", "--conditions=@glissade/source", "packages/server/src/start.ts"]

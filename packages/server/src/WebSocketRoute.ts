@@ -89,12 +89,19 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
       Effect.andThen(Deferred.succeed(cut, undefined)),
       Effect.annotateLogs({ connection: hashConnectionId(connectionId) })
     )
+  // Messages of one turn, such as the last piece and the result, leave in one system call.
+  const gather = () => {
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+  }
   const send = (text: string) =>
-    stream.writableLength > maximumUnreadBytes
-      ? Effect.andThen(cutSlowReader, new ConnectionGone())
-      : Effect.mapError(write(text), () => new ConnectionGone())
+    Effect.suspend(() => {
+      if (stream.writableLength > maximumUnreadBytes) return Effect.andThen(cutSlowReader, new ConnectionGone())
+      gather()
+      return Effect.mapError(write(text), () => new ConnectionGone())
+    })
 
-  yield* connections.open(connectionId, (message) => Effect.suspend(() => send(encodeFrame(message))))
+  yield* connections.open(connectionId, (message) => send(encodeFrame(message)))
   yield* Effect.addFinalizer(() => connections.close(connectionId))
   yield* Effect.addFinalizer(() => Effect.forkDetach(destroyLater))
 

@@ -1,0 +1,91 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { ChildProcess } from "node:child_process"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+import { RawSocket } from "./RawSocket.ts"
+
+const start = fileURLToPath(new URL("../src/start.ts", import.meta.url))
+
+/** The server as `npm start` runs it. */
+const launch = (environment: Record<string, string>) => {
+  const child = spawn(process.execPath, ["--conditions=@glissade/source", start], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
+  })
+  const output = { text: "" }
+  child.stdout.on("data", (chunk) => (output.text += String(chunk)))
+  child.stderr.on("data", (chunk) => (output.text += String(chunk)))
+  return { child, output }
+}
+
+const ended = async (child: ChildProcess): Promise<number | null> => {
+  if (child.exitCode !== null) return child.exitCode
+  const [code] = (await once(child, "exit")) as [number | null]
+  return code
+}
+
+const line = async ({ child, output }: ReturnType<typeof launch>, pattern: RegExp): Promise<string> => {
+  while (true) {
+    const found = pattern.exec(output.text)
+    if (found !== null) return found[0]
+    assert.isNull(child.exitCode, output.text)
+    await once(child.stdout!, "data")
+  }
+}
+
+describe("the server's process", () => {
+  it("tells its address and its languages with their versions", async () => {
+    const server = launch({ PORT: "0" })
+    const url = await line(server, /http:\/\/127\.0\.0\.1:\d+/)
+    assert.match(await line(server, /Languages: .*/), /python 3\.\d+\.\d+, javascript .+, typescript .+/)
+    assert.strictEqual((await fetch(`${url}/health`)).status, 200)
+    server.child.kill("SIGTERM")
+    assert.strictEqual(await ended(server.child), 0)
+  })
+
+  it("finishes a running job on SIGTERM, closes its sockets with a reason and ends with code 0", async () => {
+    const server = launch({ PORT: "0" })
+    const url = await line(server, /http:\/\/127\.0\.0\.1:\d+/)
+    const socket = await RawSocket.open(`${url.replace("http", "ws")}/ws`)
+    const connectionId = await socket.ping()
+    const code = "import time\nprint('begun', flush=True)\ntime.sleep(1)\nprint('done')"
+    await fetch(`${url}/execute/async`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code, connection_id: connectionId })
+    })
+    let message = await socket.next()
+    while (message.type !== "output") message = await socket.next()
+    server.child.kill("SIGTERM")
+    while (message.type !== "result") message = await socket.next()
+    assert.deepInclude(message.result as object, { status: "success", stdout: "begun\ndone\n" })
+    assert.strictEqual((await socket.closed).code, 1012)
+    assert.strictEqual(await ended(server.child), 0)
+  })
+
+  for (const [name, value] of [
+    ["PORT", "eighty"],
+    ["PORT", "70000"],
+    ["MAX_CONNECTIONS", "0"],
+    ["INTERPRETERS", "many"]
+  ] as const) {
+    it(`does not start with ${name}=${value}, and names the setting in one line`, async () => {
+      const { child, output } = launch({ PORT: "0", [name]: value })
+      assert.strictEqual(await ended(child), 1)
+      assert.include(output.text, name)
+      assert.notInclude(output.text, "    at ")
+      assert.isAtMost(output.text.trim().split("\n").length, 3)
+    })
+  }
+
+  it("says so when its port is taken", async () => {
+    const other = createServer().listen(0, "127.0.0.1")
+    await once(other, "listening")
+    const address = other.address()
+    const { child, output } = launch({ PORT: String(typeof address === "object" ? address!.port : 0) })
+    assert.strictEqual(await ended(child), 1)
+    assert.include(output.text, "EADDRINUSE")
+    other.close()
+  })
+})
