@@ -1,7 +1,24 @@
 import { Client } from "@glissade/client/Client"
 
-/** The page's one client. Where the API is can be built in; by default it is where the page came from. */
-export const client = new Client({
-  apiUrl: import.meta.env.VITE_API_URL ?? location.origin,
+interface PageConfig {
+  readonly apiUrl?: string
+  readonly webSocketUrl?: string
+}
+
+/** What a deployment wrote beside the page: where its API is. Nothing where the page comes from the API's own server. */
+const deployed = async (): Promise<PageConfig> => {
+  try {
+    const response = await fetch("/config.json")
+    return response.ok ? ((await response.json()) as PageConfig) : {}
+  } catch {
+    return {}
+  }
+}
+
+const built: PageConfig = {
+  ...(import.meta.env.VITE_API_URL === undefined ? {} : { apiUrl: import.meta.env.VITE_API_URL }),
   ...(import.meta.env.VITE_WEBSOCKET_URL === undefined ? {} : { webSocketUrl: import.meta.env.VITE_WEBSOCKET_URL })
-})
+}
+
+/** The page's one client. What was built in goes before what was deployed; else the API is where the page came from. */
+export const client = new Client({ apiUrl: location.origin, ...(await deployed()), ...built })

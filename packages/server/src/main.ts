@@ -9,6 +9,7 @@ import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as Server from "./Server.ts"
@@ -61,9 +62,16 @@ const program = Effect.gen(function* () {
   Effect.scoped
 )
 
+const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+
 /** What went wrong at the start, in one line: a setting, a port that is taken. */
 const describe = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
+  if (error instanceof Config.ConfigError && Schema.isSchemaError(error.cause)) {
+    return formatIssues(error.cause.issue)
+      .issues.map(({ message, path }) => `${(path ?? []).map(String).join(".")}: ${message}`)
+      .join("; ")
+  }
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return inner instanceof Error ? inner.message : String(inner)
 }
