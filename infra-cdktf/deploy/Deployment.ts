@@ -1,0 +1,107 @@
+import { mkdirSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { run } from "./Command.ts"
+import type { Emulator } from "./Emulator.ts"
+import { credentials } from "./Emulator.ts"
+import {
+  binFolder,
+  cacheFolder,
+  infraFolder,
+  readJson,
+  terraformEnvironment,
+  terraformProgram,
+  withPath
+} from "./Tools.ts"
+
+const stackName = "glissade-dev"
+
+export interface Outputs {
+  readonly http_endpoint: string
+  readonly websocket_endpoint: string
+  readonly execution_queue_url: string
+  readonly dead_letter_queue_url: string
+  readonly web_url: string
+  readonly dashboard_url: string
+}
+
+interface ResourceChange {
+  readonly address: string
+  readonly type: string
+  readonly change: {
+    readonly actions: ReadonlyArray<string>
+    readonly before: Readonly<Record<string, unknown>> | null
+    readonly after: Readonly<Record<string, unknown>> | null
+  }
+}
+
+/** What a plan would change of a resource that is there. */
+export interface Drift {
+  readonly type: string
+  readonly actions: ReadonlyArray<string>
+  readonly attributes: ReadonlyArray<string>
+}
+
+/** The stack on the emulator, by the commands that `docs/deploy.md` gives and with nothing set but where AWS is. */
+export class Deployment {
+  readonly #env: NodeJS.ProcessEnv
+
+  constructor(emulator: Emulator) {
+    const { HOME, PATH, TERRAFORM_BINARY_NAME = terraformProgram() } = process.env
+    this.#env = withPath({
+      HOME,
+      PATH,
+      TERRAFORM_BINARY_NAME,
+      CI: "1",
+      ...terraformEnvironment(),
+      ...credentials,
+      AWS_ENDPOINT_URL: emulator.url
+    })
+    rmSync(join(infraFolder, "terraform.dev.tfstate"), { force: true })
+    mkdirSync(cacheFolder, { recursive: true })
+  }
+
+  async deploy(): Promise<Outputs> {
+    const outputs = join(cacheFolder, "outputs.json")
+    await this.#cdktf("deploy", "--outputs-file", outputs)
+    return (readJson(outputs) as Record<typeof stackName, Outputs>)[stackName]
+  }
+
+  destroy(): Promise<void> {
+    return this.#cdktf("destroy")
+  }
+
+  /** What another apply would change. */
+  async plan(): Promise<ReadonlyArray<Drift>> {
+    const plan = join(cacheFolder, "second.tfplan")
+    await this.#terraform(["plan", "-input=false", "-detailed-exitcode", `-out=${plan}`], [0, 2])
+    const shown = JSON.parse(await this.#terraform(["show", "-json", plan])) as {
+      readonly resource_changes: ReadonlyArray<ResourceChange>
+    }
+    return shown.resource_changes
+      .filter(({ change }) => change.actions.some((action) => action !== "no-op" && action !== "read"))
+      .map(({ change: { actions, after, before }, type }) => ({
+        type,
+        actions,
+        attributes: Object.keys(after ?? {})
+          .filter((name) => JSON.stringify(after?.[name]) !== JSON.stringify(before?.[name]))
+          .toSorted()
+      }))
+  }
+
+  /** The addresses of what Terraform believes to be there. */
+  async resources(): Promise<ReadonlyArray<string>> {
+    const listed = await this.#terraform(["state", "list"], [0, 1])
+    return listed.split("\n").filter((line) => line !== "")
+  }
+
+  async #cdktf(command: "deploy" | "destroy", ...args: ReadonlyArray<string>): Promise<void> {
+    const all = [command, "*", "--auto-approve", "--skip-provider-lock", ...args]
+    await run(join(binFolder, "cdktf"), all, { cwd: infraFolder, env: this.#env })
+  }
+
+  async #terraform(args: ReadonlyArray<string>, expected: ReadonlyArray<number> = [0]): Promise<string> {
+    const cwd = join(infraFolder, "cdktf.out", "stacks", stackName)
+    const { stdout } = await run(String(this.#env.TERRAFORM_BINARY_NAME), args, { cwd, env: this.#env, expected })
+    return stdout
+  }
+}

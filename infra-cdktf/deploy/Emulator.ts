@@ -1,0 +1,160 @@
+import type { ChildProcess } from "node:child_process"
+import { spawn } from "node:child_process"
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs"
+import { request } from "node:http"
+import { createServer } from "node:net"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { cacheFolder, installPython, withPath } from "./Tools.ts"
+
+/** https://pypi.org/project/ministack/ */
+const version = "1.5.33"
+
+/** Where the emulator's AWS says that it is. */
+export const region = "us-east-1"
+
+/** The credentials that everything on the emulator takes. */
+export const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: region }
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+const readProcess = (id: string, file: string): string => {
+  try {
+    return readFileSync(join("/proc", id, file), "utf8")
+  } catch {
+    return ""
+  }
+}
+
+/** AWS on this machine: ministack, which runs the functions as local processes. */
+export class Emulator {
+  readonly url: string
+  readonly #process: ChildProcess
+
+  private constructor(url: string, process: ChildProcess) {
+    this.url = url
+    this.#process = process
+  }
+
+  static async start(): Promise<Emulator> {
+    const program = await installPython("ministack", version)
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    mkdirSync(cacheFolder, { recursive: true })
+    const log = openSync(join(cacheFolder, "ministack.log"), "w")
+    const child = spawn(program, [], {
+      env: withPath({
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        ...credentials,
+        AWS_DEFAULT_REGION: region,
+        GATEWAY_PORT: String(port),
+        LAMBDA_EXECUTOR: "local"
+      }),
+      stdio: ["ignore", log, log],
+      detached: true
+    })
+    closeSync(log)
+    const emulator = new Emulator(url, child)
+    const deadline = Date.now() + 60_000
+    while (Date.now() < deadline && child.exitCode === null) {
+      const healthy = await fetch(`${url}/_ministack/health`).then(
+        (response) => response.ok,
+        () => false
+      )
+      if (healthy) return emulator
+      await sleep(200)
+    }
+    emulator.stop()
+    throw new Error("ministack did not start: see .cache/ministack.log")
+  }
+
+  /** Ends the emulator and all functions that it runs. */
+  stop(): void {
+    if (this.#process.pid === undefined || this.#process.exitCode !== null) return
+    process.kill(-this.#process.pid, "SIGKILL")
+  }
+
+  /** Where a stage of an API is reached. */
+  apiUrl(endpoint: string): string {
+    const { hostname, pathname } = new URL(endpoint)
+    return `${this.url}/_aws/execute-api/${hostname.split(".")[0]}${pathname}`
+  }
+
+  /** Calls an operation of an AWS service that speaks JSON. */
+  async call<A>(target: string, input: object): Promise<A> {
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": target },
+      body: JSON.stringify(input)
+    })
+    if (!response.ok) throw new Error(`${target}: ${response.status} ${await response.text()}`)
+    return (await response.json().catch(() => ({}))) as A
+  }
+
+  /** Gets a resource of an AWS service that speaks REST, as text. */
+  async get(path: string, service: string): Promise<string> {
+    const response = await fetch(`${this.url}${path}`, { headers: { authorization: this.#authorization(service) } })
+    return response.text()
+  }
+
+  /** Calls an operation of an AWS service that speaks the query protocol, and answers with its XML. */
+  async query(service: string, input: Readonly<Record<string, string>>): Promise<string> {
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { authorization: this.#authorization(service) },
+      body: new URLSearchParams(input)
+    })
+    return response.text()
+  }
+
+  /** The emulator looks at which service is meant and not at the signature. */
+  #authorization(service: string): string {
+    const date = new Date().toISOString().slice(0, 10).replaceAll("-", "")
+    const credential = `${credentials.AWS_ACCESS_KEY_ID}/${date}/${region}/${service}/aws4_request`
+    return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`
+  }
+
+  /** Gets a file from a distribution of CloudFront, whose name only the emulator knows. */
+  getFromDistribution(
+    domain: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {}
+  ): Promise<{
+    readonly status: number
+    readonly headers: NodeJS.Dict<string | Array<string>>
+    readonly body: string
+  }> {
+    return new Promise((resolve, reject) => {
+      request(`${this.url}${path}`, { headers: { ...headers, host: domain } }, (response) => {
+        let body = ""
+        response.setEncoding("utf8").on("data", (text: string) => {
+          body += text
+        })
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+      })
+        .on("error", reject)
+        .end()
+    })
+  }
+
+  /** Kills the processes that run a function, as a host that breaks down would. Answers how many there were. */
+  killFunction(name: string): number {
+    const own = readdirSync("/proc").filter(
+      (id) =>
+        /^\d+$/.test(id) &&
+        readProcess(id, "stat").split(") ").at(-1)?.split(" ")[1] === String(this.#process.pid) &&
+        readProcess(id, "environ").split("\0").includes(`AWS_LAMBDA_FUNCTION_NAME=${name}`)
+    )
+    for (const id of own) process.kill(Number(id), "SIGKILL")
+    return own.length
+  }
+}

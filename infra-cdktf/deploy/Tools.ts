@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { delimiter, dirname, join } from "node:path"
+import { run } from "./Command.ts"
+
+/** The folder of `infra-cdktf`. */
+export const infraFolder = join(import.meta.dirname, "..")
+
+/** Where tools and working files are kept; git ignores it. */
+export const cacheFolder = join(infraFolder, ".cache")
+
+/** Installs what the stacks are made with, unless it is there as the lock file has it. */
+export const installPackages = async (): Promise<void> => {
+  const lock = join(infraFolder, "package-lock.json")
+  const installed = join(infraFolder, "node_modules", ".package-lock.json")
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
+  await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: infraFolder })
+}
+
+/** A Python program of a pinned version in a virtual environment of its own. */
+export const installPython = async (name: string, version: string): Promise<string> => {
+  const folder = join(cacheFolder, `${name}-${version}`)
+  const program = join(folder, "bin", name)
+  if (existsSync(join(folder, "complete"))) return program
+  rmSync(folder, { recursive: true, force: true })
+  await run("python3", ["-m", "venv", folder])
+  await run(join(folder, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", `${name}==${version}`])
+  writeFileSync(join(folder, "complete"), "")
+  return program
+}
+
+/** A Go program of a pinned version. */
+export const installGo = async (name: string, module: string, version: string): Promise<string> => {
+  const folder = join(cacheFolder, `${name}-${version}`)
+  const program = join(folder, name)
+  if (existsSync(program)) return program
+  const building = join(cacheFolder, `${name}-building`)
+  await run("go", ["install", `${module}@${version}`], { env: { ...process.env, GOBIN: building } })
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(building, folder)
+  return program
+}
+
+/** The Node that the stacks' functions run on in AWS, and the command line of cdktf: what `infra-cdktf` itself depends on. */
+export const binFolder = join(infraFolder, "node_modules", ".bin")
+
+export const withPath = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  PATH: [binFolder, env.PATH].join(delimiter)
+})
+
+const providerVersion = "5.100.0"
+
+const isMirror = (folder: string): boolean =>
+  existsSync(join(folder, "registry.terraform.io", "hashicorp", "aws", providerVersion))
+
+/** Folders that hold no plugin mirror and are large or endless. */
+const notSearched = new Set(["proc", "sys", "dev", "run", "node_modules", ".git", "lib", "lib64"])
+
+const searchMirror = (folder: string, depth: number): string | undefined => {
+  if (isMirror(folder)) return folder
+  if (depth === 0) return undefined
+  let names: ReadonlyArray<string>
+  try {
+    names = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !notSearched.has(entry.name))
+      .map((entry) => entry.name)
+  } catch {
+    return undefined
+  }
+  for (const name of names) {
+    const found = searchMirror(join(folder, name), depth - 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** How deep below the root of the file system a mirror is looked for. */
+const searchDepth = 4
+
+/** The folder with the AWS provider, from `TF_PLUGIN_MIRROR` or found on this machine; without one the registry serves it. */
+export const findPluginMirror = (): string | undefined => {
+  const given = process.env.TF_PLUGIN_MIRROR
+  if (given === undefined || given === "") return searchMirror("/", searchDepth)
+  if (!isMirror(given)) throw new Error(`TF_PLUGIN_MIRROR holds no hashicorp/aws ${providerVersion}: ${given}`)
+  return given
+}
+
+/** Settings with which Terraform finds the AWS provider and calls nobody else. */
+export const terraformEnvironment = (): NodeJS.ProcessEnv => {
+  const mirror = findPluginMirror()
+  const pluginCache = join(cacheFolder, "plugins")
+  mkdirSync(pluginCache, { recursive: true })
+  const config = join(cacheFolder, "terraform.tfrc")
+  writeFileSync(
+    config,
+    mirror === undefined
+      ? `plugin_cache_dir = ${JSON.stringify(pluginCache)}\n`
+      : `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`
+  )
+  return { CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: config, TF_IN_AUTOMATION: "1" }
+}
+
+/** The Terraform on PATH: its own, or OpenTofu's under its name. */
+export const terraformProgram = (): string => {
+  const folders = (process.env.PATH ?? "").split(delimiter)
+  const found = ["terraform", "tofu"].find((name) => folders.some((folder) => existsSync(join(folder, name))))
+  if (found === undefined) throw new Error("Neither terraform nor tofu is on PATH")
+  return process.env.TERRAFORM_BINARY_NAME ?? found
+}
+
+/** The JSON of a file. */
+export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"))
+
+/** Makes the folder of a file. */
+export const makeFolderOf = (path: string): void => {
+  mkdirSync(dirname(path), { recursive: true })
+}

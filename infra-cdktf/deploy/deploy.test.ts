@@ -1,0 +1,325 @@
+import { Client } from "@glissade/client/Client"
+import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Outputs } from "./Deployment.ts"
+import { Deployment } from "./Deployment.ts"
+import { Emulator } from "./Emulator.ts"
+
+/**
+ * What the emulator reads back wrongly, so that a second plan would write it again: alarms without what was set of them, and
+ * the empty lists of a headers policy. AWS answers with what was written.
+ */
+const knownDrift: Readonly<Record<string, ReadonlyArray<string>>> = {
+  aws_cloudwatch_metric_alarm: [
+    "actions_enabled",
+    "alarm_description",
+    "dimensions",
+    "period",
+    "statistic",
+    "treat_missing_data"
+  ],
+  aws_cloudfront_response_headers_policy: ["custom_headers_config", "remove_headers_config"]
+}
+
+let emulator: Emulator
+let deployment: Deployment
+let outputs: Outputs
+let apiUrl: string
+let webSocketUrl: string
+let destroyed = false
+
+const newClient = (options: { readonly webSocketUrl?: string | null } = {}) =>
+  new Client({ apiUrl, webSocketUrl, ...options })
+
+/** Waits for what a condition answers, looking twice a second. */
+const eventually = async <A>(look: () => Promise<A | undefined>, timeoutMs: number, what: string): Promise<A> => {
+  const deadline = Date.now() + timeoutMs
+  while (Date.now() < deadline) {
+    const found = await look()
+    if (found !== undefined) return found
+    await sleep(500)
+  }
+  throw new Error(`${what} did not come within ${timeoutMs} ms`)
+}
+
+const connected = async (client: Client): Promise<Client> => {
+  client.connect()
+  await eventually(async () => (client.status.phase === "ready" ? true : undefined), 20_000, "the connection")
+  return client
+}
+
+const follow = async (
+  execution: Execution,
+  onEvent: (event: RunEvent) => void = () => {}
+): Promise<{ readonly events: ReadonlyArray<RunEvent & { readonly at: number }>; readonly outcome: Outcome }> => {
+  const events: Array<RunEvent & { readonly at: number }> = []
+  for await (const event of execution) {
+    events.push({ ...event, at: Date.now() })
+    onEvent(event)
+  }
+  return { events, outcome: await execution.outcome }
+}
+
+const succeeded = (outcome: Outcome) => {
+  if (outcome.type !== "result") throw new Error(`no result but ${JSON.stringify(outcome)}`)
+  return outcome
+}
+
+beforeAll(async () => {
+  emulator = await Emulator.start()
+  deployment = new Deployment(emulator)
+  outputs = await deployment.deploy()
+  apiUrl = emulator.apiUrl(outputs.http_endpoint)
+  webSocketUrl = emulator.apiUrl(outputs.websocket_endpoint).replace(/^http/, "ws")
+})
+
+afterAll(async () => {
+  if (deployment !== undefined && !destroyed) await deployment.destroy().catch(() => {})
+  emulator?.stop()
+})
+
+describe("the outputs", () => {
+  it("have their names, and the endpoints their stage", () => {
+    expect(Object.keys(outputs).toSorted()).toEqual([
+      "dashboard_url",
+      "dead_letter_queue_url",
+      "execution_queue_url",
+      "http_endpoint",
+      "web_url",
+      "websocket_endpoint"
+    ])
+    expect(outputs.http_endpoint).toMatch(/^https:\/\/[a-z0-9]+\.execute-api\.us-east-1\.amazonaws\.com\/dev$/)
+    expect(outputs.websocket_endpoint).toMatch(/^wss:\/\/[a-z0-9]+\.execute-api\.us-east-1\.amazonaws\.com\/dev$/)
+    expect(outputs.execution_queue_url).toMatch(/\/glissade-dev-executions\.fifo$/)
+    expect(outputs.dead_letter_queue_url).toMatch(/\/glissade-dev-dead-letters\.fifo$/)
+  })
+})
+
+describe("the WebSocket API", () => {
+  const exchange = (frame: string): Promise<Record<string, unknown>> =>
+    new Promise((resolve, reject) => {
+      const socket = new WebSocket(webSocketUrl)
+      const timer = setTimeout(() => reject(new Error(`no answer to ${frame}`)), 15_000)
+      socket.addEventListener("open", () => socket.send(frame))
+      socket.addEventListener("error", () => reject(new Error("the socket failed")))
+      socket.addEventListener("message", ({ data }) => {
+        clearTimeout(timer)
+        socket.close()
+        resolve(JSON.parse(String(data)) as Record<string, unknown>)
+      })
+    })
+
+  it("answers a ping with the connection's id", async () => {
+    const pong = await exchange('{"action":"ping"}')
+    expect(pong).toMatchObject({ type: "pong" })
+    expect(pong.connection_id).toMatch(/^[!-~]{1,128}$/)
+  })
+
+  it("answers an action that it does not know, through the default route", async () => {
+    expect(await exchange('{"action":"dance"}')).toMatchObject({ type: "error" })
+  })
+})
+
+describe("a run over the WebSocket", () => {
+  const programs = [
+    ["python", "import time\nfor n in range(3):\n    print(n, flush=True)\n    time.sleep(0.4)\n"],
+    ["javascript", 'console.log("one")\nconst end = Date.now() + 600\nwhile (Date.now() < end);\nconsole.log("two")\n'],
+    ["typescript", "const answer: number = 6 * 7\nconsole.log(answer)\n"]
+  ] as const
+  const expected = { python: "0\n1\n2\n", javascript: "one\ntwo\n", typescript: "42\n" }
+
+  it.for(programs)("streams %s", async ([language, code]) => {
+    const client = await connected(newClient())
+    const { events, outcome } = await follow(client.execute({ language, code }))
+    client.close()
+    const { result, route } = succeeded(outcome)
+    expect(route).toBe("live")
+    expect(result).toMatchObject({ status: "success", language, stdout: expected[language] })
+    const pieces = events.filter((event) => event.type === "output")
+    expect(pieces.map(({ data }) => data).join("")).toBe(expected[language])
+    if (language !== "typescript") {
+      expect(pieces.length).toBeGreaterThan(1)
+      expect(pieces.at(-1)!.at - pieces[0]!.at).toBeGreaterThan(300)
+    }
+  })
+
+  it("is a result even if the program fails", async () => {
+    const client = await connected(newClient())
+    const { outcome } = await follow(client.execute({ language: "python", code: "1 / 0" }))
+    client.close()
+    expect(succeeded(outcome).result).toMatchObject({ status: "error", exitCode: 1 })
+  })
+})
+
+describe("the HTTP API", () => {
+  it("takes a client that has no WebSocket", async () => {
+    const client = newClient({ webSocketUrl: null })
+    const { outcome } = await follow(client.execute({ code: "print(sum(range(10)))" }))
+    client.close()
+    expect(succeeded(outcome)).toMatchObject({ route: "http", result: { status: "success", stdout: "45\n" } })
+  })
+
+  it("takes over by itself when the WebSocket cannot be reached", async () => {
+    const client = newClient({ webSocketUrl: "ws://127.0.0.1:9/nobody" })
+    const { outcome } = await follow(client.execute({ language: "javascript", code: "console.log(6 * 7)" }))
+    client.close()
+    expect(succeeded(outcome)).toMatchObject({ route: "http", result: { stdout: "42\n" } })
+  })
+
+  it.for(["/runtimes", "/health", "/openapi.json"])("answers GET %s", async (path) => {
+    const response = await fetch(`${apiUrl}${path}`)
+    expect(response.status).toBe(200)
+    expect(response.headers.get("content-type")).toMatch(/json/)
+  })
+
+  it("says what is wrong with a request", async () => {
+    const response = await fetch(`${apiUrl}/execute`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ language: "cobol", code: "" })
+    })
+    expect(response.status).toBe(422)
+    expect(response.headers.get("content-type")).toMatch(/problem\+json/)
+  })
+})
+
+describe("a poison message", () => {
+  it("ends among the dead letters, and other groups go on meanwhile", async () => {
+    await emulator.call("AmazonSQS.SendMessage", {
+      QueueUrl: outputs.execution_queue_url,
+      MessageBody: "this is no job",
+      MessageGroupId: "poison",
+      MessageDeduplicationId: "poison-1"
+    })
+    const client = await connected(newClient())
+    const { outcome } = await follow(client.execute({ language: "javascript", code: 'console.log("still here")' }))
+    client.close()
+    expect(succeeded(outcome)).toMatchObject({ route: "live", result: { stdout: "still here\n" } })
+
+    const dead = await eventually(
+      async () => {
+        const { Messages = [] } = await emulator.call<{
+          readonly Messages?: ReadonlyArray<{ readonly Body: string; readonly ReceiptHandle: string }>
+        }>("AmazonSQS.ReceiveMessage", { QueueUrl: outputs.dead_letter_queue_url, WaitTimeSeconds: 1 })
+        return Messages[0]
+      },
+      50_000,
+      "the dead letter"
+    )
+    expect(dead.Body).toBe("this is no job")
+    await emulator.call("AmazonSQS.DeleteMessage", {
+      QueueUrl: outputs.dead_letter_queue_url,
+      ReceiptHandle: dead.ReceiptHandle
+    })
+  })
+})
+
+describe("a worker that is killed", () => {
+  const setVisibility = (seconds: string) =>
+    emulator.call("AmazonSQS.SetQueueAttributes", {
+      QueueUrl: outputs.execution_queue_url,
+      Attributes: { VisibilityTimeout: seconds }
+    })
+
+  it("leaves its job to the redelivery, which finishes it", async () => {
+    const { Attributes } = await emulator.call<{ readonly Attributes: { readonly VisibilityTimeout: string } }>(
+      "AmazonSQS.GetQueueAttributes",
+      { QueueUrl: outputs.execution_queue_url, AttributeNames: ["VisibilityTimeout"] }
+    )
+    // The message of a worker that died comes again after the visibility timeout: minutes, which nobody can wait for here.
+    await setVisibility("10")
+    const client = await connected(newClient())
+    let killed = 0
+    const { events, outcome } = await follow(
+      client.execute({
+        language: "python",
+        code: 'import time\nprint("begun", flush=True)\ntime.sleep(4)\nprint("done")\n',
+        limits: { timeoutMs: 20_000 }
+      }),
+      (event) => {
+        if (killed === 0 && event.type === "output") killed = emulator.killFunction("glissade-dev-worker")
+      }
+    )
+    client.close()
+    await setVisibility(Attributes.VisibilityTimeout)
+    expect(killed).toBeGreaterThan(0)
+    expect(succeeded(outcome)).toMatchObject({ route: "live", result: { status: "success", stdout: "begun\ndone\n" } })
+    expect(events.filter((event) => event.type === "restart")).toHaveLength(1)
+  })
+})
+
+describe("the page", () => {
+  const domain = () => new URL(outputs.web_url).hostname
+
+  it("is behind a distribution that leads to TLS and sets what a browser is to enforce", async () => {
+    const plain = await emulator.getFromDistribution(domain(), "/")
+    expect(plain.status).toBe(301)
+    expect(plain.headers.location).toBe(`${outputs.web_url}/`)
+    const { headers } = await emulator.getFromDistribution(domain(), "/", { "x-forwarded-proto": "https" })
+    expect(headers).toMatchObject({
+      "content-security-policy": expect.stringContaining("default-src 'self'"),
+      "strict-transport-security": expect.stringContaining("max-age="),
+      "x-content-type-options": "nosniff"
+    })
+  })
+
+  /**
+   * Read from the bucket: the emulator's distribution is spoken to over plain HTTP here, and takes its own way to the bucket
+   * for the same, which the bucket's policy rightly refuses.
+   */
+  it("has its files with their types, and knows where its APIs are", async () => {
+    const buckets = await emulator.get("/", "s3")
+    const bucket = /glissade-dev-web-[0-9a-z]+/.exec(buckets)?.[0]
+    const page = await fetch(`${emulator.url}/${bucket}/index.html`)
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8")
+    expect(page.headers.get("cache-control")).toBe("no-cache")
+    const script = /assets\/[^"]+\.js/.exec(await page.text())?.[0]
+    const asset = await fetch(`${emulator.url}/${bucket}/${script}`)
+    expect(asset.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
+    expect(asset.headers.get("cache-control")).toContain("immutable")
+    await asset.body?.cancel()
+    const config = await fetch(`${emulator.url}/${bucket}/config.json`)
+    expect(await config.json()).toEqual({ apiUrl, webSocketUrl })
+  })
+})
+
+describe("what operators see", () => {
+  it("is a dashboard and an alarm for each thing that can go wrong", async () => {
+    const dashboard = await emulator.query("monitoring", { Action: "GetDashboard", DashboardName: "glissade-dev" })
+    expect(dashboard).toContain("ApproximateAgeOfOldestMessage")
+    const alarms = await emulator.query("monitoring", { Action: "DescribeAlarms" })
+    for (const name of ["dead-letters", "oldest-message", "http-faults", "worker-errors", "worker-throttles"]) {
+      expect(alarms).toContain(`glissade-dev-${name}`)
+    }
+  })
+})
+
+describe("Terraform", () => {
+  it("finds nothing to change but what the emulator reads back wrongly", async () => {
+    const drift = await deployment.plan()
+    const unknown = drift.filter(
+      ({ actions, attributes, type }) =>
+        actions.join() !== "update" || !attributes.every((name) => knownDrift[type]?.includes(name))
+    )
+    expect(unknown).toEqual([])
+  })
+
+  it("leaves nothing behind when it destroys", { timeout: 240_000 }, async () => {
+    await deployment.destroy()
+    destroyed = true
+    expect(await deployment.resources()).toEqual([])
+    const left = await Promise.all([
+      emulator.get("/v2/apis", "apigateway"),
+      emulator.get("/2015-03-31/functions/", "lambda"),
+      emulator.get("/2020-05-31/distribution", "cloudfront"),
+      emulator.get("/", "s3"),
+      emulator.call("AmazonSQS.ListQueues", {}).then((answer) => JSON.stringify(answer)),
+      emulator.call("Logs_20140328.DescribeLogGroups", {}).then((answer) => JSON.stringify(answer)),
+      emulator.query("iam", { Action: "ListRoles" }),
+      emulator.query("monitoring", { Action: "DescribeAlarms" }),
+      emulator.query("monitoring", { Action: "ListDashboards" })
+    ])
+    for (const answer of left) expect(answer).not.toContain("glissade")
+  })
+})
