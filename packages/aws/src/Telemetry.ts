@@ -1,29 +1,35 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
-import * as Otlp from "effect/observability/Otlp"
 import * as OtlpExporter from "effect/observability/OtlpExporter"
-import * as OtlpSerialization from "effect/observability/OtlpSerialization"
 
 const endpoint = Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"))
 
 /** One JSON object a line, as CloudWatch reads it. */
 export const layerLogs = Logger.layer([Logger.consoleJson])
 
+/** What exports telemetry is loaded only where there is a collector: nobody else's cold start should pay for it. */
+const exporter = Layer.unwrap(
+  Effect.map(
+    Effect.promise(() =>
+      Promise.all([
+        import("effect/http/FetchHttpClient"),
+        import("effect/observability/Otlp"),
+        import("effect/observability/OtlpSerialization")
+      ])
+    ),
+    ([FetchHttpClient, Otlp, OtlpSerialization]) =>
+      Otlp.layerFromConfig().pipe(Layer.provide([FetchHttpClient.layer, OtlpSerialization.layerJson]))
+  )
+)
+
 /**
  * Traces, metrics and logs over OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector (`OTEL_SERVICE_NAME` and
  * `OTEL_EXPORTER_OTLP_HEADERS` as in OpenTelemetry); nothing otherwise.
  */
-export const layer = Layer.unwrap(
-  Effect.map(endpoint, (url) =>
-    Option.isNone(url)
-      ? Layer.empty
-      : Otlp.layerFromConfig().pipe(Layer.provide([FetchHttpClient.layer, OtlpSerialization.layerJson]))
-  )
-)
+export const layer = Layer.unwrap(Effect.map(endpoint, (url) => (Option.isNone(url) ? Layer.empty : exporter)))
 
 /** A collector that does not answer must not hold up the invocation, in milliseconds. */
 const flushTimeoutMs = 2_000

@@ -19,8 +19,10 @@ import { run } from "./Run.ts"
 export type EngineName = "python" | "javascript"
 
 export interface EngineSandboxOptions {
-  /** Engines to run; the first interpreter of each starts with the layer. Default: both. */
+  /** Engines to run. Default: both. */
   readonly engines?: ReadonlyArray<EngineName>
+  /** Engines whose first interpreter starts with the layer; the others start when they are first used. Default: all. */
+  readonly warm?: ReadonlyArray<EngineName>
   /** Interpreters of each engine at most: how many programs run at once. Default 2, the least that is advisable. */
   readonly interpreters?: number
   /** Folder that keeps the memory image of the Python engine. Default: `glissade` in the user's cache folder. */
@@ -132,7 +134,7 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
     })
     pools.push(pool)
     for (const runtime of runtimesOf(engine, files)) served.set(runtime.language, { pool, runtime })
-    yield* pool.warm
+    if (options.warm?.includes(engine) ?? true) yield* pool.warm
   }
   const sandbox = Sandbox.of({
     runtimes: [...served.values()].map(({ runtime }) => runtime),
