@@ -6,7 +6,9 @@ import { JobBody } from "@glissade/protocol/Job"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import { Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as EffectQueue from "effect/Queue"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -32,6 +34,9 @@ const decodeJob = Schema.decodeEffect(JobBody)
 /** Throttled and failing pushes are tried three more times, within about a second. */
 const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 3 }
 
+/** Where a span was made is known by its name; looking at the stack for it would cost more than the rest of the span. */
+const untraced = { captureStackTrace: false } as const
+
 /** Everything of a result message but its output, generously. */
 const resultEnvelopeBytes = 1_500
 
@@ -53,7 +58,10 @@ const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
   const send = (message: ServerMessage) =>
     push
       .send(job.connectionId, message)
-      .pipe(Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" }))
+      .pipe(
+        Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" }),
+        Effect.withSpan("Push.send", { kind: "producer", attributes: { type: message.type } }, untraced)
+      )
   return {
     started: Effect.suspend(() => send(Started.make(envelope()))),
     pieces: (pieces: Pieces) =>
@@ -65,6 +73,26 @@ const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
   }
 })
 
+/** The time from the API's acceptance to the start of the run: in the queue, and in the line for an interpreter. */
+const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
+  const now = yield* Clock.currentTimeMillis
+  yield* Metric.update(Metrics.queueWait, now - submittedAt)
+  const parent = yield* Effect.option(Effect.currentSpan)
+  const tracer = yield* Effect.tracer
+  tracer
+    .span({
+      name: "Queue.wait",
+      parent,
+      annotations: Context.empty(),
+      links: [],
+      startTime: BigInt(submittedAt) * 1_000_000n,
+      kind: "internal",
+      root: false,
+      sampled: Option.isNone(parent) || parent.value.sampled
+    })
+    .end(BigInt(now) * 1_000_000n, Exit.void)
+})
+
 /** Runs the job and pushes as it goes; ends with the result pushed. */
 const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
   const sandbox = yield* Sandbox
@@ -74,6 +102,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
     Stream.runForEach((event) => Effect.sync(() => EffectQueue.offerUnsafe(events, event))),
     Effect.andThen(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })),
     Effect.catchCause((cause) => EffectQueue.failCause(events, cause)),
+    Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, untraced),
     Effect.forkScoped
   )
   const pieces = new Pieces()
@@ -88,7 +117,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
     }
     const event = next.value
     if (event.type === "started") {
-      yield* Metric.update(Metrics.queueWait, (yield* Clock.currentTimeMillis) - job.submittedAt)
+      yield* recordWait(job.submittedAt)
       yield* pusher.started
     } else if (event.type === "output") {
       if (pieces.isEmpty) flushAt = (yield* Clock.currentTimeMillis) + coalesceMs
@@ -150,7 +179,7 @@ export const work = Effect.fnUntraced(
     effect.pipe(
       Effect.tapError(logFault),
       Effect.annotateLogs({ message_id: delivery.messageId, receive_count: delivery.receiveCount }),
-      Effect.withSpan("Work.work", { kind: "consumer", parent: Option.getOrUndefined(parentSpan(delivery)) })
+      Effect.withSpan("Work.work", { kind: "consumer", parent: Option.getOrUndefined(parentSpan(delivery)) }, untraced)
     )
 )
 

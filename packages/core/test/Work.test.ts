@@ -12,8 +12,10 @@ import { job, result, runtimes } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import * as TestClock from "effect/testing/TestClock"
 
 const deliver = (sent: Job, receiveCount = 1): Delivery => ({
@@ -207,6 +209,37 @@ describe("work", () => {
       const body = JSON.stringify({ ...JSON.parse(delivery.body), priority: "high" })
       yield* workWith(push.service, Stream.make(started, finished("")), { ...delivery, body })
       assert.deepStrictEqual(push.messages.map(summary), ["started", "result"])
+    })
+  )
+
+  it.effect("is one trace with the submit: the wait in the queue, the run and every push are spans of it", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.Span> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        }
+      })
+      const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+      const delivery = { ...deliver(job(1)), attributes: { traceparent } }
+      yield* Effect.withTracer(
+        workWith(recorder().service, Stream.make(started, output("a"), finished("a")), delivery),
+        tracer
+      )
+      assert.deepStrictEqual(spans.map(({ name }) => name).toSorted(), [
+        "Push.send",
+        "Push.send",
+        "Push.send",
+        "Queue.wait",
+        "Sandbox.run",
+        "Work.work"
+      ])
+      assert.isTrue(spans.every(({ traceId }) => traceId === "0af7651916cd43dd8448eb211c80319c"))
+      assert.isTrue(spans.every(({ status }) => status._tag === "Ended"))
+      const work = spans.find(({ name }) => name === "Work.work")!
+      assert.isTrue(Option.isSome(work.parent) && work.parent.value.spanId === "b7ad6b7169203331")
     })
   )
 })
