@@ -1,29 +1,35 @@
+import { afterAll, beforeAll } from "@effect/vitest"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { execution } from "@glissade/testing/Fixtures"
+import type { SandboxPrograms } from "@glissade/testing/SandboxContract"
 import { sandboxContract } from "@glissade/testing/SandboxContract"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 
 const limits = { timeoutMs: 60_000, memoryBytes: 256 * 1024 * 1024, outputBytes: 64 * 1024 }
 
-sandboxContract("EngineSandbox with Python", {
-  layer: EngineSandbox.layer({ engines: ["python"] }),
-  programs: {
-    prints: execution(`import sys
+/** One sandbox for all tests of a contract, which would make one each. */
+const contractOf = (name: string, engine: EngineSandbox.EngineName, programs: SandboxPrograms): void => {
+  const runtime = ManagedRuntime.make(EngineSandbox.layer({ engines: [engine] }))
+  beforeAll(() => runtime.context())
+  afterAll(() => runtime.dispose())
+  sandboxContract(name, { layer: Layer.effectContext(runtime.contextEffect), programs })
+}
+
+contractOf("EngineSandbox with Python", "python", {
+  prints: execution(`import sys
 sys.stdout.buffer.write("out é😀\\n".encode()[:7])
 sys.stdout.flush()
 sys.stdout.buffer.write("out é😀\\n".encode()[7:])
 print("err", file=sys.stderr)`),
-    exits: execution("raise SystemExit(3)"),
-    endless: execution("print('x')\nwhile True: pass", { limits })
-  }
+  exits: execution("raise SystemExit(3)"),
+  endless: execution("print('x')\nwhile True: pass", { limits })
 })
 
-sandboxContract("EngineSandbox with JavaScript", {
-  layer: EngineSandbox.layer({ engines: ["javascript"] }),
-  programs: {
-    prints: execution(`process.stdout.write("out é"); console.log("😀"); console.error("err")`, {
-      language: "javascript"
-    }),
-    exits: execution("process.exit(3)", { language: "javascript" }),
-    endless: execution("console.log('x'); while (true);", { language: "javascript", limits })
-  }
+contractOf("EngineSandbox with JavaScript", "javascript", {
+  prints: execution(`process.stdout.write("out é"); console.log("😀"); console.error("err")`, {
+    language: "javascript"
+  }),
+  exits: execution("process.exit(3)", { language: "javascript" }),
+  endless: execution("console.log('x'); while (true);", { language: "javascript", limits })
 })

@@ -1,3 +1,4 @@
+import { assert } from "@effect/vitest"
 import type { SandboxEvent, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { Sandbox } from "@glissade/core/Sandbox"
 import { Execution } from "@glissade/protocol/Execution"
@@ -45,3 +46,12 @@ export const run = (
     if (last?.type !== "finished") throw new Error("the run did not finish")
     return last.result
   })
+
+/** What a busy machine may add to a run that ends at its limit; P7 itself allows 250 ms. */
+const busyMs = 1_000
+
+/** A run that was stopped at its limit took that long and, but for the machine being busy, at most 250 ms more. */
+export const assertInTime = (durationMs: number, timeoutMs: number): void => {
+  assert.isAtLeast(durationMs, timeoutMs)
+  assert.isBelow(durationMs, timeoutMs + 250 + busyMs)
+}

@@ -1,4 +1,5 @@
 import { assert, layer } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import type { ProgramOptions } from "../Programs.ts"
@@ -103,7 +104,7 @@ const rows: ReadonlyArray<Row> = [
   },
   {
     name: "sleeps",
-    code: "import time\nt = time.monotonic(); time.sleep(0.05)\nprint(0.045 < time.monotonic() - t < 0.2)",
+    code: "import time\nt = time.monotonic(); time.sleep(0.05)\nprint(0.045 < time.monotonic() - t)",
     stdout: "True\n"
   },
   {
@@ -270,9 +271,9 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
 
     it.effect("has the time and the memory that it took in its result", () =>
       Effect.gen(function* () {
-        const result = yield* run("import time; time.sleep(0.1); x = bytearray(50_000_000)")
+        const [seen, result] = yield* Effect.timed(run("import time; time.sleep(0.1); x = bytearray(50_000_000)"))
         assert.isAtLeast(result.durationMs, 100)
-        assert.isBelow(result.durationMs, 1_000)
+        assert.isAtMost(result.durationMs, Duration.toMillis(seen))
         assert.isAbove(result.memoryBytes, 50_000_000)
         assert.isBelow(result.memoryBytes, 120_000_000)
       })
