@@ -349,8 +349,8 @@ export const step = (state: RunState, input: RunInput, random: number): RunStep 
   if (state.phase === "ended") return [state, []]
   switch (input.type) {
     case "begin":
-      if (input.connectionId !== undefined && !input.http) return submit(state, input.connectionId)
       if (input.http && hasHttpForm(state)) return toHttp(state)
+      if (input.connectionId !== undefined) return submit(state, input.connectionId)
       return [state, [phase("waiting"), timer("connection", limits.connection)]]
     case "first": {
       const first = { ...state, isFirst: true }

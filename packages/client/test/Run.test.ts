@@ -252,6 +252,11 @@ describe("the way out over HTTP", () => {
     assert.strictEqual(story.shown, "ab")
   })
 
+  it("is not there for a run over 25 s, which takes the connection that there is, proven or not", () => {
+    const story = new Story(60_000).tell({ type: "begin", connectionId: "c1", http: true })
+    assert.deepInclude(story.effects, { type: "submit", attempt: 1, connectionId: "c1" })
+  })
+
   it("is not there for a run over 25 s, which is submitted again", () => {
     const story = new Story(60_000).tell(begin, { type: "first" }, accepted(), timer("started"))
     assert.strictEqual(story.count("http"), 0)

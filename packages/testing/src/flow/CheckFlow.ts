@@ -1,0 +1,172 @@
+import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
+import { Client } from "@glissade/client/Client"
+import { FaultPlan } from "./FaultPlan.ts"
+import type { HostHooks } from "./FlowHost.ts"
+import { FlowHost } from "./FlowHost.ts"
+import type { ClientHooks } from "./Network.ts"
+import { Network } from "./Network.ts"
+import { expectedResult, programOf } from "./Program.ts"
+import type { Click, Scenario } from "./Scenario.ts"
+import { clientCount } from "./Scenario.ts"
+import { VirtualTime } from "./VirtualTime.ts"
+
+/** A property that did not hold, in words. */
+export interface Violation {
+  readonly property: "P1" | "P2" | "P3" | "P4" | "P5" | "P6"
+  readonly what: string
+}
+
+/** What a person saw of one click. */
+interface Seen {
+  readonly click: Click
+  readonly code: string
+  readonly outcomes: Array<Outcome>
+  shown: string
+  /** Everything ever shown, also what was taken back. */
+  everShown: string
+}
+
+/** Where faults of the code under test are planted. */
+export interface FlowHooks {
+  readonly host?: HostHooks
+  readonly client?: ClientHooks
+}
+
+/** Everything must be over by then: attempts, fallbacks, redeliveries and dead letters of the longest scenario, twice over. */
+const limitMs = 30 * 60_000
+
+/** A small generator (mulberry32): the client's jitter and ids, the same each time. */
+const makeRandom = (seed: number) => {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const follow = async (execution: Execution, seen: Seen, order: Array<Seen>): Promise<void> => {
+  const onEvent = (event: RunEvent) => {
+    if (event.type === "restart") seen.shown = ""
+    if (event.type !== "output") return
+    seen.shown += event.data
+    seen.everShown += event.data
+  }
+  void execution.outcome.then(() => order.push(seen))
+  for await (const event of execution) onEvent(event)
+  seen.outcomes.push(await execution.outcome)
+}
+
+const describe = (seen: Seen): string => `${(JSON.parse(seen.code) as { name: string }).name}`
+
+/** P1, P2 and P4 of one click. */
+const checkClick = (seen: Seen): ReadonlyArray<Violation> => {
+  const name = describe(seen)
+  const [outcome] = seen.outcomes
+  if (outcome === undefined) return [{ property: "P1", what: `${name} never came to an end` }]
+  if (seen.outcomes.length > 1) return [{ property: "P1", what: `${name} had ${seen.outcomes.length} outcomes` }]
+  const stranger = seen.everShown.split("\n").find((line) => line !== "" && !line.startsWith(`${name}:`))
+  if (stranger !== undefined) return [{ property: "P2", what: `${name} was shown ${JSON.stringify(stranger)}` }]
+  if (outcome.type !== "result") return []
+  const expected = expectedResult(seen.code)
+  if (outcome.result.stdout !== expected.stdout) {
+    const what = `${name} came to ${JSON.stringify(outcome.result.stdout)}, not ${JSON.stringify(expected.stdout)}`
+    return [{ property: outcome.result.stdout?.startsWith(`${name}:`) === false ? "P2" : "P4", what }]
+  }
+  return seen.shown === outcome.result.stdout
+    ? []
+    : [{ property: "P4", what: `${name} was shown ${JSON.stringify(seen.shown)}` }]
+}
+
+/** Failures are an answer only where something went wrong that no route gets around. */
+const checkFailures = (scenario: Scenario, all: ReadonlyArray<Seen>): ReadonlyArray<Violation> =>
+  scenario.faults.length > 0
+    ? []
+    : all.flatMap((seen) =>
+        seen.outcomes.some(({ type }) => type !== "result")
+          ? [{ property: "P1" as const, what: `${describe(seen)} failed though nothing went wrong` }]
+          : []
+      )
+
+const checkOrder = (order: ReadonlyArray<Seen>, all: ReadonlyArray<Seen>): ReadonlyArray<Violation> => {
+  for (let client = 0; client < clientCount; client++) {
+    const ended = order.filter((seen) => seen.click.client === client)
+    const clicked = all.filter((seen) => seen.click.client === client && seen.outcomes.length > 0)
+    if (ended.some((seen, index) => seen !== clicked[index])) {
+      return [{ property: "P3", what: `client ${client} saw ${ended.map(describe).join(", ")} in this order` }]
+    }
+  }
+  return []
+}
+
+const checkQueue = (host: FlowHost, scenario: Scenario): ReadonlyArray<Violation> => {
+  if (host.depth > 0)
+    return [{ property: "P5", what: `${host.depth} accepted messages were neither handled nor given up` }]
+  const letters = host.deadLetters
+  const early = letters.find(({ receiveCount }) => receiveCount < 3)
+  if (early !== undefined)
+    return [{ property: "P6", what: `a message was given up after ${early.receiveCount} receives` }]
+  const poisons = letters.filter(({ body }) => body.startsWith("poison")).length
+  const put = scenario.faults.filter(({ type }) => type === "poison").length
+  return poisons > put ? [{ property: "P6", what: `${poisons} dead letters of ${put} poisons` }] : []
+}
+
+/**
+ * Runs a scenario against the real client and the real programs of core on virtual time, and answers with the properties that
+ * did not hold. Nothing waits for real; the same scenario takes the same course each time.
+ */
+export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Promise<ReadonlyArray<Violation>> => {
+  const time = new VirtualTime()
+  const plan = new FaultPlan(scenario)
+  const host = new FlowHost(time, plan, hooks.host ?? {})
+  await host.start()
+  const people = Array.from({ length: clientCount }, (_, index) => {
+    const network = new Network(`client-${index}`, time, plan, host, hooks.client ?? {})
+    const client = new Client({ apiUrl: "http://host", environment: network.environment(makeRandom(index + 1)) })
+    return { network, client }
+  })
+
+  const all: Array<Seen> = []
+  const order: Array<Seen> = []
+  let waiting = scenario.clicks.length + scenario.faults.length
+  const at = (ms: number, action: () => void) =>
+    time.setTimer(() => {
+      waiting--
+      action()
+    }, ms)
+
+  for (const [number, click] of scenario.clicks.toSorted((a, b) => a.at - b.at).entries()) {
+    at(click.at, () => {
+      const seen: Seen = { click, code: programOf(click, number), outcomes: [], shown: "", everShown: "" }
+      all.push(seen)
+      const limits = { timeoutMs: click.isLong ? 60_000 : 10_000 }
+      void follow(people[click.client]!.client.execute({ code: seen.code, limits }), seen, order)
+    })
+  }
+  for (const [number, fault] of scenario.faults.entries()) {
+    if (!("at" in fault)) {
+      waiting--
+      continue
+    }
+    at(fault.at, () => {
+      const { network } = people[fault.client]!
+      if (fault.type === "disconnect") network.breakLinks()
+      else if (fault.type === "partition") network.partition(fault.forMs)
+      else void host.poison(network.connectionId ?? `client-${fault.client}`, `poison ${number}`)
+    })
+  }
+
+  const isOver = () => waiting === 0 && all.every(({ outcomes }) => outcomes.length > 0) && host.depth === 0
+  while (!isOver() && time.now < limitMs && (await time.step()));
+  await time.settle()
+  const violations = [
+    ...all.flatMap(checkClick),
+    ...checkFailures(scenario, all),
+    ...checkOrder(order, all),
+    ...checkQueue(host, scenario)
+  ]
+  for (const { client } of people) client.close()
+  await host.stop()
+  return violations
+}

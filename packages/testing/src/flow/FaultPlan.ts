@@ -1,0 +1,23 @@
+import type { Fault, Scenario } from "./Scenario.ts"
+
+type Kind = "http" | "push" | "crash" | "duplicate" | "sandbox"
+
+/** Counts what happens and says for each thing whether it is to go wrong, and how. */
+export class FaultPlan {
+  readonly #faults: ReadonlyArray<Fault>
+  readonly #counts = new Map<Kind, number>()
+
+  constructor(scenario: Scenario) {
+    this.#faults = scenario.faults
+  }
+
+  /** The fault of the next thing of a kind, if it has one. */
+  next<K extends Kind>(kind: K): Extract<Fault, { readonly type: K }> | undefined {
+    const nth = this.#counts.get(kind) ?? 0
+    this.#counts.set(kind, nth + 1)
+    return this.#faults.find(
+      (fault): fault is Extract<Fault, { readonly type: K }> =>
+        fault.type === kind && "nth" in fault && fault.nth === nth
+    )
+  }
+}

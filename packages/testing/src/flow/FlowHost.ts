@@ -1,0 +1,222 @@
+import { Runtimes } from "@glissade/core/Admission"
+import { execute } from "@glissade/core/Execute"
+import { encodeFrame } from "@glissade/core/Frames"
+import { ConnectionGone, Connections, layerMemory as layerPush, Push, PushUnavailable } from "@glissade/core/Push"
+import type { Delivery } from "@glissade/core/Queue"
+import { Queue } from "@glissade/core/Queue"
+import * as QueueMemoryModule from "@glissade/core/QueueMemory"
+import { QueueMemory } from "@glissade/core/QueueMemory"
+import { Sandbox } from "@glissade/core/Sandbox"
+import { ConnectionLookup, submit } from "@glissade/core/Submit"
+import { work } from "@glissade/core/Work"
+import { ExecutionRequest, JobRequest } from "@glissade/protocol/Execution"
+import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import type { ServerMessage } from "@glissade/protocol/Message"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
+import { runtimes } from "../Fixtures.ts"
+import type { FaultPlan } from "./FaultPlan.ts"
+import { makeSandboxRun } from "./Program.ts"
+import type { VirtualTime } from "./VirtualTime.ts"
+
+/** How the host behaves on top of the real programs; tests plant faults here that the properties must find. */
+export interface HostHooks {
+  /** Wraps what handles a delivery. */
+  readonly handle?: (
+    handler: (delivery: Delivery) => Effect.Effect<void, unknown, Push | Sandbox>
+  ) => (delivery: Delivery) => Effect.Effect<void, unknown, Push | Sandbox>
+  /** Changes a message on its way out. */
+  readonly message?: (message: ServerMessage, connectionId: ConnectionId) => ServerMessage
+  readonly queue?: Partial<QueueMemoryModule.QueueMemoryOptions>
+  /** Changes where a message goes. */
+  readonly route?: (connectionId: ConnectionId, open: ReadonlyArray<ConnectionId>) => ConnectionId
+}
+
+/** An answer to an HTTP call. */
+export interface HostAnswer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** A pretended crash: the worker is gone between one moment and the next, and says nothing to the queue. */
+const visibilityTimeoutMs = 30_000
+
+const pushLatencyMs = 5
+const latePushMs = 1_500
+
+const decodeJob = Schema.decodeUnknownEffect(JobRequest)
+const decodeExecution = Schema.decodeUnknownEffect(ExecutionRequest)
+const encodeResult = Schema.encodeSync(ExecutionResult)
+
+type Services = Queue | QueueMemory | Push | Connections | Sandbox | Runtimes
+
+/**
+ * The real programs of core (`Submit`, `Execute`, `Work`) over the real in-memory queue on virtual time, with the faults of a
+ * scenario between them. Only the interpreters are pretended.
+ */
+export class FlowHost {
+  readonly #time: VirtualTime
+  readonly #plan: FaultPlan
+  readonly #hooks: HostHooks
+  readonly #scope = Scope.makeUnsafe()
+  #context!: Context.Context<Services>
+  readonly #open = new Map<ConnectionId, (frame: string) => void>()
+  accepted = 0
+
+  constructor(time: VirtualTime, plan: FaultPlan, hooks: HostHooks) {
+    this.#time = time
+    this.#plan = plan
+    this.#hooks = hooks
+  }
+
+  async start(): Promise<void> {
+    const layer = Layer.mergeAll(
+      QueueMemoryModule.layerMemory({ visibilityTimeoutMs, ...this.#hooks.queue }),
+      layerPush,
+      Layer.succeed(Sandbox, {
+        runtimes,
+        run: makeSandboxRun(() => this.#plan.next("sandbox") !== undefined)
+      }),
+      Layer.succeed(Runtimes, runtimes),
+      Logger.layer([])
+    )
+    this.#context = await this.#run(Scope.provide(Layer.build(layer), this.#scope))
+    const queue = Context.get(this.#context, Queue)
+    void this.#run(
+      Effect.provideContext(
+        queue.consume((delivery) => this.#deliver(delivery)),
+        this.#context
+      )
+    )
+  }
+
+  async stop(): Promise<void> {
+    await this.#run(Scope.close(this.#scope, Exit.void))
+  }
+
+  /** Messages that wait or run. */
+  get depth(): number {
+    return Context.get(this.#context, QueueMemory).depth()
+  }
+
+  get deadLetters(): ReadonlyArray<Delivery> {
+    return Context.get(this.#context, QueueMemory).deadLetters()
+  }
+
+  async connect(connectionId: ConnectionId, receive: (frame: string) => void): Promise<void> {
+    this.#open.set(connectionId, receive)
+    const { open } = Context.get(this.#context, Connections)
+    await this.#run(open(connectionId, (message) => this.#send(connectionId, message)))
+  }
+
+  async disconnect(connectionId: ConnectionId): Promise<void> {
+    this.#open.delete(connectionId)
+    await this.#run(Context.get(this.#context, Connections).close(connectionId))
+  }
+
+  /** Puts something on the queue that is no job. */
+  async poison(groupId: string, name: string): Promise<void> {
+    const { send } = Context.get(this.#context, QueueMemory)
+    await this.#run(Effect.ignore(send({ groupId, deduplicationId: name, body: name, attributes: {} })))
+  }
+
+  /** `POST /execute/async`. */
+  submit(body: unknown): Promise<HostAnswer> {
+    return this.#answer(
+      decodeJob(body).pipe(
+        Effect.flatMap(submit),
+        Effect.map((jobId) => {
+          this.accepted++
+          return { status: 202, body: { job_id: jobId, status: "queued" } }
+        }),
+        Effect.provideService(ConnectionLookup, (id) => this.#open.has(id))
+      )
+    )
+  }
+
+  /** `POST /execute`. */
+  execute(body: unknown): Promise<HostAnswer> {
+    return this.#answer(
+      decodeExecution(body).pipe(
+        Effect.flatMap(execute),
+        Effect.map((result) => ({ status: 200, body: encodeResult(result) }))
+      )
+    )
+  }
+
+  #answer(effect: Effect.Effect<HostAnswer, { readonly _tag: string }, Services>): Promise<HostAnswer> {
+    const statuses: Readonly<Record<string, number>> = {
+      UnknownConnection: 404,
+      QueueFull: 429,
+      QueueUnavailable: 503,
+      SandboxUnavailable: 503
+    }
+    return this.#run(
+      Effect.catch(effect, ({ _tag }) => Effect.succeed({ status: statuses[_tag] ?? 400, body: { detail: _tag } }))
+    )
+  }
+
+  /** One push, as the plan has it. */
+  #send(connectionId: ConnectionId, original: ServerMessage): Effect.Effect<void, ConnectionGone | PushUnavailable> {
+    return Effect.suspend((): Effect.Effect<void, ConnectionGone | PushUnavailable> => {
+      if (!this.#open.has(connectionId)) return Effect.fail(new ConnectionGone())
+      const how = this.#plan.next("push")?.how
+      if (how === "unavailable") return Effect.fail(new PushUnavailable({ message: "throttled" }))
+      const message = this.#hooks.message?.(original, connectionId) ?? original
+      const to = this.#hooks.route?.(connectionId, [...this.#open.keys()]) ?? connectionId
+      const arrive = () => this.#open.get(to)?.(encodeFrame(message))
+      if (how !== "lost") this.#time.setTimer(arrive, how === "late" ? latePushMs : pushLatencyMs)
+      if (how === "repeated") this.#time.setTimer(arrive, pushLatencyMs + 1)
+      return Effect.void
+    })
+  }
+
+  /** One delivery, as the plan has it: whole, twice at once, or broken off in the middle. */
+  #deliver(delivery: Delivery): Effect.Effect<void, unknown, Services> {
+    return Effect.suspend(() => {
+      const crash = this.#plan.next("crash")
+      const isDouble = this.#plan.next("duplicate") !== undefined
+      const handler = this.#hooks.handle?.(work) ?? work
+      const once = crash === undefined ? handler(delivery) : this.#dieAfter(handler(delivery), crash.afterPushes)
+      const again = { ...delivery, receiveCount: delivery.receiveCount + 1 }
+      return isDouble ? Effect.all([once, Effect.ignore(handler(again))], { concurrency: 2, discard: true }) : once
+    })
+  }
+
+  /** Runs a handler until it has pushed so often; what it would still do is not done. The queue waits for it in vain. */
+  #dieAfter<R>(effect: Effect.Effect<void, unknown, R>, pushes: number): Effect.Effect<void, unknown, R | Push> {
+    return Effect.gen(function* () {
+      const push = yield* Push
+      let left = pushes
+      let die = () => {}
+      const died = Effect.callback<never>((resume) => {
+        die = () => resume(Effect.interrupt)
+      })
+      const mortal = Push.of({
+        send: (connectionId, message) =>
+          Effect.suspend(() => {
+            if (left-- > 0) return push.send(connectionId, message)
+            die()
+            return Effect.never
+          })
+      })
+      const silence = Effect.andThen(Effect.sleep(visibilityTimeoutMs), Effect.fail("the worker died"))
+      yield* Effect.raceFirst(Effect.provideService(effect, Push, mortal), died).pipe(
+        Effect.catchCause(() => silence),
+        // All was pushed, and the worker dies before it can take the message off the queue.
+        Effect.andThen(Effect.suspend(() => (left === 0 ? silence : Effect.void)))
+      )
+    })
+  }
+
+  #run<A, E>(effect: Effect.Effect<A, E, Services | never>): Promise<A> {
+    const provided = this.#context === undefined ? effect : Effect.provideContext(effect, this.#context)
+    return Effect.runPromise(this.#time.provide(provided) as Effect.Effect<A, E>)
+  }
+}

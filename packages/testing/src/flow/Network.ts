@@ -1,0 +1,163 @@
+import type { Environment, SocketLike } from "@glissade/client/Environment"
+import { ConnectionId } from "@glissade/protocol/Ids"
+import type { FaultPlan } from "./FaultPlan.ts"
+import type { FlowHost, HostAnswer } from "./FlowHost.ts"
+import type { VirtualTime } from "./VirtualTime.ts"
+
+const latencyMs = 10
+const slowMs = 12_000
+
+/** What one client sends; tests change it to plant faults of a client. */
+export interface ClientHooks {
+  /** Changes the body of a submit. */
+  readonly submit?: (body: Record<string, unknown>) => Record<string, unknown>
+  /** Changes a frame before the client reads it. */
+  readonly frame?: (frame: string) => string | undefined
+}
+
+class VirtualSocket implements SocketLike {
+  onopen: (() => void) | null = null
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null
+  onclose: ((event: { readonly code: number }) => void) | null = null
+  onerror: (() => void) | null = null
+  readonly #onSend: (text: string) => void
+  readonly #onClose: () => void
+
+  constructor(onSend: (text: string) => void, onClose: () => void) {
+    this.#onSend = onSend
+    this.#onClose = onClose
+  }
+
+  send(text: string): void {
+    this.#onSend(text)
+  }
+
+  close(): void {
+    this.#onClose()
+  }
+}
+
+interface Link {
+  readonly socket: VirtualSocket
+  connectionId: ConnectionId | undefined
+  isUp: boolean
+}
+
+const toResponse = ({ body, status }: HostAnswer): Response =>
+  new Response(JSON.stringify(body), { status, headers: { "retry-after": "1" } })
+
+/** One person's way to the host: HTTP and WebSocket with latency, and the faults of the scenario on them. */
+export class Network {
+  readonly #time: VirtualTime
+  readonly #plan: FaultPlan
+  readonly #host: FlowHost
+  readonly #name: string
+  readonly #hooks: ClientHooks
+  readonly #links = new Set<Link>()
+  #connections = 0
+  #isPartitioned = false
+
+  constructor(name: string, time: VirtualTime, plan: FaultPlan, host: FlowHost, hooks: ClientHooks) {
+    this.#name = name
+    this.#time = time
+    this.#plan = plan
+    this.#host = host
+    this.#hooks = hooks
+  }
+
+  /** The connection's id, where there is one, for what is put into its group from outside. */
+  get connectionId(): ConnectionId | undefined {
+    return [...this.#links].find((link) => link.isUp)?.connectionId
+  }
+
+  environment(random: () => number): Environment {
+    return {
+      now: () => this.#time.now,
+      random,
+      setTimer: this.#time.setTimer,
+      fetch: (url, init) => this.#fetch(url, init),
+      openSocket: () => this.#open(),
+      randomBytes: () => Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256))
+    }
+  }
+
+  /** Breaks what there is; `partition` lets nothing new come about until `heal`. */
+  breakLinks(): void {
+    for (const link of this.#links) this.#down(link, 1006)
+  }
+
+  partition(forMs: number): void {
+    this.#isPartitioned = true
+    this.breakLinks()
+    this.#time.setTimer(() => {
+      this.#isPartitioned = false
+    }, forMs)
+  }
+
+  #later(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#time.setTimer(resolve, ms)
+    })
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const how = this.#plan.next("http")?.how
+    const aborted = new Promise<never>((_, reject) => {
+      init.signal?.addEventListener("abort", () => reject(new Error("aborted")))
+    })
+    return Promise.race([aborted, this.#call(url, String(init.body), how)])
+  }
+
+  async #call(url: string, text: string, how: string | undefined): Promise<Response> {
+    await this.#later(how === "slow" ? slowMs : latencyMs)
+    if (how === "request-lost" || this.#isPartitioned) throw new Error("connection reset")
+    if (how === "unavailable") return toResponse({ status: 503, body: { detail: "busy" } })
+    const body = JSON.parse(text) as Record<string, unknown>
+    const answer = await (url.endsWith("/async")
+      ? this.#host.submit(this.#hooks.submit?.(body) ?? body)
+      : this.#host.execute(body))
+    await this.#later(latencyMs)
+    if (how === "answer-lost") throw new Error("connection reset")
+    return toResponse(answer)
+  }
+
+  #open(): SocketLike {
+    const link: Link = {
+      socket: new VirtualSocket(
+        (text) => this.#receive(link, text),
+        () => this.#down(link, 1000)
+      ),
+      connectionId: undefined,
+      isUp: false
+    }
+    this.#links.add(link)
+    this.#time.setTimer(() => void this.#up(link), latencyMs)
+    return link.socket
+  }
+
+  async #up(link: Link): Promise<void> {
+    if (!this.#links.has(link)) return
+    if (this.#isPartitioned) return this.#down(link, 1006)
+    link.isUp = true
+    link.connectionId = ConnectionId.make(`${this.#name}-${++this.#connections}`)
+    await this.#host.connect(link.connectionId, (frame) => this.#deliver(link, frame))
+    link.socket.onopen?.()
+  }
+
+  #deliver(link: Link, frame: string): void {
+    const read = this.#hooks.frame === undefined ? frame : this.#hooks.frame(frame)
+    if (link.isUp && read !== undefined) link.socket.onmessage?.({ data: read })
+  }
+
+  #receive(link: Link, text: string): void {
+    const pong = JSON.stringify({ type: "pong", connection_id: link.connectionId })
+    if (text.includes("ping")) this.#time.setTimer(() => this.#deliver(link, pong), latencyMs)
+  }
+
+  #down(link: Link, code: number): void {
+    if (!this.#links.delete(link)) return
+    link.isUp = false
+    if (link.connectionId !== undefined) void this.#host.disconnect(link.connectionId)
+    this.#time.setTimer(() => link.socket.onclose?.({ code }), latencyMs)
+  }
+}

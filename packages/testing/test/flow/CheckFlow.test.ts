@@ -1,0 +1,30 @@
+import { assert, describe, it } from "@effect/vitest"
+import { checkFlow } from "@glissade/testing/flow/CheckFlow"
+import { Scenario } from "@glissade/testing/flow/Scenario"
+import * as Effect from "effect/Effect"
+
+const runs = Number(process.env.FLOW_RUNS ?? (process.env.CI === undefined ? 300 : 2_000))
+
+describe("the flow", () => {
+  it("gives every click its result when nothing goes wrong", async () => {
+    const clicks = [0, 1, 2, 0, 1].map((client, index) => ({
+      client,
+      at: index * 100,
+      pieces: 2,
+      pauseMs: 100,
+      isLong: false
+    }))
+    assert.deepStrictEqual(await checkFlow({ clicks, faults: [] }), [])
+  })
+
+  it.effect.prop(
+    "keeps P1 to P6 whatever goes wrong",
+    [Scenario],
+    ([scenario]) =>
+      Effect.gen(function* () {
+        const violations = yield* Effect.promise(() => checkFlow(scenario))
+        assert.deepStrictEqual(violations, [])
+      }),
+    { arbitrary: { runs }, timeout: 1_200_000 }
+  )
+})
