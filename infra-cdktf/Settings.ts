@@ -12,7 +12,7 @@ export type State =
 /** Who issues the tokens that callers must bring. */
 export interface Jwt {
   readonly issuer: string
-  readonly audience: ReadonlyArray<string>
+  readonly audience: string
 }
 
 /** Everything that shapes a stack. `docs/deploy.md` lists the variables that it comes from. */
@@ -81,8 +81,8 @@ export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.
   }
 
   const issuer = read("GLISSADE_JWT_ISSUER")
-  const audience = list(read("GLISSADE_JWT_AUDIENCE"))
-  if ((issuer === undefined) !== (audience.length === 0)) {
+  const audience = read("GLISSADE_JWT_AUDIENCE")
+  if ((issuer === undefined) !== (audience === undefined)) {
     problems.push("GLISSADE_JWT_ISSUER and GLISSADE_JWT_AUDIENCE must be set both or neither")
   }
   if (issuer !== undefined && !issuer.startsWith("https://")) {
@@ -113,7 +113,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.
     name: name as EnvironmentName,
     environment: environments[name as EnvironmentName],
     state,
-    jwt: issuer === undefined ? undefined : { issuer, audience },
+    jwt: issuer === undefined || audience === undefined ? undefined : { issuer, audience },
     corsOrigins,
     alarmEmail: read("GLISSADE_ALARM_EMAIL"),
     alarmTopicArn: read("GLISSADE_ALARM_TOPIC_ARN"),

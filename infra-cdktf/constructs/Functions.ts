@@ -122,7 +122,7 @@ export class Functions extends Construct {
       this.authorizer = make("authorizer", {
         memoryMegabytes: 256,
         timeoutSeconds: 10,
-        environment: { JWT_ISSUER: jwt.issuer, JWT_AUDIENCE: jwt.audience.join(",") },
+        environment: { JWT_ISSUER: jwt.issuer, JWT_AUDIENCE: jwt.audience },
         statements: []
       })
     }

@@ -86,7 +86,7 @@ export class HttpApi extends Construct {
             name: `${prefix}-jwt`,
             authorizerType: "JWT",
             identitySources: ["$request.header.Authorization"],
-            jwtConfiguration: { issuer: jwt.issuer, audience: [...jwt.audience] }
+            jwtConfiguration: { issuer: jwt.issuer, audience: [jwt.audience] }
           })
     const route = (routeKey: string, target: string) =>
       new Apigatewayv2Route(this, routeKey.toLowerCase().replaceAll(/[^a-z]+/g, "-"), {
