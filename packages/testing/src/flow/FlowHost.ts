@@ -11,7 +11,7 @@ import { ConnectionLookup, submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { ExecutionRequest, JobRequest } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import type { ConnectionId } from "@glissade/protocol/Ids"
+import type { ConnectionId, JobId } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -33,9 +33,12 @@ export interface HostHooks {
   ) => (delivery: Delivery) => Effect.Effect<void, unknown, Push | Sandbox>
   /** Changes a message on its way out. */
   readonly message?: (message: ServerMessage, connectionId: ConnectionId) => ServerMessage
+  /** Wraps what takes a submit. */
+  readonly submit?: (
+    take: Effect.Effect<JobId, { readonly _tag: string }, Services>,
+    request: JobRequest
+  ) => Effect.Effect<JobId, { readonly _tag: string }, Services>
   readonly queue?: Partial<QueueMemoryModule.QueueMemoryOptions>
-  /** Changes where a message goes. */
-  readonly route?: (connectionId: ConnectionId, open: ReadonlyArray<ConnectionId>) => ConnectionId
 }
 
 /** An answer to an HTTP call. */
@@ -46,6 +49,13 @@ export interface HostAnswer {
 
 /** A pretended crash: the worker is gone between one moment and the next, and says nothing to the queue. */
 const visibilityTimeoutMs = 30_000
+
+/** Job and attempt of a message's body, or nothing where it is no job. */
+const submitOf = (body: string): string | undefined => {
+  if (!body.startsWith("{")) return undefined
+  const { attempt, job_id: jobId } = JSON.parse(body) as { readonly attempt: number; readonly job_id: string }
+  return `${jobId}:${attempt}`
+}
 
 const pushLatencyMs = 5
 const latePushMs = 1_500
@@ -67,7 +77,10 @@ export class FlowHost {
   readonly #scope = Scope.makeUnsafe()
   #context!: Context.Context<Services>
   readonly #open = new Map<ConnectionId, (frame: string) => void>()
-  accepted = 0
+  /** Submits that were answered with 202 and of which nothing has come yet. */
+  readonly #unsettled = new Map<string, ConnectionId>()
+  /** The messages of each submit: more than one is a submit that was taken twice. */
+  readonly #messages = new Map<string, Set<string>>()
 
   constructor(time: VirtualTime, plan: FaultPlan, hooks: HostHooks) {
     this.#time = time
@@ -109,6 +122,19 @@ export class FlowHost {
     return Context.get(this.#context, QueueMemory).deadLetters()
   }
 
+  /** Accepted submits that came to nothing: neither a result, nor a dead letter, nor a connection that had gone. */
+  get lost(): ReadonlyArray<string> {
+    const dead = new Set(this.deadLetters.map(({ body }) => submitOf(body)))
+    return [...this.#unsettled].flatMap(([submit, connectionId]) =>
+      dead.has(submit) || !this.#open.has(connectionId) ? [] : [submit]
+    )
+  }
+
+  /** Submits that became more than one message. */
+  get doubled(): ReadonlyArray<string> {
+    return [...this.#messages].flatMap(([submit, messages]) => (messages.size > 1 ? [submit] : []))
+  }
+
   async connect(connectionId: ConnectionId, receive: (frame: string) => void): Promise<void> {
     this.#open.set(connectionId, receive)
     const { open } = Context.get(this.#context, Connections)
@@ -130,11 +156,12 @@ export class FlowHost {
   submit(body: unknown): Promise<HostAnswer> {
     return this.#answer(
       decodeJob(body).pipe(
-        Effect.flatMap(submit),
-        Effect.map((jobId) => {
-          this.accepted++
-          return { status: 202, body: { job_id: jobId, status: "queued" } }
-        }),
+        Effect.flatMap((request) =>
+          Effect.tap(this.#hooks.submit?.(submit(request), request) ?? submit(request), (jobId) =>
+            Effect.sync(() => this.#accept(jobId, request))
+          )
+        ),
+        Effect.map((jobId) => ({ status: 202, body: { job_id: jobId, status: "queued" } })),
         Effect.provideService(ConnectionLookup, (id) => this.#open.has(id))
       )
     )
@@ -148,6 +175,12 @@ export class FlowHost {
         Effect.map((result) => ({ status: 200, body: encodeResult(result) }))
       )
     )
+  }
+
+  /** A repeat of a submit that is long settled is no new one. */
+  #accept(jobId: string, { attempt = 1, connectionId }: JobRequest): void {
+    const submit = `${jobId}:${attempt}`
+    if (!this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
   }
 
   #answer(effect: Effect.Effect<HostAnswer, { readonly _tag: string }, Services>): Promise<HostAnswer> {
@@ -169,8 +202,8 @@ export class FlowHost {
       const how = this.#plan.next("push")?.how
       if (how === "unavailable") return Effect.fail(new PushUnavailable({ message: "throttled" }))
       const message = this.#hooks.message?.(original, connectionId) ?? original
-      const to = this.#hooks.route?.(connectionId, [...this.#open.keys()]) ?? connectionId
-      const arrive = () => this.#open.get(to)?.(encodeFrame(message))
+      if (original.type === "result") this.#unsettled.delete(`${original.jobId}:${original.attempt}`)
+      const arrive = () => this.#open.get(connectionId)?.(encodeFrame(message))
       if (how !== "lost") this.#time.setTimer(arrive, how === "late" ? latePushMs : pushLatencyMs)
       if (how === "repeated") this.#time.setTimer(arrive, pushLatencyMs + 1)
       return Effect.void
@@ -180,6 +213,10 @@ export class FlowHost {
   /** One delivery, as the plan has it: whole, twice at once, or broken off in the middle. */
   #deliver(delivery: Delivery): Effect.Effect<void, unknown, Services> {
     return Effect.suspend(() => {
+      const submit = submitOf(delivery.body)
+      if (submit !== undefined) {
+        this.#messages.set(submit, (this.#messages.get(submit) ?? new Set()).add(delivery.messageId))
+      }
       const crash = this.#plan.next("crash")
       const isDouble = this.#plan.next("duplicate") !== undefined
       const handler = this.#hooks.handle?.(work) ?? work

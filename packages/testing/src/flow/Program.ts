@@ -1,7 +1,6 @@
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { SandboxUnavailable } from "@glissade/core/Sandbox"
 import type { Execution } from "@glissade/protocol/Execution"
-import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
@@ -18,13 +17,19 @@ interface Parsed {
   readonly pauseMs: number
 }
 
-const piece = ({ name }: Parsed, index: number): string => `${name}: line ${index}\n`
+const line = ({ name }: Parsed, index: number, run: number): string => `${name}: line ${index} of run ${run}\n`
 
-/** What a program prints and comes to, whoever runs it and however often: the model that outcomes are compared with. */
-export const expectedResult = (code: string): ExecutionResult => {
+const outputOf = (program: Parsed, run: number): string =>
+  Array.from({ length: program.pieces }, (_, index) => line(program, index, run)).join("")
+
+/**
+ * Whether a text is what the program prints, all of it and of one run alone: like a program that uses chance, every run of it
+ * prints something else, so that pieces of two runs never fit together.
+ */
+export const isOutputOf = (code: string, text: string): boolean => {
   const program = JSON.parse(code) as Parsed
-  const lines = Array.from({ length: program.pieces }, (_, index) => piece(program, index))
-  return result(lines.join(""))
+  const run = /of run (\d+)\n/.exec(text)?.[1]
+  return text === outputOf(program, Number(run ?? 0))
 }
 
 const interpreters = 2
@@ -32,14 +37,16 @@ const interpreters = 2
 /** A sandbox of two interpreters that runs these programs on virtual time. `fails` tells for each run whether it breaks. */
 export const makeSandboxRun = (fails: () => boolean) => {
   const free = Semaphore.makeUnsafe(interpreters)
+  let runs = 0
   return ({ code }: Execution): Stream.Stream<SandboxEvent, SandboxUnavailable> => {
     const program = JSON.parse(code) as Parsed
+    const run = ++runs
     const pieces = Stream.fromIterable(Array.from({ length: program.pieces }, (_, index) => index)).pipe(
       Stream.mapEffect((index) =>
         Effect.as(Effect.sleep(program.pauseMs), {
           type: "output" as const,
           stream: "stdout" as const,
-          data: piece(program, index)
+          data: line(program, index, run)
         })
       )
     )
@@ -49,7 +56,7 @@ export const makeSandboxRun = (fails: () => boolean) => {
         const broken = fails()
         const end: Stream.Stream<SandboxEvent, SandboxUnavailable> = broken
           ? Stream.fail(new SandboxUnavailable({ reason: "crashed", message: "the process died" }))
-          : Stream.make({ type: "finished" as const, result: expectedResult(code) })
+          : Stream.make({ type: "finished" as const, result: result(outputOf(program, run)) })
         return Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }).pipe(
           Stream.concat(pieces),
           Stream.concat(end)
