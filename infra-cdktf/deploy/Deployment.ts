@@ -60,14 +60,15 @@ export class Deployment {
     mkdirSync(cacheFolder, { recursive: true })
   }
 
-  async deploy(): Promise<Outputs> {
+  /** Deploys, with more variables set than the emulator's where some are given. */
+  async deploy(variables: Readonly<Record<string, string>> = {}): Promise<Outputs> {
     const outputs = join(cacheFolder, "outputs.json")
-    await this.#cdktf("deploy", "--outputs-file", outputs)
+    await this.#cdktf("deploy", variables, "--outputs-file", outputs)
     return (readJson(outputs) as Record<typeof stackName, Outputs>)[stackName]
   }
 
   destroy(): Promise<void> {
-    return this.#cdktf("destroy")
+    return this.#cdktf("destroy", {})
   }
 
   /** What another apply would change. */
@@ -94,9 +95,13 @@ export class Deployment {
     return listed.split("\n").filter((line) => line !== "")
   }
 
-  async #cdktf(command: "deploy" | "destroy", ...args: ReadonlyArray<string>): Promise<void> {
+  async #cdktf(
+    command: "deploy" | "destroy",
+    variables: Readonly<Record<string, string>>,
+    ...args: ReadonlyArray<string>
+  ): Promise<void> {
     const all = [command, "*", "--auto-approve", "--skip-provider-lock", ...args]
-    await run(join(binFolder, "cdktf"), all, { cwd: infraFolder, env: this.#env })
+    await run(join(binFolder, "cdktf"), all, { cwd: infraFolder, env: { ...this.#env, ...variables } })
   }
 
   async #terraform(args: ReadonlyArray<string>, expected: ReadonlyArray<number> = [0]): Promise<string> {

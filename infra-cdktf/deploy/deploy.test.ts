@@ -293,6 +293,17 @@ describe("what operators see", () => {
       expect(alarms).toContain(`glissade-dev-${name}`)
     }
   })
+
+  it("is logs that say what failed, and hold nothing of what people wrote or what it printed", async () => {
+    const { events } = await emulator.call<{ readonly events: ReadonlyArray<{ readonly message: string }> }>(
+      "Logs_20140328.FilterLogEvents",
+      { logGroupName: "/aws/lambda/glissade-dev-worker" }
+    )
+    const text = events.map(({ message }) => message).join("\n")
+    expect(text).toContain("the message's body is not a job")
+    for (const secret of ["still here", "begun", "time.sleep", "6 * 7", "this is no job"])
+      expect(text).not.toContain(secret)
+  })
 })
 
 describe("Terraform", () => {
@@ -303,6 +314,19 @@ describe("Terraform", () => {
         actions.join() !== "update" || !attributes.every((name) => knownDrift[type]?.includes(name))
     )
     expect(unknown).toEqual([])
+  })
+
+  it("moves a function forward with a change, and back with a variable", { timeout: 180_000 }, async () => {
+    const live = async (name: string) => {
+      const alias = await emulator.get(`/2015-03-31/functions/glissade-dev-${name}/aliases/live`, "lambda")
+      return (JSON.parse(alias) as { readonly FunctionVersion: string }).FunctionVersion
+    }
+    expect([await live("api"), await live("worker")]).toEqual(["1", "1"])
+    await deployment.deploy({ GLISSADE_XRAY: "on" })
+    expect([await live("api"), await live("worker")]).toEqual(["2", "2"])
+    await deployment.deploy({ GLISSADE_XRAY: "on", TF_VAR_live_versions: '{"api":"1"}' })
+    expect([await live("api"), await live("worker")]).toEqual(["1", "2"])
+    expect((await fetch(`${apiUrl}/health`)).status).toBe(200)
   })
 
   it("leaves nothing behind when it destroys", { timeout: 240_000 }, async () => {
