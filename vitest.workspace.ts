@@ -7,8 +7,13 @@ const project = (name: string, root: string): TestProjectConfiguration => ({
   test: { name, root, include: ["test/**/*.test.ts"] }
 })
 
+/** The stacks have packages of their own, which only CI installs each time; each of these runs after what is before it. */
+const stacks =
+  process.env.CI === undefined ? [] : ["infra-cdktf/vitest.config.ts", "infra-cdktf/vitest.config.deploy.ts"]
+
 export default [
   ...packages.map((name) => project(name, `packages/${name}`)),
   project("web", "web"),
-  project("repository", ".")
+  project("repository", "."),
+  ...stacks
 ]

@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     name: "deploy",
     root: import.meta.dirname,
+    sequence: { groupOrder: 2 },
     include: ["deploy/**/*.test.ts"],
     globalSetup: ["./deploy/setup.ts"],
     testTimeout: 60_000,

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: "infra",
     root: import.meta.dirname,
+    sequence: { groupOrder: 1 },
     include: ["test/**/*.test.ts"],
     globalSetup: ["./deploy/setup.ts"],
     testTimeout: 120_000,
