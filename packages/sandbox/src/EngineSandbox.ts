@@ -15,6 +15,10 @@ import * as Pool from "./Pool.ts"
 import { imageKey } from "./python/Image.ts"
 import { pythonVersion } from "./python/PythonEngine.ts"
 import { run } from "./Run.ts"
+import type { OsWall, Walls } from "./wall/OsWall.ts"
+import { findWall, noWall } from "./wall/OsWall.ts"
+
+export type { Walls } from "./wall/OsWall.ts"
 
 export type EngineName = "python" | "javascript"
 
@@ -31,7 +35,15 @@ export interface EngineSandboxOptions {
   readonly image?: string
   /** Where the engines' files lie, for bundles. Default: the installed packages. */
   readonly files?: Partial<EngineFiles>
+  /**
+   * Whether the operating system's wall stands around every interpreter: `auto` where it works (Linux with bubblewrap),
+   * `require` or the sandbox does not start, `off` never. Default: `auto`. {@link walls} tells what there is.
+   */
+  readonly osWall?: "auto" | "require" | "off"
 }
+
+/** The wall that was asked for does not work on this machine. */
+export class OsWallMissing extends Data.TaggedError("OsWallMissing")<{ readonly message: string }> {}
 
 /** The image could not be made. */
 export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly message: string }> {}
@@ -98,6 +110,19 @@ const allEngines: ReadonlyArray<EngineName> = ["python", "javascript"]
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
   (options.engines ?? allEngines).flatMap((engine) => runtimesOf(engine, resolveFiles(options.files)))
 
+const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
+  options.osWall === "off" ? Effect.succeed(noWall) : Effect.promise(() => findWall(resolveFiles(options.files).node))
+
+/** What the operating system holds back from interpreters with these options, and why something is missing. */
+export const walls = (options: EngineSandboxOptions = {}): Effect.Effect<Walls> =>
+  Effect.map(wallOf(options), (wall) => wall.walls)
+
+const requireWall = Effect.fnUntraced(function* (options: EngineSandboxOptions) {
+  const { bubblewrap, reason, seccomp } = yield* walls(options)
+  if (bubblewrap && seccomp) return
+  yield* new OsWallMissing({ message: `the operating system's wall is required and does not stand: ${reason}` })
+})
+
 interface Served {
   readonly pool: Pool.Pool
   readonly runtime: Runtime
@@ -112,6 +137,8 @@ export interface EngineSandboxProcesses {
 /** Makes the sandbox and shows its processes; `layer` is what programs use. */
 export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions = {}) {
   const files = resolveFiles(options.files)
+  if (options.osWall === "require") yield* requireWall(options)
+  const wall = wallOf(options)
   const pools: Array<Pool.Pool> = []
   const served = new Map<string, Served>()
   const image =
@@ -126,10 +153,9 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
   for (const engine of options.engines ?? allEngines) {
     const pool = yield* Pool.make({
       engine,
-      command:
-        engine === "python"
-          ? Effect.map(image, (path) => hostCommand(engine, files, path))
-          : Effect.succeed(hostCommand(engine, files, undefined)),
+      command: Effect.zipWith(wall, engine === "python" ? image : Effect.undefined, ({ wrap }, path) =>
+        wrap(hostCommand(engine, files, path))
+      ),
       interpreters: options.interpreters ?? 2
     })
     pools.push(pool)
@@ -155,7 +181,9 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
  * starts with the layer, further ones when they are wanted; closing the layer's scope ends them all.
  */
 export const layer = (options: EngineSandboxOptions = {}): Layer.Layer<Sandbox> =>
-  Layer.effect(
-    Sandbox,
-    Effect.map(make(options), ({ sandbox }) => sandbox)
+  Layer.orDie(
+    Layer.effect(
+      Sandbox,
+      Effect.map(make(options), ({ sandbox }) => sandbox)
+    )
   )

@@ -19,6 +19,14 @@ export interface EngineFiles {
 export interface HostCommand {
   readonly file: string
   readonly args: ReadonlyArray<string>
+  /** Files and folders beside the binary that the process must be able to read. */
+  readonly readable: ReadonlyArray<string>
+  /** The program that Node runs, when it is a file. */
+  readonly main?: string
+  /** Whether the process stands behind another one, which tells of its death by a signal with an exit code. */
+  readonly wrapped?: boolean
+  /** A seccomp filter, to be handed over on its descriptor. */
+  readonly filter?: Uint8Array
 }
 
 const here = fileURLToPath(import.meta.url)
@@ -46,7 +54,7 @@ const stackKilobytes = 3_900
 const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-space-size=${heapMegabytes}`]
 
 /** May read its own program, the engines' files and nothing else; may write nothing, start nothing and load no addon. */
-const readable = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
+const mayRead = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
 
 /** The host's own folder and those of the engines beside it; a bundle has only the first. */
 const programFolders = (main: string): Array<string> =>
@@ -60,12 +68,15 @@ export const hostCommand = (engine: string, files: EngineFiles, image: string | 
   const assets = JSON.stringify({ pyodideFolder, quickjsFolder, ...(image && { image }) })
   return {
     file: node,
-    args: [...hardening, `--stack-size=${stackKilobytes}`, "--expose-gc", ...readable(paths), hostMain, engine, assets]
+    args: [...hardening, `--stack-size=${stackKilobytes}`, "--expose-gc", ...mayRead(paths), hostMain, engine, assets],
+    readable: paths,
+    main: hostMain
   }
 }
 
 /** How the process that makes the image is started: it runs nobody's program, and may write the image's folder. */
 export const imageCommand = (files: EngineFiles, image: string): HostCommand => ({
   file: files.node,
-  args: ["--no-addons", "--no-warnings", files.imageMain, files.pyodideFolder, image]
+  args: ["--no-addons", "--no-warnings", files.imageMain, files.pyodideFolder, image],
+  readable: []
 })

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
+import { constants } from "node:os"
 import { serialize } from "node:v8"
 import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
@@ -10,6 +11,7 @@ import type { Program, StreamName } from "./Engine.ts"
 import type { Frame } from "./host/Frame.ts"
 import { FrameFault, FrameReader, header, Kind, programKind } from "./host/Frame.ts"
 import type { HostCommand } from "./HostCommand.ts"
+import { filterDescriptor, sendFilter } from "./wall/OsWall.ts"
 
 /** A process is gone: by itself, or because it was killed. */
 export class HostGone extends Data.TaggedError("HostGone")<{
@@ -67,6 +69,10 @@ export interface HostProcess {
   readonly kill: Effect.Effect<void>
 }
 
+/** The signal that a process died of, from the exit code of the one before it: 128 more than its number, as in a shell. */
+const signalOf = (code: number): string | undefined =>
+  Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
+
 class Connection {
   readonly ready = Deferred.makeUnsafe<void, HostGone>()
   readonly gone = Deferred.makeUnsafe<HostGone>()
@@ -89,10 +95,11 @@ class Connection {
       cwd: "/",
       // A process group of its own: Ctrl-C at the terminal is for the parent, which lets programs finish.
       detached: true,
-      stdio: ["pipe", "ignore", "pipe", "pipe"],
+      stdio: ["pipe", "ignore", "pipe", "pipe", ...(command.filter ? (["pipe"] as const) : [])],
       windowsHide: true
     })
     this.child = child
+    sendFilter(child.stdio[filterDescriptor], command.filter)
     // Writing to a process that is just dying fails; its end is told by `exit`.
     child.stdin!.on("error", () => {})
     child.stdio[3]!.on("error", () => {})
@@ -102,7 +109,11 @@ class Connection {
         this.boot += piece.toString("utf8").slice(0, maximumBootBytes)
     })
     child.on("error", (error) => this.end(null, error.message))
-    child.on("close", (code, signal) => this.end(code, signal))
+    child.on("close", (code, signal) => {
+      const inner = command.wrapped && signal === null && code !== null ? signalOf(code) : undefined
+      if (inner === undefined) this.end(code, signal)
+      else this.end(null, inner)
+    })
   }
 
   get pid(): number | undefined {

@@ -102,8 +102,14 @@ const take = (holder: object, key: PropertyKey): void => {
   Object.defineProperty(holder, key, { value: undefined, writable: false, configurable: false, enumerable: false })
 }
 
+const clearEnvironment = (): void => {
+  for (const name of Object.keys(process.env)) delete process.env[name]
+}
+
 /** Before an engine loads: no module of the network can be had from here on, and `process.binding` knows one name. */
 export const beforeEngine = (): void => {
+  // It came empty but for what stands around the process: bubblewrap sets PWD.
+  clearEnvironment()
   registerHooks({
     resolve: (specifier, context, next) => {
       if (!isRefused(specifier)) return next(specifier, context)
@@ -128,6 +134,7 @@ export const beforeEngine = (): void => {
 
 /** After boot: nothing more can be imported at all, and of `process` stays what is needed. */
 export const afterEngine = (): void => {
+  clearEnvironment()
   registerHooks({
     resolve: () => {
       throw new Error("not available")

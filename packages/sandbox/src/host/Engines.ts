@@ -1,0 +1,14 @@
+import type { LoadEngine } from "./Host.ts"
+
+/** The engines, each loaded only where it is used. */
+export const loadEngine: LoadEngine = async (name, assets) => {
+  switch (name) {
+    case "python":
+      return (await import("../python/PythonEngine.ts")).makeEngine(assets)
+    case "javascript":
+      process.env["GLISSADE_QUICKJS"] = assets.quickjsFolder
+      return (await import("../javascript/JavaScriptEngine.ts")).engine
+    default:
+      throw new Error(`no engine named ${name}`)
+  }
+}

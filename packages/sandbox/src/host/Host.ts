@@ -1,0 +1,58 @@
+import type { Engine, Interpreter, Program } from "../Engine.ts"
+import { Kind } from "./Frame.ts"
+import type { HostEnding } from "./HostEnding.ts"
+import * as Lockdown from "./Lockdown.ts"
+import { LimitedOutput } from "./Output.ts"
+import * as Pipes from "./Pipes.ts"
+
+/** Where the engines' files lie, as JSON in the second argument. */
+export interface HostAssets {
+  readonly pyodideFolder: string
+  readonly quickjsFolder: string
+  readonly image?: string
+}
+
+/** Finds an engine by its name. */
+export type LoadEngine = (name: string | undefined, assets: HostAssets) => Promise<Engine>
+
+const runOne = (interpreter: Interpreter, program: Program): boolean => {
+  const output = new LimitedOutput(program.limits.outputBytes, Pipes.sendOutput)
+  const start = performance.now()
+  const ending = interpreter.run(program, output)
+  const durationMs = performance.now() - start
+  const message: HostEnding = { ...ending, truncated: output.truncated, durationMs }
+  Pipes.send(Kind.ending, Buffer.from(JSON.stringify(message)))
+  return ending.reusable
+}
+
+const serve = (interpreter: Interpreter): void => {
+  while (true) {
+    const program = Pipes.readProgram()
+    // The ending is sent before the interpreter is put back: nobody waits for that, and `reset` tells when it is done.
+    if (program === undefined || !runOne(interpreter, program) || !interpreter.reset()) return
+    Pipes.send(Kind.reset)
+  }
+}
+
+const boot = async (loadEngine: LoadEngine): Promise<Interpreter> => {
+  Error.stackTraceLimit = 4
+  Lockdown.beforeEngine()
+  const engine = await loadEngine(process.argv[2], JSON.parse(process.argv[3]!) as HostAssets)
+  const interpreter = await engine.boot()
+  Lockdown.afterEngine()
+  // The buffers of booting, 31 MB of image for one, are garbage that nothing else would make V8 look for.
+  ;(globalThis as { gc?: () => void }).gc?.()
+  return interpreter
+}
+
+/**
+ * The host process of one interpreter: boots the engine that its first argument names, then runs one program after another as
+ * its parent sends them. Not a byte of a program is read before the process is locked. Everything is synchronous: while a
+ * program runs there is nothing else to do here, and output leaves the moment it is written. Ends when its parent does.
+ */
+export const startHost = async (loadEngine: LoadEngine): Promise<never> => {
+  const interpreter = await boot(loadEngine)
+  Pipes.send(Kind.ready)
+  serve(interpreter)
+  process.exit(0)
+}
