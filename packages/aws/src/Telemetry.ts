@@ -1,4 +1,5 @@
 import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -9,6 +10,15 @@ const endpoint = Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"))
 
 /** One JSON object a line, as CloudWatch reads it. */
 export const layerLogs = Logger.layer([Logger.consoleJson])
+
+/** OpenTelemetry's own default is to export over OTLP; Effect's is to export nothing. */
+const exporters = ConfigProvider.layerAdd(
+  ConfigProvider.fromUnknown({
+    OTEL_TRACES_EXPORTER: "otlp",
+    OTEL_METRICS_EXPORTER: "otlp",
+    OTEL_LOGS_EXPORTER: "otlp"
+  })
+)
 
 /** What exports telemetry is loaded only where there is a collector: nobody else's cold start should pay for it. */
 const exporter = Layer.unwrap(
@@ -21,7 +31,7 @@ const exporter = Layer.unwrap(
       ])
     ),
     ([FetchHttpClient, Otlp, OtlpSerialization]) =>
-      Otlp.layerFromConfig().pipe(Layer.provide([FetchHttpClient.layer, OtlpSerialization.layerJson]))
+      Otlp.layerFromConfig().pipe(Layer.provide([FetchHttpClient.layer, OtlpSerialization.layerJson, exporters]))
   )
 )
 
