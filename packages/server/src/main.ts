@@ -39,6 +39,12 @@ const interpreters = Config.schema(
 
 const sandbox = Layer.unwrap(Effect.map(interpreters, (count) => EngineSandbox.layer({ interpreters: count })))
 
+const describeWalls = ({ bubblewrap, reason, seccomp }: EngineSandbox.Walls): string => {
+  const os = [...(bubblewrap ? ["bubblewrap"] : []), ...(seccomp ? ["a filter of system calls"] : [])]
+  const walls = ["WebAssembly behind a gate", "processes under Node's permission model", ...os]
+  return `Walls: ${walls.join(", ")}${reason === undefined ? "" : ` (${reason})`}`
+}
+
 const announce = Effect.gen(function* () {
   const { address } = yield* HttpServer.HttpServer
   const { runtimes } = yield* Sandbox
@@ -47,6 +53,7 @@ const announce = Effect.gen(function* () {
   const languages = runtimes.map(({ language, version }) => `${language} ${version}`).join(", ")
   yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
   yield* Console.log(`Languages: ${languages}`)
+  yield* Console.log(describeWalls(yield* EngineSandbox.walls()))
   if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
 })
 
