@@ -24,15 +24,15 @@ export class ServerProcess {
       detached: true
     })
     let text = ""
-    for await (const chunk of child.stdout!) {
+    child.stdout!.on("data", (chunk) => {
       text += String(chunk)
+    })
+    while (true) {
       const url = /http:\/\/\S+/.exec(text)?.[0]
-      if (url !== undefined) {
-        child.stdout!.resume()
-        return new ServerProcess(child, url)
-      }
+      if (url !== undefined) return new ServerProcess(child, url)
+      if (child.exitCode !== null) throw new Error(`the server did not start: ${text}`)
+      await Promise.race([once(child.stdout!, "data"), once(child, "exit")])
     }
-    throw new Error(`the server did not start: ${text}`)
   }
 
   /** Process ids of everything that runs under this server. */

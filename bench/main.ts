@@ -100,7 +100,8 @@ const memory = server
   .map(memoryOf)
   .flatMap(({ command, private: own, resident }) => {
     const engine = /\b(python|javascript)\b/.exec(command.replace(/.*host\/main\.[jt]s/, ""))?.[1]
-    return engine === undefined ? [] : [[`${engine} interpreter`, MiB(own), MiB(resident)]]
+    // A process of bubblewrap around an interpreter has the interpreter's command line and next to no memory.
+    return engine === undefined || resident < 10 * 2 ** 20 ? [] : [[`${engine} interpreter`, MiB(own), MiB(resident)]]
   })
 
 live.close()
