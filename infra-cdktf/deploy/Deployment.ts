@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { run } from "./Command.ts"
 import type { Emulator } from "./Emulator.ts"
@@ -44,6 +44,8 @@ export interface Drift {
 /** The stack on the emulator, by the commands that `docs/deploy.md` gives and with nothing set but where AWS is. */
 export class Deployment {
   readonly #env: NodeJS.ProcessEnv
+  /** State and synthesized files: never those of somebody's own deployment, nor of another run beside this one. */
+  readonly #folder: string
 
   constructor(emulator: Emulator) {
     const { HOME, PATH, TERRAFORM_BINARY_NAME = terraformProgram() } = process.env
@@ -56,13 +58,13 @@ export class Deployment {
       ...credentials,
       AWS_ENDPOINT_URL: emulator.url
     })
-    rmSync(join(infraFolder, "terraform.dev.tfstate"), { force: true })
     mkdirSync(cacheFolder, { recursive: true })
+    this.#folder = mkdtempSync(join(cacheFolder, "run-"))
   }
 
   /** Deploys, with more variables set than the emulator's where some are given. */
   async deploy(variables: Readonly<Record<string, string>> = {}): Promise<Outputs> {
-    const outputs = join(cacheFolder, "outputs.json")
+    const outputs = join(this.#folder, "outputs.json")
     await this.#cdktf("deploy", variables, "--outputs-file", outputs)
     return (readJson(outputs) as Record<typeof stackName, Outputs>)[stackName]
   }
@@ -71,9 +73,14 @@ export class Deployment {
     return this.#cdktf("destroy", {})
   }
 
+  /** Removes what it kept of itself. */
+  forget(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
   /** What another apply would change. */
   async plan(): Promise<ReadonlyArray<Drift>> {
-    const plan = join(cacheFolder, "second.tfplan")
+    const plan = join(this.#folder, "second.tfplan")
     await this.#terraform(["plan", "-input=false", "-detailed-exitcode", `-out=${plan}`], [0, 2])
     const shown = JSON.parse(await this.#terraform(["show", "-json", plan])) as {
       readonly resource_changes: ReadonlyArray<ResourceChange>
@@ -100,12 +107,20 @@ export class Deployment {
     variables: Readonly<Record<string, string>>,
     ...args: ReadonlyArray<string>
   ): Promise<void> {
-    const all = [command, "*", "--auto-approve", "--skip-provider-lock", ...args]
+    const all = [
+      command,
+      "*",
+      "--auto-approve",
+      "--skip-provider-lock",
+      "--output",
+      join(this.#folder, "cdktf.out"),
+      ...args
+    ]
     await run(join(binFolder, "cdktf"), all, { cwd: infraFolder, env: { ...this.#env, ...variables } })
   }
 
   async #terraform(args: ReadonlyArray<string>, expected: ReadonlyArray<number> = [0]): Promise<string> {
-    const cwd = join(infraFolder, "cdktf.out", "stacks", stackName)
+    const cwd = join(this.#folder, "cdktf.out", "stacks", stackName)
     const { stdout } = await run(String(this.#env.TERRAFORM_BINARY_NAME), args, { cwd, env: this.#env, expected })
     return stdout
   }

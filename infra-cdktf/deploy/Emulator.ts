@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { request } from "node:http"
 import { createServer } from "node:net"
 import { join } from "node:path"
@@ -38,10 +38,12 @@ const readProcess = (id: string, file: string): string => {
 export class Emulator {
   readonly url: string
   readonly #process: ChildProcess
+  readonly #logPath: string
 
-  private constructor(url: string, process: ChildProcess) {
+  private constructor(url: string, process: ChildProcess, logPath: string) {
     this.url = url
     this.#process = process
+    this.#logPath = logPath
   }
 
   static async start(): Promise<Emulator> {
@@ -49,7 +51,8 @@ export class Emulator {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     mkdirSync(cacheFolder, { recursive: true })
-    const log = openSync(join(cacheFolder, "ministack.log"), "w")
+    const logPath = join(cacheFolder, `ministack-${port}.log`)
+    const log = openSync(logPath, "w")
     const child = spawn(program, [], {
       env: withPath({
         PATH: process.env.PATH,
@@ -63,7 +66,7 @@ export class Emulator {
       detached: true
     })
     closeSync(log)
-    const emulator = new Emulator(url, child)
+    const emulator = new Emulator(url, child, logPath)
     const deadline = Date.now() + 60_000
     while (Date.now() < deadline && child.exitCode === null) {
       const healthy = await fetch(`${url}/_ministack/health`).then(
@@ -73,12 +76,14 @@ export class Emulator {
       if (healthy) return emulator
       await sleep(200)
     }
+    const said = readFileSync(logPath, "utf8")
     emulator.stop()
-    throw new Error("ministack did not start: see .cache/ministack.log")
+    throw new Error(`ministack did not start:\n${said}`)
   }
 
   /** Ends the emulator and all functions that it runs. */
   stop(): void {
+    rmSync(this.#logPath, { force: true })
     if (this.#process.pid === undefined || this.#process.exitCode !== null) return
     process.kill(-this.#process.pid, "SIGKILL")
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { delimiter, dirname, join } from "node:path"
+import { delimiter, join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { run } from "./Command.ts"
 
 /** The folder of `infra-cdktf`. */
@@ -8,35 +9,74 @@ export const infraFolder = join(import.meta.dirname, "..")
 /** Where tools and working files are kept; git ignores it. */
 export const cacheFolder = join(infraFolder, ".cache")
 
+/** After so long whoever held a lock has died, in milliseconds. */
+const staleMs = 15 * 60_000
+
+/** Installs into a path unless that is done, one process at a time: test files run beside one another. */
+const installOnce = async (name: string, isDone: () => boolean, install: () => Promise<unknown>): Promise<void> => {
+  if (isDone()) return
+  mkdirSync(cacheFolder, { recursive: true })
+  const lock = join(cacheFolder, `${name}.lock`)
+  while (true) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch {
+      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+      if (age > staleMs) rmSync(lock, { recursive: true, force: true })
+      else await sleep(500)
+    }
+  }
+  try {
+    if (!isDone()) await install()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
 /** Installs what the stacks are made with, unless it is there as the lock file has it. */
-export const installPackages = async (): Promise<void> => {
-  const lock = join(infraFolder, "package-lock.json")
+export const installPackages = (): Promise<void> => {
+  const lockFile = join(infraFolder, "package-lock.json")
   const installed = join(infraFolder, "node_modules", ".package-lock.json")
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
-  await run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: infraFolder })
+  return installOnce(
+    "packages",
+    () => existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockFile).mtimeMs,
+    () => run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: infraFolder })
+  )
 }
 
 /** A Python program of a pinned version in a virtual environment of its own. */
 export const installPython = async (name: string, version: string): Promise<string> => {
   const folder = join(cacheFolder, `${name}-${version}`)
-  const program = join(folder, "bin", name)
-  if (existsSync(join(folder, "complete"))) return program
-  rmSync(folder, { recursive: true, force: true })
-  await run("python3", ["-m", "venv", folder])
-  await run(join(folder, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", `${name}==${version}`])
-  writeFileSync(join(folder, "complete"), "")
-  return program
+  const complete = join(folder, "complete")
+  await installOnce(
+    name,
+    () => existsSync(complete),
+    async () => {
+      rmSync(folder, { recursive: true, force: true })
+      await run("python3", ["-m", "venv", folder])
+      const pip = ["install", "--quiet", "--disable-pip-version-check", `${name}==${version}`]
+      await run(join(folder, "bin", "pip"), pip)
+      writeFileSync(complete, "")
+    }
+  )
+  return join(folder, "bin", name)
 }
 
 /** A Go program of a pinned version. */
 export const installGo = async (name: string, module: string, version: string): Promise<string> => {
   const folder = join(cacheFolder, `${name}-${version}`)
   const program = join(folder, name)
-  if (existsSync(program)) return program
-  const building = join(cacheFolder, `${name}-building`)
-  await run("go", ["install", `${module}@${version}`], { env: { ...process.env, GOBIN: building } })
-  rmSync(folder, { recursive: true, force: true })
-  renameSync(building, folder)
+  await installOnce(
+    name,
+    () => existsSync(program),
+    async () => {
+      const building = join(cacheFolder, `${name}-building`)
+      await run("go", ["install", `${module}@${version}`], { env: { ...process.env, GOBIN: building } })
+      rmSync(folder, { recursive: true, force: true })
+      renameSync(building, folder)
+    }
+  )
   return program
 }
 
@@ -110,8 +150,3 @@ export const terraformProgram = (): string => {
 
 /** The JSON of a file. */
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"))
-
-/** Makes the folder of a file. */
-export const makeFolderOf = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true })
-}

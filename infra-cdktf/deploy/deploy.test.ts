@@ -1,10 +1,18 @@
 import { Client } from "@glissade/client/Client"
 import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
+import * as ApiGatewayPush from "@glissade/aws/ApiGatewayPush"
+import { ServerMessage } from "@glissade/protocol/Message"
+import { pushContract } from "@glissade/testing/PushContract"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Outputs } from "./Deployment.ts"
 import { Deployment } from "./Deployment.ts"
-import { Emulator } from "./Emulator.ts"
+import { credentials, Emulator } from "./Emulator.ts"
 
 /**
  * What the emulator reads back wrongly, so that a second plan would write it again: alarms without what was set of them, and
@@ -77,6 +85,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (deployment !== undefined && !destroyed) await deployment.destroy().catch(() => {})
   emulator?.stop()
+  deployment?.forget()
 })
 
 describe("the outputs", () => {
@@ -119,6 +128,61 @@ describe("the WebSocket API", () => {
   it("answers an action that it does not know, through the default route", async () => {
     expect(await exchange('{"action":"dance"}')).toMatchObject({ type: "error" })
   })
+})
+
+/** A connection to the deployed WebSocket API, which has learnt its id by a ping. */
+const openConnection = async () => {
+  const socket = new WebSocket(webSocketUrl)
+  const frames: Array<ServerMessage> = []
+  let wake = () => {}
+  socket.addEventListener("message", ({ data }) => {
+    frames.push(Schema.decodeUnknownSync(Schema.fromJsonString(ServerMessage))(data))
+    wake()
+  })
+  await once(socket as never, "open")
+  const receive = async (): Promise<ServerMessage> => {
+    while (frames.length === 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    return frames.shift()!
+  }
+  socket.send('{"action":"ping"}')
+  const pong = await receive()
+  if (pong.type !== "pong") throw new Error(`no pong but ${JSON.stringify(pong)}`)
+  return { socket, receive, connectionId: pong.connectionId }
+}
+
+/** The emulator takes pushes to a connection for a moment after it closed; AWS does not. */
+const afterCloseMs = 3_000
+
+pushContract("ApiGatewayPush on the emulator", {
+  live: true,
+  layer: Layer.unwrap(
+    Effect.sync(() =>
+      ApiGatewayPush.layer.pipe(
+        Layer.provide(
+          Layer.succeed(
+            ConfigProvider.ConfigProvider,
+            ConfigProvider.fromUnknown({ ...credentials, WEBSOCKET_ENDPOINT: webSocketUrl })
+          )
+        )
+      )
+    )
+  ),
+  connect: Effect.acquireRelease(Effect.promise(openConnection), ({ socket }) =>
+    Effect.sync(() => socket.close())
+  ).pipe(
+    Effect.map(({ connectionId, receive, socket }) => ({
+      connectionId,
+      receive: Effect.promise(receive),
+      close: Effect.promise(async () => {
+        socket.close()
+        await sleep(afterCloseMs)
+      })
+    }))
+  )
 })
 
 describe("a run over the WebSocket", () => {
