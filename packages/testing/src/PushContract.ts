@@ -39,7 +39,7 @@ const piece = (seq: number, data: string): Output =>
 export const pushContract = <R, E>(name: string, options: PushContractOptions<R | Push, E>): void => {
   const test = (title: string, body: Effect.Effect<void, unknown, R | Push | Scope.Scope>) => {
     const run = () => Effect.scoped(Effect.provide(body, options.layer))
-    if (options.live) it.live(title, run, 60_000)
+    if (options.live) it.live(title, run, 180_000)
     else it.effect(title, run)
   }
 

@@ -50,7 +50,7 @@ export const queueContract = <R, E>(name: string, options: QueueContractOptions<
   const advance = (ms: number) => (options.live ? Effect.sleep(ms) : TestClock.adjust(ms))
   const test = (title: string, body: Effect.Effect<void, unknown, R | Queue | Scope.Scope>) => {
     const run = () => Effect.scoped(Effect.provide(body, options.layer))
-    if (options.live) it.live(title, run, 60_000)
+    if (options.live) it.live(title, run, 180_000)
     else it.effect(title, run)
   }
 
