@@ -5,6 +5,7 @@ import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -58,8 +59,10 @@ const announce = Effect.gen(function* () {
 })
 
 const program = Effect.gen(function* () {
+  // Listened for before anything is announced: whoever reads the announcement may stop the server at once.
+  const stopping = yield* Effect.forkChild(stopSignal, { startImmediately: true })
   yield* announce
-  const signal = yield* stopSignal
+  const signal = yield* Fiber.join(stopping)
   yield* Effect.logInfo(`${signal}: shutting down`)
   const shutdown = yield* Shutdown
   yield* shutdown.drain
