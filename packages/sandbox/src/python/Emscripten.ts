@@ -58,6 +58,9 @@ export interface PythonExports {
   readonly sbrk: (increment: number) => Pointer
   readonly _emscripten_stack_restore: (pointer: Pointer) => void
   readonly emscripten_stack_get_current: () => Pointer
+  readonly emscripten_stack_get_base: () => Pointer
+  readonly PyThreadState_Get: () => Pointer
+  readonly PyUnstable_ThreadState_SetStackProtection: (thread: Pointer, start: Pointer, size: number) => number
   readonly PyRun_SimpleString: (source: Pointer) => number
   readonly PySys_GetObject: (name: Pointer) => Pointer
   readonly PyTuple_GetItem: (tuple: Pointer, index: number) => Pointer

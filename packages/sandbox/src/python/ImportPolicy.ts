@@ -20,7 +20,6 @@ export const allowed: ReadonlySet<string> = new Set([
   "__syscall_fstat64",
   "__syscall_getcwd",
   "__syscall_getdents64",
-  "__syscall_getuid32_js",
   "__syscall_ioctl",
   "__syscall_lstat64",
   "__syscall_newfstatat",
@@ -28,7 +27,6 @@ export const allowed: ReadonlySet<string> = new Set([
   "__syscall_renameat",
   "__syscall_rmdir",
   "__syscall_stat64",
-  "__syscall_umask_js",
   "__syscall_unlinkat",
   "__syscall_utimensat",
   "_emscripten_get_progname",
@@ -58,6 +56,10 @@ export const allowed: ReadonlySet<string> = new Set([
 /** `system` of a shell that does not find the command: exit status 127 in the upper byte. */
 const commandNotFound = 127 << 8
 
+/** What programs take for their user, and for the mask of their files: the real ones are the host process's. */
+const user = 1000
+const fileMask = 0o022
+
 /** Imports that answer without doing anything, so that the program gets the error that Python programmers know. */
 export const answered: ReadonlyMap<string, number | null> = new Map<string, number | null>([
   ["__syscall_accept4", -EACCES],
@@ -69,6 +71,7 @@ export const answered: ReadonlyMap<string, number | null> = new Map<string, numb
   ["__syscall_getpeername", -EACCES],
   ["__syscall_getsockname", -EACCES],
   ["__syscall_getsockopt", -EACCES],
+  ["__syscall_getuid32_js", user],
   ["__syscall_listen", -EACCES],
   ["__syscall_mknodat", -EACCES],
   ["__syscall_recvfrom", -EACCES],
@@ -77,6 +80,7 @@ export const answered: ReadonlyMap<string, number | null> = new Map<string, numb
   ["__syscall_sendto", -EACCES],
   ["__syscall_socket", -EACCES],
   ["__syscall_statfs64", -ENOSYS],
+  ["__syscall_umask_js", fileMask],
   ["_dlopen_js", 0],
   ["_dlsym_js", 0],
   ["_emscripten_lookup_name", 0],

@@ -58,6 +58,21 @@ const harnessFunctions = (loaded: Loaded) => {
   return { prepare, describe, finish, leave }
 }
 
+/**
+ * Bytes of its own stack that the interpreter may use for calls in C. It has 5 MB, but WebAssembly keeps the rest of a frame on the
+ * stack of V8, which is used up first. With the bound, recursion through calls of functions in C is a RecursionError that the
+ * program can catch; only where the frames are tiny (nested tuples, nested JSON) V8's stack ends first, and the interpreter with it.
+ */
+const stackBytes = 1_500_000
+
+const boundStack = (exports: PythonExports): void => {
+  const start = exports.emscripten_stack_get_base() - stackBytes
+  const thread = exports.PyThreadState_Get()
+  if (exports.PyUnstable_ThreadState_SetStackProtection(thread, start, stackBytes) !== 0) {
+    throw new Error("the interpreter's stack cannot be bounded")
+  }
+}
+
 type Outcome = Omit<Ending, "memoryBytes">
 
 const stopped = (status: Ending["status"], error?: ProgramError): Outcome => ({
@@ -128,6 +143,7 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     }
   })
   const harness = harnessFunctions(loaded)
+  boundStack(exports)
   module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
   const start = checkpoint(loaded)
   files.attach(module, start.sealed)

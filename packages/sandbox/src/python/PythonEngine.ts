@@ -22,8 +22,8 @@ export interface PythonFiles {
  * Runs harness source in a namespace of its own, with builtins of its own that no program takes away, under a name that says
  * whose it is should it ever be seen.
  */
-const inNamespace = (source: string): string =>
-  `exec(compile(${JSON.stringify(source)}, "<sandbox>", "exec"), {"__builtins__": dict(vars(__import__("builtins")))})`
+const inNamespace = (source: string, name = "<sandbox>"): string =>
+  `exec(compile(${JSON.stringify(source)}, ${JSON.stringify(name)}, "exec"), {"__builtins__": dict(vars(__import__("builtins")))})`
 
 /** Version of the language in a Pyodide package, read without starting it. */
 export const pythonVersion = (pyodideFolder: string): string => {
@@ -50,7 +50,10 @@ export const makeEngine = (from: PythonFiles): Engine => ({
     else snapshot.buffer.transfer(0)
     for (const folder of ["/home/user", "/dev/shm"]) module.FS.mkdirTree(folder)
     module.FS.chdir("/home/user")
-    for (const source of [lockdown, eventLoop, program]) pyodide.runPython(inNamespace(source))
+    pyodide.runPython(inNamespace(lockdown))
+    // Its frames show in tracebacks, as part of asyncio.
+    pyodide.runPython(inNamespace(eventLoop, "<asyncio>"))
+    pyodide.runPython(inNamespace(program))
     return Interpreter.make({ loaded, gate, files })
   }
 })

@@ -104,6 +104,11 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
   }
 
   const stdin: GuestValue = p.create(emitterPrototype)
+  // What Node gives is a Buffer: put into a text it is one.
+  const chunkPrototype: GuestValue = p.create(Uint8Array.prototype)
+  p.method(chunkPrototype, "toString", function (this: GuestValue) {
+    return decode(decoder, this)
+  })
   let encoding: string | undefined
   let input: GuestValue
   let flowing = false
@@ -113,7 +118,9 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
     input = undefined
     ended = true
     if (p.typedLength(bytes) === 0) return null
-    return encoding === undefined ? bytes : decode(decoder, bytes)
+    if (encoding !== undefined) return decode(decoder, bytes)
+    p.setProto(bytes, chunkPrototype)
+    return bytes
   }
   const startFlow = (event: string): void => {
     if (flowing || (event === "end" && !flowing)) return

@@ -20,7 +20,9 @@ for path in list(archive):
     if path.split("/")[0] in bridge:
         del archive[path]
 # Built in, and so not to be hidden in any other way.
-sys.modules["_ctypes"] = sys.modules["_pyodide_core"] = None
+for name in sys.builtin_module_names:
+    if name in ("_ctypes", "_pyodide_core", "xxsubtype") or name.startswith(("_test", "_xxtest")):
+        sys.modules[name] = None
 sys.modules.pop("ctypes", None)
 sys.breakpointhook = sys.__breakpointhook__
 sys.excepthook = sys.__excepthook__

@@ -59,9 +59,13 @@ def place(error):
             break
     return found.tb_lineno, None
 
+def is_exit(error):
+    """By its real type, as CPython asks: a class may lie about itself."""
+    return issubclass(type(error), SystemExit)
+
 def describe(error):
     """What the program died of, as JSON; null when it was an exit."""
-    if isinstance(error, SystemExit):
+    if is_exit(error):
         return "null"
     try:
         message = str(error.msg if isinstance(error, SyntaxError) else error)
@@ -71,9 +75,10 @@ def describe(error):
         line, column = place(error)
     except BaseException:
         line = column = None
-    no_space = isinstance(error, MemoryError) or isinstance(error, OSError) and error.errno == 51
+    kind = type(error)
+    no_space = issubclass(kind, MemoryError) or issubclass(kind, OSError) and error.errno == 51
     return dumps({
-        "type": type(error).__qualname__[:200], "message": message[:1000],
+        "type": kind.__qualname__[:200], "message": message[:1000],
         "line": line, "column": column, "memory": no_space
     })
 
@@ -101,7 +106,7 @@ def exit_status(error):
 
 def report(error):
     """Prints an uncaught exception; answers the exit status."""
-    if isinstance(error, SystemExit):
+    if is_exit(error):
         return exit_status(error)
     flush(sys.stdout)
     hook = getattr(sys, "excepthook", None)
@@ -121,7 +126,7 @@ def report(error):
             sys.__excepthook__(type(failure), failure, failure.__traceback__)
             sys.stderr.write("\nOriginal exception was:\n")
             sys.__excepthook__(kind, error, traceback)
-    return 130 if isinstance(error, KeyboardInterrupt) else 1
+    return 130 if issubclass(kind, KeyboardInterrupt) else 1
 
 namespace = {}
 status = 0

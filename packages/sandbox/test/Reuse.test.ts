@@ -1,0 +1,119 @@
+import { assert, it } from "@effect/vitest"
+import { Sandbox } from "@glissade/core/Sandbox"
+import * as Effect from "effect/Effect"
+import * as EngineSandbox from "../src/EngineSandbox.ts"
+import { assertInTime, run } from "./Programs.ts"
+
+type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
+
+const withSandbox = <A, E>(
+  options: EngineSandbox.EngineSandboxOptions,
+  use: (inside: Inside) => Effect.Effect<A, E, Sandbox>
+) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.flatMap(EngineSandbox.make(options), (inside) =>
+        Effect.provideService(use(inside), Sandbox, inside.sandbox)
+      )
+    )
+  )
+
+const forbidden: ReadonlyArray<readonly [what: string, code: string]> = [
+  [
+    "the bridge",
+    `import sys\ndel sys.modules["_pyodide_core"]\nimport _pyodide_core as c\nc.create_once_callable(len)`
+  ],
+  ["an abort", "import os; os.abort()"],
+  ["memory written over", "import sys; del sys.modules['_ctypes']\nimport ctypes\nctypes.memset(1024, 65, 30 << 20)"]
+]
+
+it.each(forbidden)("an interpreter whose program reached for %s never runs another program", (_what, code) =>
+  withSandbox({ engines: ["python"], interpreters: 1 }, ({ pids }) =>
+    Effect.gen(function* () {
+      yield* run("print(1)")
+      const [before] = pids()
+      assert.strictEqual((yield* run(code)).status, "error")
+      assert.strictEqual((yield* run("print(2)")).stdout, "2\n")
+      assert.notInclude(pids(), before)
+    })
+  )
+)
+
+it("an interpreter whose program only failed goes on", () =>
+  withSandbox({ engines: ["python"], interpreters: 1 }, ({ pids }) =>
+    Effect.gen(function* () {
+      yield* run("print(1)")
+      const before = pids()
+      for (const code of ["1 / 0", "raise SystemExit(3)", "x = 'a' * 10**10", "while True: print('x' * 999)"]) {
+        assert.notStrictEqual((yield* run(code)).status, "success")
+        assert.deepStrictEqual(pids(), before)
+      }
+    })
+  ))
+
+const draws = {
+  python: `import os, random, secrets, tempfile, time, uuid
+print(random.random(), random.Random().random(), random.SystemRandom().random(), uuid.uuid4(), uuid.uuid1(), os.urandom(8).hex(),
+  secrets.token_hex(8), random.sample(range(10**6), 3), tempfile.mktemp(), sep="|")
+time.sleep(0.3)`,
+  javascript: `console.log([Math.random(), crypto.randomUUID(), crypto.getRandomValues(new Uint8Array(8)).join()].join("|"))
+await new Promise((done) => setTimeout(done, 300))`
+}
+
+it.each(["python", "javascript"] as const)(
+  "two runs, and two processes from one image, draw other random numbers: %s",
+  (language) =>
+    withSandbox({ engines: [language], interpreters: 2 }, ({ pids }) =>
+      Effect.gen(function* () {
+        const one = run(draws[language], { language })
+        // The second process starts after the first run; both are at work here at the same time.
+        yield* one
+        while (pids().length < 2) yield* Effect.sleep(20)
+        yield* Effect.sleep(2_000)
+        const results = yield* Effect.forEach([1, 2, 3, 4], () => one, { concurrency: 4 })
+        const words = results.map(({ stdout }) => (stdout ?? "").trim().split("|"))
+        for (const column of words[0]!.keys()) {
+          assert.strictEqual(new Set(words.map((row) => row[column])).size, 4, words[0]![column])
+        }
+      })
+    )
+)
+
+it("hash() of a text is the same in every run, as the documentation says", () =>
+  withSandbox({ engines: ["python"], interpreters: 2 }, () =>
+    Effect.gen(function* () {
+      const results = yield* Effect.forEach([1, 2, 3], () => run("print(hash('glissade'))"), { concurrency: 3 })
+      assert.strictEqual(new Set(results.map(({ stdout }) => stdout)).size, 1)
+    })
+  ))
+
+const long: ReadonlyArray<readonly [what: string, code: string]> = [
+  ["a search", `const s = "a".repeat(3e7); for (;;) s.includes("b".repeat(1000))`],
+  ["a big integer", `let a = 3n ** 300000n; for (;;) a = a * a % (2n ** 600001n)`],
+  ["an array that is filled", `for (;;) new Array(1e6).fill(0).reverse().join("")`],
+  ["JSON", `const t = JSON.stringify(Array(1e5).fill({ a: [1] })); for (;;) JSON.parse(t)`],
+  ["a clone", `let a = [1]; for (let i = 0; i < 24; i++) a = [a, a]; for (;;) structuredClone(a)`]
+]
+
+it.each(long)("QuickJS is stopped in the middle of a built-in that takes long, or its process is: %s", (_what, code) =>
+  withSandbox({ engines: ["javascript"], interpreters: 1 }, () =>
+    Effect.gen(function* () {
+      const result = yield* run(code, { language: "javascript", timeoutMs: 400 })
+      assert.strictEqual(result.status, "timeout", result.stderr ?? "")
+      assertInTime(result.durationMs, 400)
+      assert.strictEqual((yield* run("console.log(2)", { language: "javascript" })).stdout, "2\n")
+    })
+  )
+)
+
+it("QuickJS holds no more memory than the maximum of its WebAssembly memory, whatever its own limit says", () =>
+  withSandbox({ engines: ["javascript"], interpreters: 1 }, () =>
+    Effect.gen(function* () {
+      const result = yield* run(`const a = []; for (;;) a.push(new Uint8Array(2e7))`, {
+        language: "javascript",
+        memoryBytes: 2 ** 31 - 1
+      })
+      assert.strictEqual(result.status, "memory_limit")
+      assert.isAtMost(result.memoryBytes, 2 ** 30)
+    })
+  ))

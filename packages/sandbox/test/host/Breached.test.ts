@@ -1,0 +1,95 @@
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { Sandbox } from "@glissade/core/Sandbox"
+import * as Effect from "effect/Effect"
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import * as EngineSandbox from "../../src/EngineSandbox.ts"
+import { run } from "../Programs.ts"
+
+const source = fileURLToPath(new URL("../../src", import.meta.url))
+
+/** A copy of the host's program with the breach in it: only that folder is what its process may read. */
+const folder = mkdtempSync(join(tmpdir(), "glissade-"))
+for (const name of ["host", "python", "javascript"]) {
+  mkdirSync(join(folder, name))
+  cpSync(join(source, name), join(folder, name), { recursive: true })
+}
+cpSync(join(source, "../package.json"), join(folder, "package.json"))
+const breached = readFileSync(fileURLToPath(new URL("./BreachedHost.ts", import.meta.url)), "utf8")
+writeFileSync(join(folder, "host/breached.ts"), breached.replaceAll("../../src/host/", "./"))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Tries everything that JavaScript in the host process could try; answers what it got. */
+const attack = `//breach
+const got = []
+const attempt = (name, act) => { try { const v = act(); if (v !== undefined && v !== null) got.push(name) } catch {} }
+for (const name of ["getBuiltinModule", "dlopen", "binding", "kill", "_kill", "_linkedBinding", "mainModule", "report",
+  "execve", "openStdin", "stdin", "stdout", "stderr", "_getActiveHandles", "chdir", "setuid", "loadEnvFile"])
+  attempt("process." + name, () => name === "binding" ? process.binding("tcp_wrap") : process[name])
+for (const name of ["fetch", "WebSocket", "EventSource", "Worker", "BroadcastChannel", "MessageChannel", "require", "module",
+  "navigator", "localStorage"]) attempt(name, () => globalThis[name])
+attempt("require by a constructor", () => process.constructor.constructor("return require")())
+attempt("Error.prepareStackTrace", () => { let m; Error.prepareStackTrace = (e, s) => { m = s.map((f) => f.getThis && f.getThis()).find(Boolean) }
+  new Error().stack; Error.prepareStackTrace = undefined; return m && m.require })
+if (Object.keys(process.env).length > 0) got.push("environment " + Object.keys(process.env))
+return JSON.stringify(got)`
+
+const imports = `//breach
+globalThis.caught = []
+for (const name of ["node:fs", "node:net", "node:child_process", "node:worker_threads", "node:module", "node:vm", "node:os", "fs",
+  "data:text/javascript,export default process", "file:///etc/passwd"])
+  reach(name).then(() => caught.push(name), () => caught.push("refused"))
+return "asked"`
+
+/** Arbitrary JavaScript that tampers with what the host itself uses to answer. */
+const tamper = `//breach
+JSON.stringify = () => '{"forged":true}'
+return "done"`
+
+const withBreached = <A, E>(options: EngineSandbox.EngineSandboxOptions, use: Effect.Effect<A, E, Sandbox>) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.flatMap(
+        EngineSandbox.make({ ...options, interpreters: 1, files: { hostMain: join(folder, "host/breached.ts") } }),
+        ({ sandbox }) => Effect.provideService(use, Sandbox, sandbox)
+      )
+    )
+  )
+
+const rows = [
+  ["python", "auto"],
+  ["python", "off"],
+  ["javascript", "auto"],
+  ["javascript", "off"]
+] as const
+
+describe.each(rows)("an engine whose first wall is broken: %s, the operating system's wall %s,", (language, osWall) => {
+  const options = { engines: [language], osWall } as const
+
+  it("hands JavaScript a process without network, files, processes and environment", () =>
+    withBreached(
+      options,
+      Effect.gen(function* () {
+        const usual = language === "python" ? "print(1)" : "console.log(1)"
+        assert.strictEqual((yield* run(usual, { language })).stdout, "1\n")
+        assert.strictEqual((yield* run(attack, { language })).stdout, "[]")
+        assert.strictEqual((yield* run(imports, { language })).stdout, "asked")
+        // The process never comes back to its event loop, so that nothing asynchronous ever ends.
+        assert.strictEqual((yield* run("//breach\nreturn JSON.stringify(caught)", { language })).stdout, "[]")
+        assert.strictEqual((yield* run(usual, { language })).stdout, "1\n")
+      })
+    ))
+
+  it("cannot make the parent believe what is no result", () =>
+    withBreached(
+      options,
+      Effect.gen(function* () {
+        const result = yield* Effect.result(run(tamper, { language }))
+        assert.strictEqual(result._tag, "Failure")
+        const next = yield* run(language === "python" ? "print(2)" : "console.log(2)", { language })
+        assert.strictEqual(next.stdout, "2\n")
+      })
+    ))
+})
