@@ -105,10 +105,10 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   let hopeful = 0
 
   const bootFailed = (gone: HostGone) =>
-    Effect.suspend(() => {
+    Effect.gen(function* () {
       const message = `the ${options.engine} engine does not start`
+      yield* Effect.logError(message, { exitCode: gone.exitCode, signal: gone.signal, output: gone.boot })
       if (hopeful === 0) line.fail(new SandboxUnavailable({ reason: "boot", message }))
-      return Effect.logError(message, { exitCode: gone.exitCode, signal: gone.signal, output: gone.boot })
     })
 
   const spawn = Effect.gen(function* () {

@@ -2,6 +2,7 @@ import { assert, it, layer } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -167,8 +168,13 @@ it.live("an image of another build is refused, and the log says why", () =>
   Effect.gen(function* () {
     const image = join(mkdtempSync(join(tmpdir(), "glissade-")), "other.img")
     writeFileSync(image, Buffer.alloc(1_000))
-    const result = yield* withSandbox({ image, interpreters: 1 }, () => Effect.result(run("print(1)")))
+    const logged: Array<string> = []
+    const logger = Logger.make(({ message }) => void logged.push(JSON.stringify(message)))
+    const result = yield* withSandbox({ image, interpreters: 1 }, () => Effect.result(run("print(1)"))).pipe(
+      Effect.provide(Logger.layer([logger]))
+    )
     assert.isTrue(Result.isFailure(result))
+    assert.include(logged.join(""), "is not an image of this build of the Python engine")
     if (Result.isFailure(result)) assert.strictEqual(result.failure.reason, "boot")
   })
 )

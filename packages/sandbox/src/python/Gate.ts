@@ -31,6 +31,7 @@ export class Gate {
   private memoryBytes = Infinity
   private overdraft = 0
   private memory: WebAssembly.Memory | undefined
+  private usedBytes = (): number => 0
   private readonly files: FileQuota
   private readonly nap = new Int32Array(new SharedArrayBuffer(4))
 
@@ -43,8 +44,9 @@ export class Gate {
     const memory = exports.memory
     const grow = memory.grow.bind(memory)
     // Emscripten grows by a fifth more than was asked for, past the limit if need be.
-    memory.grow = (pages) => grow(Math.max(0, Math.min(pages, Math.floor(this.roomBytes() / page))))
+    memory.grow = (pages) => grow(Math.max(0, Math.min(pages, Math.floor(this.growthBytes() / page))))
     this.memory = memory
+    this.usedBytes = () => exports.sbrk(0)
   }
 
   /** From here on only what the lists allow is reached. `deadline` counts as `performance.now()`. */
@@ -133,8 +135,14 @@ export class Gate {
     if (this.refused) this.overdraft = overdraftBytes
   }
 
-  /** Bytes that the program may still take, of memory and files together. */
+  /** Bytes that the program's files may still take; memory that it does not use, though it is there, counts as free. */
   roomBytes(): number {
+    if (!this.locked) return Infinity
+    return this.memoryBytes + this.overdraft - this.usedBytes() - this.files.bytes
+  }
+
+  /** Bytes by which the memory may still grow. */
+  private growthBytes(): number {
     if (!this.locked) return Infinity
     return this.memoryBytes + this.overdraft - this.memory!.buffer.byteLength - this.files.bytes
   }
@@ -146,7 +154,7 @@ export class Gate {
 
   private resize(size: number, original: NumericImport): number {
     const needed = (size >>> 0) - this.memory!.buffer.byteLength
-    if (needed > this.roomBytes()) {
+    if (needed > this.growthBytes()) {
       this.refused = true
       return 0
     }
@@ -174,6 +182,11 @@ export class Gate {
 
   private checkDeadline(): number {
     if (performance.now() >= this.deadline) return this.end(new Trap("timeout", "deadline"))
+    // Memory that an earlier program made grow past this one's limit is taken without a call that could be refused.
+    const limit = this.memoryBytes + this.overdraft
+    if (this.memory!.buffer.byteLength > limit && this.usedBytes() > limit) {
+      return this.end(new Trap("memory_limit", "grown before"))
+    }
     return 0
   }
 

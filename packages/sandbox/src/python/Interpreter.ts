@@ -103,6 +103,8 @@ const outcome = (thrown: unknown, gate: Gate, described: Description | undefined
       case "timeout":
       case "output_limit":
         return stopped(thrown.kind)
+      case "memory_limit":
+        return stopped(thrown.kind, { type: "MemoryError", message: "" })
       case "abort":
         return broken("SIGABRT", "the program aborted the interpreter", thrown.exitCode)
       case "forbidden":
@@ -191,16 +193,18 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
 
   const run = (program: Program, sink: Output): Ending => {
     described = undefined
+    const { memoryBytes: limit, timeoutMs } = program.limits
+    files.reset()
+    // Before the first byte of the program is used.
+    gate.lock(performance.now() + timeoutMs, Math.max(limit, start.bytes))
     try {
       install(program)
     } catch {
+      gate.unlock()
       const result = stopped("error", { type: "OSError", message: "the files cannot be laid out as they are named" })
       return { ...result, memoryBytes: start.bytes }
     }
     output = sink
-    const { memoryBytes: limit, timeoutMs } = program.limits
-    files.reset()
-    gate.lock(performance.now() + timeoutMs, Math.max(limit, start.bytes))
     let result: Outcome | undefined
     try {
       result = watch(timeoutMs + watchdogGraceMs, () => {

@@ -1,5 +1,5 @@
 /** Why the gate ended a program. `forbidden` is an import that no program may reach. */
-export type TrapKind = "exit" | "abort" | "timeout" | "output_limit" | "forbidden"
+export type TrapKind = "exit" | "abort" | "timeout" | "output_limit" | "memory_limit" | "forbidden"
 
 /**
  * Thrown by the gate through the WebAssembly frames: the interpreter has no way to catch what JavaScript throws, so that

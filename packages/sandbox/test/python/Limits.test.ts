@@ -98,6 +98,16 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 2 }), { excludeTe
       })
     )
 
+    it.effect("has its own memory limit in an interpreter that another program made grow", () =>
+      Effect.gen(function* () {
+        for (let count = 0; count < 2; count++) yield* run("x = bytearray(58 << 20); print('grown')")
+        const code = "x = []\nwhile True:\n  x.append(bytearray(10_000))\n  for i in range(50): pass"
+        const result = yield* run(code, { memoryBytes: 48 * MiB })
+        assert.strictEqual(result.status, "memory_limit")
+        assert.isAtMost(result.memoryBytes, 57 * MiB)
+      })
+    )
+
     it.effect("goes on after a MemoryError that it catches", () =>
       Effect.gen(function* () {
         const result = yield* run("try: bytearray(10**9)\nexcept MemoryError: print('caught')")

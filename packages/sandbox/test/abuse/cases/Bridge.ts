@@ -181,6 +181,12 @@ export const corruption: ReadonlyArray<Case> = [
     { timeoutMs: 500 }
   ),
   py(
+    "a type's flags",
+    `${ctypesBack}ctypes.c_long.from_address(id(type(None)) + 84).value = 0xdead\nclass A(type(None)): pass`,
+    corrupt
+  ),
+  py("an address of null", `${ctypesBack}ctypes.string_at(0, 8)`, corrupt),
+  py(
     "bytecode of nonsense",
     "def f(): pass\nf.__code__ = f.__code__.replace(co_code=bytes(range(256)) * 4, co_stacksize=1)\nf()",
     corrupt

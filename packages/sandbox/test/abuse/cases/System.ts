@@ -184,6 +184,15 @@ export const network: ReadonlyArray<Case> = [
 ]
 
 export const exits: ReadonlyArray<Case> = [
+  py("a number that lies", "class N(int):\n def __index__(self): return 0\nraise SystemExit(N(3))", {
+    status: "error",
+    exitCode: 3
+  }),
+  py("a value whose text raises", "class N:\n def __str__(self): raise ValueError\nraise SystemExit(N())", {
+    status: "error",
+    exitCode: 1
+  }),
+  py("an exception that is none", "raise 5", failure("TypeError")),
   py("a number", `import sys; print("a"); sys.exit(3)`, { status: "error", exitCode: 3, stdout: "a\n" }),
   py("a text", `raise SystemExit("bye")`, { status: "error", exitCode: 1, stderr: "bye\n" }),
   py("at once", "import os; os._exit(7)", { status: "error", exitCode: 7 }),
@@ -216,6 +225,7 @@ export const exits: ReadonlyArray<Case> = [
 ]
 
 export const stdin: ReadonlyArray<Case> = [
+  py("closed", "import os; os.close(0); input()", { status: "error" }, { stdin: "x" }),
   py(
     "lines and their end",
     `print(input("n? ")*2); print(input())\ntry:\n input()\nexcept EOFError: print("EOF")`,
