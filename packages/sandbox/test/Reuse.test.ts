@@ -1,22 +1,29 @@
-import { assert, it } from "@effect/vitest"
+import { afterAll, assert, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
 import { assertInTime, run } from "./Programs.ts"
 
 type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
 
-const withSandbox = <A, E>(
+const scope = Scope.makeUnsafe()
+const made = new Map<string, Promise<Inside>>()
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+
+/** One sandbox for all tests that want the same. */
+const withSandbox = async <A, E>(
   options: EngineSandbox.EngineSandboxOptions,
   use: (inside: Inside) => Effect.Effect<A, E, Sandbox>
-) =>
-  Effect.runPromise(
-    Effect.scoped(
-      Effect.flatMap(EngineSandbox.make(options), (inside) =>
-        Effect.provideService(use(inside), Sandbox, inside.sandbox)
-      )
-    )
-  )
+): Promise<A> => {
+  const key = JSON.stringify(options)
+  const making =
+    made.get(key) ?? Effect.runPromise(Effect.provideService(EngineSandbox.make(options), Scope.Scope, scope))
+  made.set(key, making)
+  const inside = await making
+  return Effect.runPromise(Effect.provideService(use(inside), Sandbox, inside.sandbox))
+}
 
 const forbidden: ReadonlyArray<readonly [what: string, code: string]> = [
   [
@@ -69,7 +76,7 @@ it.each(["python", "javascript"] as const)(
         // The second process starts after the first run; both are at work here at the same time.
         yield* one
         while (pids().length < 2) yield* Effect.sleep(20)
-        yield* Effect.sleep(2_000)
+        yield* Effect.sleep(1_000)
         const results = yield* Effect.forEach([1, 2, 3, 4], () => one, { concurrency: 4 })
         const words = results.map(({ stdout }) => (stdout ?? "").trim().split("|"))
         for (const column of words[0]!.keys()) {

@@ -18,7 +18,7 @@ describe.each(["python", "javascript"] as const)(`the abuse catalogue in fresh i
       )
     )
 
-  const cases = drawn(casesOf(engine), 8)
+  const cases = drawn(casesOf(engine), 4)
   const pairs = Array.from({ length: Math.ceil(cases.length / 2) }, (_, index) => cases.slice(index * 2, index * 2 + 2))
   it.each(pairs.map((pair) => [pair.map(({ name }) => name).join(" | "), pair] as const))("%s", async (_, pair) => {
     const results = await Promise.all(

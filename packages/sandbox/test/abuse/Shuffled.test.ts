@@ -27,7 +27,7 @@ for (const engine of ["python", "javascript"] as const) {
         return { stdout: first.stdout, durationMs }
       })
 
-      it.effect.each(drawn(casesOf(engine), 40))("$name", (one) =>
+      it.effect.each(drawn(casesOf(engine), 25))("$name", (one) =>
         Effect.gen(function* () {
           clean ??= yield* measure
           const { name: _name, code, expected: _expected, ...options } = one

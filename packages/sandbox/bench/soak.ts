@@ -1,0 +1,82 @@
+import { Sandbox } from "@glissade/core/Sandbox"
+import { Execution } from "@glissade/protocol/Execution"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { readFileSync } from "node:fs"
+import * as EngineSandbox from "../src/EngineSandbox.ts"
+
+/**
+ * Many runs in one interpreter of each engine, one after another: does its memory stay flat, does it stay as fast? Arguments: runs of
+ * each engine (20,000), `off` to do without the operating system's wall. Linux only: it reads `/proc`.
+ */
+const runs = Number(process.argv[2] ?? 20_000)
+const osWall = process.argv[3] === "off" ? "off" : "auto"
+const stretch = Math.max(1, Math.floor(runs / 10))
+
+const programs = {
+  python: (index: number) =>
+    `import json, collections\nprint(json.dumps({"run": ${index}, "sum": sum(range(${index % 1000}))}))`,
+  javascript: (index: number) =>
+    `console.log({ run: ${index}, list: Array.from({ length: ${index % 1000} }, (_, i) => i) })`
+}
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+
+const childrenOf = (pid: number): ReadonlyArray<number> =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
+
+/** The host process itself stands at the end of the line: bubblewrap starts it. */
+const innermost = (pid: number): number => {
+  const [child] = childrenOf(pid)
+  return child === undefined ? pid : innermost(child)
+}
+
+const residentMegabytes = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${innermost(pid)}/status`, "utf8"))?.[1]) / 1024
+
+const quantile = (sorted: ReadonlyArray<number>, share: number): string =>
+  (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(2)
+
+const soak = Effect.fnUntraced(function* (engine: EngineSandbox.EngineName) {
+  const { pids, sandbox } = yield* EngineSandbox.make({ engines: [engine], interpreters: 1, osWall })
+  const run = (code: string) =>
+    Stream.runLast(
+      Stream.provideService(
+        Stream.unwrap(
+          Effect.map(Sandbox, ({ run }) =>
+            run(
+              Execution.make({
+                language: engine,
+                code,
+                stdin: "",
+                args: [],
+                files: [],
+                limits: { timeoutMs: 10_000, memoryBytes: 256 << 20, outputBytes: 65_536 }
+              })
+            )
+          )
+        ),
+        Sandbox,
+        sandbox
+      )
+    )
+  yield* run(programs[engine](0))
+  const started = new Set(pids())
+  for (let done = 0; done < runs;) {
+    const times: Array<number> = []
+    for (const end = done + stretch; done < end; done++) {
+      const start = performance.now()
+      yield* run(programs[engine](done))
+      times.push(performance.now() - start)
+      for (const pid of pids()) started.add(pid)
+    }
+    const sorted = times.toSorted((a, b) => a - b)
+    const memory = residentMegabytes(pids()[0]!).toFixed(1)
+    say(
+      `${engine} ${done} runs: p50 ${quantile(sorted, 0.5)} ms, p95 ${quantile(sorted, 0.95)} ms, resident ${memory} MB, processes ${started.size}`
+    )
+  }
+})
+
+say(JSON.stringify(await Effect.runPromise(EngineSandbox.walls({ osWall }))))
+for (const engine of ["python", "javascript"] as const) await Effect.runPromise(Effect.scoped(soak(engine)))
