@@ -1,6 +1,7 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
 import * as Scheduler from "effect/Scheduler"
 
 interface Timer {
@@ -27,7 +28,13 @@ export class VirtualTime {
 
   /** Calls back after `ms`; the answer calls it off. Timers of one moment fire in the order in which they were set. */
   readonly setTimer = (callback: () => void, ms: number): (() => void) => {
-    const timer: Timer = { at: this.#now + Math.max(0, ms), order: this.#order++, callback, cancelled: false }
+    // Clocks tell whole milliseconds, also after a delay that jitter made a fraction of one.
+    const timer: Timer = {
+      at: this.#now + Math.ceil(Math.max(0, ms)),
+      order: this.#order++,
+      callback,
+      cancelled: false
+    }
     const place = this.#timers.findLastIndex((other) => other.at <= timer.at) + 1
     this.#timers.splice(place, 0, timer)
     return () => {
@@ -50,9 +57,13 @@ export class VirtualTime {
       })
   }
 
-  /** Runs an effect on this time. */
+  /** Runs an effect on this time, and with chance that is the same each time. */
   readonly provide = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    effect.pipe(Effect.provideService(Clock.Clock, this.clock), Effect.provideService(Scheduler.Scheduler, scheduler))
+    effect.pipe(
+      Effect.provideService(Clock.Clock, this.clock),
+      Effect.provideService(Scheduler.Scheduler, scheduler),
+      Random.withSeed("virtual time")
+    )
 
   /** Lets everything happen that needs no time. */
   readonly settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
