@@ -6,27 +6,22 @@ import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@gli
 import { submit } from "@glissade/core/Submit"
 import { JobAccepted } from "@glissade/protocol/Execution"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
+import { describeIssues } from "@glissade/protocol/Problem"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
 import { BadRequest, ConnectionNotFound, TooLarge, tooManyJobs, unavailable, Unprocessable } from "./Problems.ts"
 
-const describe = (errors: ReadonlyArray<ProblemIssue>) => ({
-  errors,
-  detail: errors.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")
-})
+const describe = (errors: ReadonlyArray<ProblemIssue>) => ({ errors, detail: describeIssues(errors) })
+
+const tooLarge = (path: ProblemIssue["path"], message: string, maximumBytes: number) =>
+  Effect.fail(new TooLarge({ ...describe([{ path, message }]), maximum_bytes: maximumBytes }))
 
 /** Refusals that both ways of running a program share, as problems. */
 const refusals = {
   InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(describe(error.issues))),
   UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(describe(error.issues))),
-  RequestTooLarge: (error: RequestTooLarge) =>
-    Effect.fail(
-      new TooLarge({
-        ...describe([{ path: error.path, message: error.message }]),
-        maximum_bytes: error.maximumBytes
-      })
-    )
+  RequestTooLarge: (error: RequestTooLarge) => tooLarge(error.path, error.message, error.maximumBytes)
 }
 
 const whenReady = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
@@ -78,14 +73,7 @@ export const layerJobs = HttpApiBuilder.group(
                   )
                 ),
               JobTooLarge: ({ bytes, maximumBytes }) =>
-                Effect.fail(
-                  new TooLarge({
-                    ...describe([
-                      { path: [], message: `the encoded job is ${bytes} bytes long, at most ${maximumBytes} are taken` }
-                    ]),
-                    maximum_bytes: maximumBytes
-                  })
-                ),
+                tooLarge([], `the encoded job is ${bytes} bytes long, at most ${maximumBytes} are taken`, maximumBytes),
               QueueFull: ({ maximum, scope }) =>
                 Effect.fail(
                   scope === "connection"

@@ -60,26 +60,23 @@ export class Internal extends HttpApiError.Problem<Internal>()("Internal", {
 
 const retryHeaders = { "retry-after": Schema.Int }
 
+/** A problem that says when to try again says so in the header as well. */
+const retryAfter = {
+  decode: <Body>({ body }: { readonly body: Body }) => body,
+  encode: <Body extends { readonly retry_after: number }>(body: Body) => ({
+    body,
+    headers: { "retry-after": body.retry_after }
+  })
+}
+
 /** 429 with Retry-After: too many jobs of this connection wait already. */
 export const TooManyJobs = TooManyJobsBody.pipe(
-  HttpApiSchema.encodeToWithHeaders(
-    { body: TooManyJobsBody, headers: retryHeaders },
-    {
-      decode: ({ body }) => body,
-      encode: (body) => ({ body, headers: { "retry-after": body.retry_after } })
-    }
-  )
+  HttpApiSchema.encodeToWithHeaders({ body: TooManyJobsBody, headers: retryHeaders }, retryAfter)
 )
 
 /** 503 with Retry-After: the server cannot take it now; nothing was accepted. */
 export const Unavailable = UnavailableBody.pipe(
-  HttpApiSchema.encodeToWithHeaders(
-    { body: UnavailableBody, headers: retryHeaders },
-    {
-      decode: ({ body }) => body,
-      encode: (body) => ({ body, headers: { "retry-after": body.retry_after } })
-    }
-  )
+  HttpApiSchema.encodeToWithHeaders({ body: UnavailableBody, headers: retryHeaders }, retryAfter)
 )
 
 /** Makes a 429; `seconds` goes to Retry-After. */

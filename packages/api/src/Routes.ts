@@ -19,6 +19,8 @@ import * as Validation from "./Validation.ts"
 /** Bodies over this are not read into memory. The largest job that is taken fits in, escapes included. */
 export const maximumBodyBytes = 1024 * 1024
 
+const maximumBodySize = Option.getOrThrow(ByteSize.fromInput(maximumBodyBytes))
+
 /** A body that is too large is read and thrown away up to here, so that the answer reaches clients that write first. */
 const maximumDrainBytes = 8 * 1024 * 1024
 
@@ -58,7 +60,7 @@ const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResp
       return Effect.as(drain(request), tooLarge)
     }
     return effect.pipe(
-      Effect.provideService(HttpIncomingMessage.MaxBodySize, Option.getOrThrow(ByteSize.fromInput(maximumBodyBytes))),
+      Effect.provideService(HttpIncomingMessage.MaxBodySize, maximumBodySize),
       Effect.catchCauseIf(isBodyTooLarge, () => Effect.succeed(tooLarge))
     )
   })
@@ -97,10 +99,10 @@ export const layerNotFound = HttpRouter.add("*", "/*", notFound)
 
 /** The description of the whole API, whichever part of it is served here. */
 const openApi = HttpRouter.use((router) =>
-  router.add(
-    "GET",
-    "/openapi.json",
-    Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(Api)))
+  // Generated when it is first asked for: that takes longer than all the rest of a start.
+  Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(Api))).pipe(
+    Effect.cached,
+    Effect.flatMap((description) => router.add("GET", "/openapi.json", description))
   )
 )
 

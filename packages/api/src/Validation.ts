@@ -1,3 +1,4 @@
+import { describeIssues } from "@glissade/protocol/Problem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as ErrorReporter from "effect/ErrorReporter"
@@ -35,7 +36,6 @@ export const layer = HttpApiMiddleware.layerSchemaErrorTransform(Validation, (er
     ? Effect.andThen(ErrorReporter.report(Cause.fail(error)), Effect.fail(new Internal()))
     : Effect.suspend(() => {
         const errors = toIssues(error)
-        const detail = errors.map(({ message, path }) => `${path.join(".") || "the body"}: ${message}`).join("; ")
-        return Effect.fail(new BadRequest({ errors, detail }))
+        return Effect.fail(new BadRequest({ errors, detail: describeIssues(errors) }))
       })
 )

@@ -143,8 +143,14 @@ const end = (state: RunState, outcome: Outcome): RunStep => [
 
 const lost = (message: string): Outcome => ({ type: "failure", failure: { code: "lost", message } })
 
-/** 0.5, 1, 2 s, spread by a fifth each way. */
-const resendDelay = (tries: number, random: number): number => Math.round(500 * 2 ** (tries - 1) * (0.8 + 0.4 * random))
+/** What can be tried again: there is too much to do, or nobody knows what became of it. */
+type Retryable = Extract<SubmitAnswer, { readonly type: "busy" | "unsure" }>
+
+/** 0.5, 1, 2 s, spread by a fifth each way; longer where the server says so, up to 10 s. */
+const retryDelay = (answer: Retryable, tries: number, random: number): number => {
+  const delay = Math.round(500 * 2 ** (tries - 1) * (0.8 + 0.4 * random))
+  return answer.type === "busy" ? Math.max(delay, Math.min(answer.retryAfterMs ?? 0, 10_000)) : delay
+}
 
 const submit = (state: RunState, connectionId: string): RunStep => {
   const attempt = state.attempt + 1
@@ -199,9 +205,7 @@ const onSubmitted = (state: RunState, answer: SubmitAnswer, random: number): Run
     case "unsure": {
       if (state.phase !== "submitting") return [state, []]
       if (state.tries >= limits.submitTries) return fallBack(state, answer.message)
-      const delay = resendDelay(state.tries, random)
-      const retryAfter = answer.type === "busy" ? Math.min(answer.retryAfterMs ?? 0, 10_000) : 0
-      return [{ ...state, tries: state.tries + 1 }, [timer("resubmit", Math.max(delay, retryAfter))]]
+      return [{ ...state, tries: state.tries + 1 }, [timer("resubmit", retryDelay(answer, state.tries, random))]]
     }
   }
 }
@@ -229,9 +233,7 @@ const onAnswered = (state: RunState, answer: HttpAnswer, random: number): RunSte
       if (state.tries >= limits.httpTries) {
         return end(state, { type: "failure", failure: { code: "unreachable", message: answer.message } })
       }
-      const delay = resendDelay(state.tries, random)
-      const retryAfter = answer.type === "busy" ? Math.min(answer.retryAfterMs ?? 0, 10_000) : 0
-      return [{ ...state, tries: state.tries + 1 }, [timer("http", Math.max(delay, retryAfter))]]
+      return [{ ...state, tries: state.tries + 1 }, [timer("http", retryDelay(answer, state.tries, random))]]
     }
   }
 }

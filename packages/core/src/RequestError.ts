@@ -1,4 +1,4 @@
-import { ProblemIssue } from "@glissade/protocol/Problem"
+import { describeIssues, ProblemIssue } from "@glissade/protocol/Problem"
 import * as Schema from "effect/Schema"
 
 /** Fields that cannot be taken as they are: each with its path and what to do about it. */
@@ -6,7 +6,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
   issues: Schema.Array(ProblemIssue)
 }) {
   override get message() {
-    return this.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")
+    return describeIssues(this.issues)
   }
 }
 
@@ -15,7 +15,7 @@ export class UnprocessableRequest extends Schema.TaggedError<UnprocessableReques
   issues: Schema.Array(ProblemIssue)
 }) {
   override get message() {
-    return this.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; ")
+    return describeIssues(this.issues)
   }
 }
 

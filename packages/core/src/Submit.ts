@@ -6,12 +6,12 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import type * as Tracer from "effect/Tracer"
 import { admit } from "./Admission.ts"
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import * as Metrics from "./Metrics.ts"
 import { Queue } from "./Queue.ts"
 import { UnknownConnection } from "./RequestError.ts"
+import * as TraceParent from "./TraceParent.ts"
 
 /**
  * Tells whether a push to a connection could arrive. Where the connections are held elsewhere (API Gateway) it cannot be
@@ -21,9 +21,6 @@ export const ConnectionLookup = Context.Reference<(connectionId: ConnectionId) =
   "@glissade/core/ConnectionLookup",
   { defaultValue: () => () => true }
 )
-
-/** Trace context in the form of W3C's `traceparent`, for what travels beside a message. */
-const traceparent = (span: Tracer.AnySpan): string => `00-${span.traceId}-${span.spanId}-${span.sampled ? "01" : "00"}`
 
 /**
  * Takes a job: checks the request, puts the job on the queue and answers with its id. A repeated submit of the same job
@@ -42,7 +39,7 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     submittedAt: yield* Clock.currentTimeMillis
   })
   const span = yield* Effect.option(Effect.currentSpan)
-  yield* queue.enqueue(job, Option.isSome(span) ? { traceparent: traceparent(span.value) } : {})
+  yield* queue.enqueue(job, Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {})
   yield* Metric.update(Metrics.jobsAccepted, 1)
   return job.jobId
 })

@@ -15,7 +15,6 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import { hashConnectionId } from "./ConnectionHash.ts"
 import * as Metrics from "./Metrics.ts"
 import { coalesceMs, Pieces } from "./Pieces.ts"
@@ -24,6 +23,7 @@ import type { PushUnavailable } from "./Push.ts"
 import type { Delivery } from "./Queue.ts"
 import type { SandboxEvent } from "./Sandbox.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
+import * as TraceParent from "./TraceParent.ts"
 import { jsonLength } from "./Utf8.ts"
 
 /** A message that is no job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
@@ -131,13 +131,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
   }
 }, Effect.scoped)
 
-const parentSpan = (delivery: Delivery): Option.Option<Tracer.ExternalSpan> => {
-  const match = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(delivery.attributes.traceparent ?? "")
-  if (match === null) return Option.none()
-  return Option.some(
-    Tracer.externalSpan({ traceId: match[1]!, spanId: match[2]!, sampled: (Number.parseInt(match[3]!, 16) & 1) === 1 })
-  )
-}
+const parentSpan = (delivery: Delivery) => Option.getOrUndefined(TraceParent.decode(delivery.attributes.traceparent))
 
 const decode = (delivery: Delivery) =>
   decodeJob(delivery.body).pipe(
@@ -179,7 +173,7 @@ export const work = Effect.fnUntraced(
     effect.pipe(
       Effect.tapError(logFault),
       Effect.annotateLogs({ message_id: delivery.messageId, receive_count: delivery.receiveCount }),
-      Effect.withSpan("Work.work", { kind: "consumer", parent: Option.getOrUndefined(parentSpan(delivery)) }, untraced)
+      Effect.withSpan("Work.work", { kind: "consumer", parent: parentSpan(delivery) }, untraced)
     )
 )
 

@@ -8,6 +8,10 @@ export const ProblemIssue = Schema.Struct({
 })
 export type ProblemIssue = typeof ProblemIssue.Type
 
+/** Issues in one line, each with its path: what a problem's `detail` says. */
+export const describeIssues = (issues: ReadonlyArray<ProblemIssue>): string =>
+  issues.map(({ message, path }) => `${path.join(".") || "the body"}: ${message}`).join("; ")
+
 /** Problem details of RFC 9457, as every error answer carries them. */
 export class ProblemDetails extends Schema.Opaque<ProblemDetails>()(
   Schema.Struct({

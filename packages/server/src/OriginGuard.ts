@@ -1,19 +1,11 @@
-import { problemResponse } from "@glissade/api/ProblemResponse"
 import * as Effect from "effect/Effect"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import { isOriginAllowed } from "./Origin.ts"
+import { isOriginAllowed, originRefused } from "./Origin.ts"
 import { ServerConfig } from "./ServerConfig.ts"
-
-const refusal = problemResponse({
-  status: 403,
-  type: "origin-not-allowed",
-  title: "This page may not use the server",
-  detail: "the Origin is not the server's own; name it in ALLOWED_ORIGINS to allow it"
-})
 
 /** Refuses requests that other people's pages make a browser send. */
 const guard = HttpRouter.middleware(
@@ -23,7 +15,7 @@ const guard = HttpRouter.middleware(
       <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
         Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
           request.method === "POST" && !isOriginAllowed(request.headers.origin, request.headers.host, allowedOrigins)
-            ? Effect.succeed(refusal)
+            ? Effect.succeed(originRefused)
             : effect
         )
   ),

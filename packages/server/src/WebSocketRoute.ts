@@ -12,7 +12,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Socket from "effect/socket/Socket"
-import { isOriginAllowed } from "./Origin.ts"
+import { isOriginAllowed, originRefused } from "./Origin.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
 
@@ -35,12 +35,6 @@ const makeConnectionId = (): ConnectionId =>
   ConnectionId.make(Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(18))).toString("base64url"))
 
 const refuse = {
-  origin: problemResponse({
-    status: 403,
-    type: "origin-not-allowed",
-    title: "This page may not use the server",
-    detail: "the Origin is not the server's own; name it in ALLOWED_ORIGINS to allow it"
-  }),
   upgrade: problemResponse({
     status: 426,
     type: "upgrade-required",
@@ -131,7 +125,7 @@ export const layer = HttpRouter.add(
     const connections = yield* Connections
     const readiness = yield* Readiness
     if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuse.upgrade
-    if (!isOriginAllowed(request.headers.origin, request.headers.host, config.allowedOrigins)) return refuse.origin
+    if (!isOriginAllowed(request.headers.origin, request.headers.host, config.allowedOrigins)) return originRefused
     if (readiness.isDraining()) return refuse.draining
     if (connections.count() >= config.maximumConnections) return refuse.full
     yield* serve(request)
