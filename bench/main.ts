@@ -1,6 +1,6 @@
 /** Measures the embedded server as people use it, beside bare processes, all in one run. */
 import { execFileSync } from "node:child_process"
-import type { Outcome } from "@glissade/client/Client"
+import type { ClientOptions, Outcome } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
 import type { Times } from "./Measure.ts"
 import { repeat, runProcess } from "./Measure.ts"
@@ -25,14 +25,23 @@ const assertRan = (outcome: Outcome, route: "live" | "http") => {
 const clickToResult = (client: Client, language: string, route: "live" | "http") =>
   repeat(runs, 20, async () => assertRan(await client.execute({ language, code: programs[language]! }).outcome, route))
 
+const connected = (options: ClientOptions): Promise<Client> =>
+  new Promise((resolve) => {
+    const client = new Client(options)
+    const stop = client.onStatus((status) => {
+      if (status.phase !== "ready") return
+      stop()
+      resolve(client)
+    })
+    client.connect()
+  })
+
 const throughput = async (url: string, clients: number, seconds: number): Promise<number> => {
   const stopAt = performance.now() + seconds * 1000
   let done = 0
   await Promise.all(
     Array.from({ length: clients }, async () => {
-      const client = new Client({ apiUrl: url })
-      client.connect()
-      while (client.status.phase !== "ready") await new Promise((resolve) => setTimeout(resolve, 5))
+      const client = await connected({ apiUrl: url })
       while (performance.now() < stopAt) {
         assertRan(await client.execute({ code: "print(1)" }).outcome, "live")
         done++
@@ -66,10 +75,8 @@ const listening = performance.now() - startedAt
 await firstResult(server.url)
 const first = performance.now() - startedAt
 
-const live = new Client({ apiUrl: server.url })
+const live = await connected({ apiUrl: server.url })
 const http = new Client({ apiUrl: server.url, webSocketUrl: null })
-live.connect()
-while (live.status.phase !== "ready") await new Promise((resolve) => setTimeout(resolve, 5))
 
 const rows: Array<ReadonlyArray<string>> = []
 for (const language of Object.keys(programs)) {

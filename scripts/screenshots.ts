@@ -2,6 +2,7 @@
 import { chromium } from "playwright-core"
 import { fileURLToPath } from "node:url"
 import { ServerProcess } from "../bench/ServerProcess.ts"
+import { launchOptions } from "../web/test/Browser.ts"
 
 const folder = fileURLToPath(new URL("../docs/", import.meta.url))
 
@@ -17,10 +18,7 @@ print(sum(range(10)) / 0)
 `
 
 const server = await ServerProcess.start(8791)
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-})
+const browser = await chromium.launch(launchOptions)
 
 const take = async (
   name: string,

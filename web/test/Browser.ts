@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Browser as PlaywrightBrowser, Page } from "playwright-core"
+import type { Browser as PlaywrightBrowser, LaunchOptions, Page } from "playwright-core"
 import { chromium } from "playwright-core"
 import { existsSync } from "node:fs"
 
@@ -20,18 +20,19 @@ if (executablePath === undefined && process.env.CI !== undefined) {
   throw new Error("no Chromium was found; install it (apt-get install chromium) or name it in CHROMIUM")
 }
 
+/** How the browser starts where there is neither a screen nor a user namespace for it. */
+export const launchOptions: LaunchOptions = {
+  executablePath: executablePath!,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+}
+
 /** A real Chromium without a window. */
 export class Browser extends Context.Service<Browser, PlaywrightBrowser>()("@glissade/web/test/Browser") {}
 
 export const layer = Layer.effect(
   Browser,
   Effect.acquireRelease(
-    Effect.promise(() =>
-      chromium.launch({
-        executablePath: executablePath!,
-        args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-      })
-    ),
+    Effect.promise(() => chromium.launch(launchOptions)),
     (browser) => Effect.promise(() => browser.close())
   )
 )
