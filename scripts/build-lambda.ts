@@ -19,6 +19,9 @@ const out = join(root, "dist/lambda")
 /** The functions, and whether they carry the engines. */
 const functions = { api: false, execute: true, worker: true, websocket: false, authorizer: false } as const
 
+/** The engines that the functions carry. */
+const engines = ["python", "javascript"] as const
+
 /** What Python needs of its package to boot. */
 const pyodideFiles = [
   "package.json",
@@ -55,7 +58,7 @@ const { image, runtimes } = await Effect.runPromise(
   Effect.scoped(
     Effect.all({
       image: EngineSandbox.makeImage(),
-      runtimes: Effect.sync(() => EngineSandbox.runtimes())
+      runtimes: Effect.sync(() => EngineSandbox.runtimes({ engines }))
     })
   )
 )

@@ -16,7 +16,6 @@ export const layer = EngineSandbox.layer({
   image: beside("python.img"),
   files: {
     hostMain: beside("host/main.mjs"),
-    pyodideFolder: beside("pyodide"),
-    quickjsFolder: beside("quickjs-wasi")
+    folders: { python: beside("pyodide"), javascript: beside("quickjs-wasi") }
   }
 })

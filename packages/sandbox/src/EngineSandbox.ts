@@ -1,31 +1,34 @@
 import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
-import { Runtime } from "@glissade/protocol/Runtime"
+import type { Runtime } from "@glissade/protocol/Runtime"
 import { execFile } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import { runtimes as javascriptRuntimes } from "./javascript/Runtimes.ts"
+import type { EngineName } from "./EngineTable.ts"
+import { engineNames, engineTable } from "./EngineTable.ts"
 import type { EngineFiles } from "./HostCommand.ts"
 import { hostCommand, imageCommand, resolveFiles } from "./HostCommand.ts"
 import * as Pool from "./Pool.ts"
 import { imageKey } from "./python/Image.ts"
-import { pythonVersion } from "./python/PythonEngine.ts"
 import { run } from "./Run.ts"
 import type { OsWall, Walls } from "./wall/OsWall.ts"
 import { findWall, noWall } from "./wall/OsWall.ts"
 
 export type { Walls } from "./wall/OsWall.ts"
 
-export type EngineName = "python" | "javascript"
+export type { EngineName } from "./EngineTable.ts"
 
 export interface EngineSandboxOptions {
-  /** Engines to run. Default: both. */
+  /** Engines to run; one whose package is not installed is left out. Default: all. */
   readonly engines?: ReadonlyArray<EngineName>
-  /** Engines whose first interpreter starts with the layer; the others start when they are first used. Default: all. */
+  /**
+   * Engines whose first interpreter starts with the layer; the others start when they are first used. Default: Python and
+   * JavaScript.
+   */
   readonly warm?: ReadonlyArray<EngineName>
   /** Interpreters of each engine at most: how many programs run at once. Default 2, the least that is advisable. */
   readonly interpreters?: number
@@ -51,10 +54,10 @@ export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly mess
 const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
 const imageBootFailed = "the image of the Python engine could not be made, it boots without one"
 
-const runImageProcess = (files: EngineFiles, image: string): Effect.Effect<void, ImageFailed> => {
-  const { args, file } = imageCommand(files, image)
+const runImageProcess = (files: EngineFiles, folder: string, image: string): Effect.Effect<void, ImageFailed> => {
+  const { args, file } = imageCommand(files, folder, image)
   return Effect.callback<void, ImageFailed>((resume) => {
-    const child = execFile(file, args, { env: {}, cwd: dirname(files.pyodideFolder) }, (error, _stdout, stderr) => {
+    const child = execFile(file, args, { env: {}, cwd: dirname(folder) }, (error, _stdout, stderr) => {
       resume(error === null ? Effect.void : Effect.fail(new ImageFailed({ message: stderr || error.message })))
     })
     return Effect.sync(() => {
@@ -71,44 +74,28 @@ export const makeImage = Effect.fn("EngineSandbox.makeImage")(function* (
   options: Pick<EngineSandboxOptions, "cacheFolder" | "files"> = {}
 ) {
   const files = resolveFiles(options.files)
-  const path = join(
-    options.cacheFolder ?? defaultCacheFolder(),
-    `python-${imageKey(files.pyodideFolder).slice(0, 16)}.img`
-  )
-  if (!existsSync(path)) yield* runImageProcess(files, path)
+  const folder = files.folders.python
+  if (folder === undefined) return yield* new ImageFailed({ message: "the package pyodide is not installed" })
+  const path = join(options.cacheFolder ?? defaultCacheFolder(), `python-${imageKey(folder).slice(0, 16)}.img`)
+  if (!existsSync(path)) yield* runImageProcess(files, folder, path)
   return path
 })
 
-const engineVersion = (packageFolder: string): string => {
-  const { name, version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
-    name: string
-    version: string
-  }
-  return `${name} ${version}`
+interface Offered {
+  readonly name: EngineName
+  readonly runtimes: ReadonlyArray<Runtime>
 }
 
-/** The languages of each engine. Versions are read from the engines' packages: asking an interpreter would take a boot. */
-const runtimesOf = (engine: EngineName, files: EngineFiles): ReadonlyArray<Runtime> => {
-  switch (engine) {
-    case "python":
-      return [
-        Runtime.make({
-          language: "python",
-          version: pythonVersion(files.pyodideFolder),
-          engine: engineVersion(files.pyodideFolder),
-          mainFile: "main.py"
-        })
-      ]
-    case "javascript":
-      return javascriptRuntimes.map((runtime) => Runtime.make(runtime))
-  }
-}
-
-const allEngines: ReadonlyArray<EngineName> = ["python", "javascript"]
+/** The engines that are wanted and installed. */
+const enginesOf = (options: EngineSandboxOptions, files: EngineFiles): ReadonlyArray<Offered> =>
+  (options.engines ?? engineNames).flatMap((name) => {
+    const folder = files.folders[name]
+    return folder === undefined ? [] : [{ name, runtimes: engineTable[name].runtimes(folder) }]
+  })
 
 /** The languages that a sandbox with these options runs, without starting any of it. */
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
-  (options.engines ?? allEngines).flatMap((engine) => runtimesOf(engine, resolveFiles(options.files)))
+  enginesOf(options, resolveFiles(options.files)).flatMap(({ runtimes }) => runtimes)
 
 const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
   options.osWall === "off" ? Effect.succeed(noWall) : Effect.promise(() => findWall(resolveFiles(options.files).node))
@@ -150,17 +137,17 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
           )
         )
       : Effect.succeed(options.image)
-  for (const engine of options.engines ?? allEngines) {
+  for (const { name, runtimes } of enginesOf(options, files)) {
     const pool = yield* Pool.make({
-      engine,
-      command: Effect.zipWith(wall, engine === "python" ? image : Effect.undefined, ({ wrap }, path) =>
-        wrap(hostCommand(engine, files, path))
+      engine: name,
+      command: Effect.zipWith(wall, name === "python" ? image : Effect.undefined, ({ wrap }, path) =>
+        wrap(hostCommand(name, files, path))
       ),
       interpreters: options.interpreters ?? 2
     })
     pools.push(pool)
-    for (const runtime of runtimesOf(engine, files)) served.set(runtime.language, { pool, runtime })
-    if (options.warm?.includes(engine) ?? true) yield* pool.warm
+    for (const runtime of runtimes) served.set(runtime.language, { pool, runtime })
+    if (options.warm?.includes(name) ?? engineTable[name].warm) yield* pool.warm
   }
   const sandbox = Sandbox.of({
     runtimes: [...served.values()].map(({ runtime }) => runtime),

@@ -1,6 +1,8 @@
-import { realpathSync } from "node:fs"
-import { dirname, extname } from "node:path"
+import { existsSync, realpathSync } from "node:fs"
+import { dirname, extname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { EngineName } from "./EngineTable.ts"
+import { engineNames, engineTable } from "./EngineTable.ts"
 
 /** Where the files of the engines lie. The defaults are those of an installed workspace; a bundle names its own. */
 export interface EngineFiles {
@@ -10,10 +12,8 @@ export interface EngineFiles {
   readonly hostMain: string
   /** The program that makes the image, `host/image`. */
   readonly imageMain: string
-  /** Folder of the npm package `pyodide`. */
-  readonly pyodideFolder: string
-  /** Folder that holds `quickjs.wasm` and its extensions, as in the npm package `quickjs-wasi`. */
-  readonly quickjsFolder: string
+  /** Folder of the npm package of each engine that is there. */
+  readonly folders: Readonly<Partial<Record<EngineName, string>>>
 }
 
 export interface HostCommand {
@@ -31,15 +31,32 @@ export interface HostCommand {
 
 const here = fileURLToPath(import.meta.url)
 const beside = (name: string): string => `${dirname(here)}/${name}${extname(here)}`
-const packageFile = (specifier: string): string => realpathSync(fileURLToPath(import.meta.resolve(specifier)))
 
-/** Fills in what is left out; a bundle that names all its files has no packages to look for. */
+/** The folder of the installed package that has a file; nothing when it is not installed. */
+const packageFolder = (file: string): string | undefined => {
+  try {
+    let folder = dirname(realpathSync(fileURLToPath(import.meta.resolve(file))))
+    while (!existsSync(join(folder, "package.json"))) folder = dirname(folder)
+    return folder
+  } catch {
+    return undefined
+  }
+}
+
+const installedFolders = (): EngineFiles["folders"] =>
+  Object.fromEntries(
+    engineNames.flatMap((name) => {
+      const folder = packageFolder(engineTable[name].file)
+      return folder === undefined ? [] : [[name, folder]]
+    })
+  )
+
+/** Fills in what is left out; a bundle that names its folders has no packages to look for. */
 export const resolveFiles = (given: Partial<EngineFiles> = {}): EngineFiles => ({
   node: given.node ?? process.execPath,
   hostMain: given.hostMain ?? beside("host/main"),
   imageMain: given.imageMain ?? beside("host/image"),
-  pyodideFolder: given.pyodideFolder ?? dirname(packageFile("pyodide/package.json")),
-  quickjsFolder: given.quickjsFolder ?? dirname(packageFile("quickjs-wasi/quickjs.wasm"))
+  folders: given.folders ?? installedFolders()
 })
 
 /** JavaScript's heap of a host process; what programs hold is counted elsewhere, so that this is a backstop only. */
@@ -56,16 +73,17 @@ const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-sp
 /** May read its own program, the engines' files and nothing else; may write nothing, start nothing and load no addon. */
 const mayRead = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
 
-/** The host's own folder and those of the engines beside it; a bundle has only the first. */
-const programFolders = (main: string): Array<string> =>
-  ["host", "python", "javascript"].map((name) => `${dirname(dirname(main))}/${name}/`).concat(`${dirname(main)}/`)
+/** The host's own folder, the engine's, and what engines share; a bundle has only the first. */
+const programFolders = (main: string, engine: EngineName): Array<string> =>
+  ["host", "wasm", engine].map((name) => `${dirname(dirname(main))}/${name}/`).concat(`${dirname(main)}/`)
 
 /** How the host process of an engine is started. Its environment is empty: nothing but its arguments tells it anything. */
-export const hostCommand = (engine: string, files: EngineFiles, image: string | undefined): HostCommand => {
-  const { hostMain, node, pyodideFolder, quickjsFolder } = files
-  const folder = engine === "python" ? pyodideFolder : quickjsFolder
-  const paths = [...programFolders(hostMain), `${folder}/`, ...(engine === "python" && image ? [image] : [])]
-  const assets = JSON.stringify({ pyodideFolder, quickjsFolder, ...(image && { image }) })
+export const hostCommand = (engine: EngineName, files: EngineFiles, image: string | undefined): HostCommand => {
+  const { folders, hostMain, node } = files
+  const folder = folders[engine]
+  if (folder === undefined) throw new Error(`the package of the ${engine} engine is not installed`)
+  const paths = [...programFolders(hostMain, engine), `${folder}/`, ...(image ? [image] : [])]
+  const assets = JSON.stringify({ folder, ...(image && { image }) })
   return {
     file: node,
     args: [...hardening, `--stack-size=${stackKilobytes}`, "--expose-gc", ...mayRead(paths), hostMain, engine, assets],
@@ -74,9 +92,9 @@ export const hostCommand = (engine: string, files: EngineFiles, image: string | 
   }
 }
 
-/** How the process that makes the image is started: it runs nobody's program, and may write the image's folder. */
-export const imageCommand = (files: EngineFiles, image: string): HostCommand => ({
+/** How the process that makes Python's image is started: it runs nobody's program, and may write the image's folder. */
+export const imageCommand = (files: EngineFiles, pyodideFolder: string, image: string): HostCommand => ({
   file: files.node,
-  args: ["--no-addons", "--no-warnings", files.imageMain, files.pyodideFolder, image],
+  args: ["--no-addons", "--no-warnings", files.imageMain, pyodideFolder, image],
   readable: []
 })

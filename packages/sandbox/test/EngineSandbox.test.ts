@@ -1,10 +1,12 @@
-import { afterAll, beforeAll } from "@effect/vitest"
+import { afterAll, assert, beforeAll, it } from "@effect/vitest"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { execution } from "@glissade/testing/Fixtures"
 import type { SandboxPrograms } from "@glissade/testing/SandboxContract"
 import { sandboxContract } from "@glissade/testing/SandboxContract"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import { resolveFiles } from "../src/HostCommand.ts"
 
 const limits = { timeoutMs: 60_000, memoryBytes: 256 * 1024 * 1024, outputBytes: 64 * 1024 }
 
@@ -33,3 +35,15 @@ contractOf("EngineSandbox with JavaScript", "javascript", {
   exits: execution("process.exit(3)", { language: "javascript" }),
   endless: execution("console.log('x'); while (true);", { language: "javascript", limits })
 })
+
+it.effect("an engine whose package is not installed is not offered, and nothing fails", () =>
+  Effect.gen(function* () {
+    const files = { folders: { javascript: resolveFiles().folders.javascript! } }
+    const { sandbox } = yield* EngineSandbox.make({ files, warm: [] })
+    assert.deepStrictEqual(
+      sandbox.runtimes.map(({ language }) => language),
+      ["javascript", "typescript"]
+    )
+    assert.deepStrictEqual(EngineSandbox.runtimes({ files }), sandbox.runtimes)
+  })
+)

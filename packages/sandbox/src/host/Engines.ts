@@ -1,12 +1,12 @@
 import type { LoadEngine } from "./Host.ts"
 
 /** The engines, each loaded only where it is used. */
-export const loadEngine: LoadEngine = async (name, assets) => {
+export const loadEngine: LoadEngine = async (name, { folder, image }) => {
   switch (name) {
     case "python":
-      return (await import("../python/PythonEngine.ts")).makeEngine(assets)
+      return (await import("../python/PythonEngine.ts")).makeEngine({ pyodideFolder: folder, ...(image && { image }) })
     case "javascript":
-      process.env["GLISSADE_QUICKJS"] = assets.quickjsFolder
+      process.env["GLISSADE_QUICKJS"] = folder
       return (await import("../javascript/JavaScriptEngine.ts")).engine
     default:
       throw new Error(`no engine named ${name}`)

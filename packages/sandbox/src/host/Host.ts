@@ -5,10 +5,11 @@ import * as Lockdown from "./Lockdown.ts"
 import { LimitedOutput } from "./Output.ts"
 import * as Pipes from "./Pipes.ts"
 
-/** Where the engines' files lie, as JSON in the second argument. */
+/** Where the engine's files lie, as JSON in the second argument. */
 export interface HostAssets {
-  readonly pyodideFolder: string
-  readonly quickjsFolder: string
+  /** Folder of the engine's npm package. */
+  readonly folder: string
+  /** A memory image that the engine may boot from. */
   readonly image?: string
 }
 

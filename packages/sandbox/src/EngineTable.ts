@@ -1,0 +1,46 @@
+import type { Runtime } from "@glissade/protocol/Runtime"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { runtimes as javascriptRuntimes } from "./javascript/Runtimes.ts"
+import { pythonVersion } from "./python/PythonEngine.ts"
+
+/** What the parent knows of an engine; `host/Engines.ts` says how its process loads it. */
+export interface EngineDescription {
+  /** A file of the npm package that carries the engine, as an import names it. The engine's process may read that package. */
+  readonly file: string
+  /** Whether its first interpreter starts with the sandbox where nobody says otherwise. */
+  readonly warm: boolean
+  /** The languages, told from the package's folder: asking an interpreter would take a boot. */
+  readonly runtimes: (folder: string) => ReadonlyArray<Runtime>
+}
+
+const packageVersion = (folder: string): string => {
+  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    name: string
+    version: string
+  }
+  return `${name} ${version}`
+}
+
+const table = {
+  python: {
+    file: "pyodide/package.json",
+    warm: true,
+    runtimes: (folder) => [
+      { language: "python", version: pythonVersion(folder), engine: packageVersion(folder), mainFile: "main.py" }
+    ]
+  },
+  javascript: {
+    file: "quickjs-wasi/quickjs.wasm",
+    warm: true,
+    runtimes: () => javascriptRuntimes
+  }
+} satisfies Record<string, EngineDescription>
+
+/** Name of an engine; its folder in `src` has the same. */
+export type EngineName = keyof typeof table
+
+/** Every engine that there is. One whose package is not installed is not offered. */
+export const engineTable: Readonly<Record<EngineName, EngineDescription>> = table
+
+export const engineNames = Object.keys(table) as ReadonlyArray<EngineName>
