@@ -34,10 +34,13 @@ const readFully = (length: number): Buffer | undefined => {
   return bytes
 }
 
-const writeFully = (bytes: Uint8Array): void => {
-  let written = 0
-  while (written < bytes.length) {
-    written += blocking(() => writeSync(answers, bytes, written, bytes.length - written))
+/** What of a frame is still to be written: a watchdog may stop a program in the middle of its output. */
+let unsent: Uint8Array = new Uint8Array(0)
+
+const writeUnsent = (): void => {
+  while (unsent.length > 0) {
+    const count = blocking(() => writeSync(answers, unsent))
+    unsent = unsent.subarray(count)
   }
 }
 
@@ -50,7 +53,9 @@ export const readProgram = (): Program | undefined => {
 }
 
 export const send = (kind: Kind, body: Uint8Array = new Uint8Array(0)): void => {
-  writeFully(Buffer.concat([header(kind, body.length), body]))
+  writeUnsent()
+  unsent = Buffer.concat([header(kind, body.length), body])
+  writeUnsent()
 }
 
 /** Sends output at once: when this returns, the parent has it or its pipe is full of what it has not read. */

@@ -1,7 +1,7 @@
 import type { FileQuota } from "./FileQuota.ts"
 import * as ImportPolicy from "./ImportPolicy.ts"
 import type { PythonExports } from "./Emscripten.ts"
-import { Trap } from "./Trap.ts"
+import { Trap } from "../wasm/Trap.ts"
 
 type Import = (...args: Array<never>) => unknown
 type NumericImport = (...args: Array<number>) => number

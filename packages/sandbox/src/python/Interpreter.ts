@@ -6,10 +6,10 @@ import { FileTree } from "./FileTree.ts"
 import type { Gate } from "./Gate.ts"
 import type { Description } from "./Description.ts"
 import { readDescription } from "./Description.ts"
-import { MemoryImage } from "./MemoryImage.ts"
+import { MemoryImage } from "../wasm/MemoryImage.ts"
 import type { Loaded } from "./Pyodide.ts"
 import * as Pyodide from "./Pyodide.ts"
-import { Trap } from "./Trap.ts"
+import { Trap } from "../wasm/Trap.ts"
 
 /** An interpreter that grew by more is replaced: linear memory never shrinks. */
 const maximumGrowth = 64 << 20

@@ -12,7 +12,7 @@ const source = fileURLToPath(new URL("../../src", import.meta.url))
 
 /** A copy of the host's program with the breach in it: only that folder is what its process may read. */
 const folder = mkdtempSync(join(tmpdir(), "glissade-"))
-for (const name of ["host", "python", "javascript"]) {
+for (const name of ["host", "python", "javascript", "wasm"]) {
   mkdirSync(join(folder, name))
   cpSync(join(source, name), join(folder, name), { recursive: true })
 }

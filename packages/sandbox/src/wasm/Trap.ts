@@ -1,8 +1,8 @@
-/** Why the gate ended a program. `forbidden` is an import that no program may reach. */
+/** Why a gate ended a program. `forbidden` is an import that no program may reach. */
 export type TrapKind = "exit" | "abort" | "timeout" | "output_limit" | "memory_limit" | "forbidden"
 
 /**
- * Thrown by the gate through the WebAssembly frames: the interpreter has no way to catch what JavaScript throws, so that
+ * Thrown by a gate through the WebAssembly frames: an interpreter has no way to catch what JavaScript throws, so that
  * a program ends here whatever its `except` clauses say.
  */
 export class Trap extends Error {
