@@ -59,6 +59,9 @@ export const load = async (options: LoadOptions): Promise<Loaded> => {
     if (imports?.env === undefined) return instantiate(source, imports)
     const result = await instantiate(source, options.gate.wrap(imports))
     instance = result.instance
+    // Pyodide holds on to these 9 MB for good; the module has a copy of its own.
+    const bytes = ArrayBuffer.isView(source) ? source.buffer : source
+    if (bytes instanceof ArrayBuffer) bytes.transfer(0)
     return result
   }
   WebAssembly.instantiate = gated as typeof instantiate
