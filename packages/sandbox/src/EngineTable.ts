@@ -34,6 +34,11 @@ const table = {
     file: "quickjs-wasi/quickjs.wasm",
     warm: true,
     runtimes: () => javascriptRuntimes
+  },
+  lua: {
+    file: "wasmoon/package.json",
+    warm: false,
+    runtimes: (folder) => [{ language: "lua", version: "5.4", engine: packageVersion(folder), mainFile: "main.lua" }]
   }
 } satisfies Record<string, EngineDescription>
 

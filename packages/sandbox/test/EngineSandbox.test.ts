@@ -36,6 +36,12 @@ contractOf("EngineSandbox with JavaScript", "javascript", {
   endless: execution("console.log('x'); while (true);", { language: "javascript", limits })
 })
 
+contractOf("EngineSandbox with Lua", "lua", {
+  prints: execution(`io.write("out é") io.write("😀\\n") io.stderr:write("err\\n")`, { language: "lua" }),
+  exits: execution("os.exit(3)", { language: "lua" }),
+  endless: execution("print('x') while true do end", { language: "lua", limits })
+})
+
 it.effect("an engine whose package is not installed is not offered, and nothing fails", () =>
   Effect.gen(function* () {
     const files = { folders: { javascript: resolveFiles().folders.javascript! } }

@@ -8,6 +8,8 @@ export const loadEngine: LoadEngine = async (name, { folder, image }) => {
     case "javascript":
       process.env["GLISSADE_QUICKJS"] = folder
       return (await import("../javascript/JavaScriptEngine.ts")).engine
+    case "lua":
+      return (await import("../lua/LuaEngine.ts")).makeEngine(folder)
     default:
       throw new Error(`no engine named ${name}`)
   }

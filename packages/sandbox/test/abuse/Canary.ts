@@ -48,4 +48,26 @@ console.log(lines.length, hash, sum)
 console.error("e")
 `
 
-export const canaries = { python, javascript } as const
+const lua = `
+local seen, lines = {}, {}
+local function walk(value, path)
+  if type(value) ~= "table" then lines[#lines + 1] = path .. "=" .. (type(value) == "function" and "f" or tostring(value)) return end
+  if seen[value] then return end
+  seen[value] = true
+  local keys = {}
+  for key in next, value do keys[#keys + 1] = tostring(key) end
+  table.sort(keys)
+  lines[#lines + 1] = path .. ":" .. table.concat(keys, ",")
+  for _, key in ipairs(keys) do if rawget(value, key) ~= nil then walk(rawget(value, key), path .. "." .. key) end end
+end
+walk({ _G, getmetatable(""), package.path, collectgarbage("isrunning"), debug.gethook() == nil }, "")
+local sum = 0
+for i = 1, 20000 do sum = sum + i * i end
+local text = table.concat(lines, "\\n"):gsub("userdata: 0x%x+", ""):gsub("file %(0x%x+%)", "")
+local hash = 0
+for i = 1, #text do hash = (hash * 31 + text:byte(i)) & 0xffffffff end
+print(#lines, hash, sum, io.open("left") == nil, os.getenv("HOME"))
+io.stderr:write("e\\n")
+`
+
+export const canaries = { python, javascript, lua } as const

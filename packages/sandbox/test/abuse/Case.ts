@@ -14,7 +14,7 @@ export interface Expected {
 
 export interface Case extends ProgramOptions {
   readonly name: string
-  readonly language: "python" | "javascript" | "typescript"
+  readonly language: "python" | "javascript" | "typescript" | "lua"
   readonly code: string
   readonly expected: Expected
 }
@@ -32,6 +32,7 @@ const inLanguage =
 export const py = inLanguage("python")
 export const js = inLanguage("javascript")
 export const ts = inLanguage("typescript")
+export const lua = inLanguage("lua")
 
 /** Ends that are right for programs that only must not do harm. */
 export const anyEnd: ReadonlyArray<ExecutionStatus> = ["success", "error", "timeout", "memory_limit", "output_limit"]

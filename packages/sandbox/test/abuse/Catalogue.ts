@@ -1,37 +1,53 @@
+import type { EngineName } from "../../src/EngineTable.ts"
+import { engineNames } from "../../src/EngineTable.ts"
+import { resolveFiles } from "../../src/HostCommand.ts"
 import type { Case } from "./Case.ts"
 import { bridge, corruption } from "./cases/Bridge.ts"
 import { aftermath, harness, ordinary, text } from "./cases/Language.ts"
+import { luaCases } from "./cases/Lua.ts"
 import { memory } from "./cases/Memory.ts"
 import { output } from "./cases/Output.ts"
 import { recursion } from "./cases/Recursion.ts"
 import { descriptors, environment, exits, files, network, processes, stdin } from "./cases/System.ts"
 import { time } from "./cases/Time.ts"
 
+type Groups = Readonly<Record<string, ReadonlyArray<Case>>>
+
 /** Every way we know of in which a program may behave badly, by what it is about. */
-export const catalogue: Readonly<Record<string, ReadonlyArray<Case>>> = {
-  ordinary,
-  time,
-  memory,
-  output,
-  descriptors,
-  recursion,
-  processes,
-  files,
-  environment,
-  network,
-  bridge,
-  corruption,
-  text,
-  exits,
-  stdin,
-  harness,
-  aftermath
-}
+const catalogues: ReadonlyArray<Groups> = [
+  {
+    ordinary,
+    time,
+    memory,
+    output,
+    descriptors,
+    recursion,
+    processes,
+    files,
+    environment,
+    network,
+    bridge,
+    corruption,
+    text,
+    exits,
+    stdin,
+    harness,
+    aftermath
+  },
+  luaCases
+]
 
 /** The cases of one engine, TypeScript among those of JavaScript. */
-export const casesOf = (engine: "python" | "javascript"): ReadonlyArray<Case> =>
-  Object.entries(catalogue).flatMap(([group, cases]) =>
-    cases
-      .filter(({ language }) => (language === "python") === (engine === "python"))
-      .map((one) => ({ ...one, name: `${group}, ${one.name}` }))
+export const casesOf = (engine: EngineName): ReadonlyArray<Case> =>
+  catalogues.flatMap((groups) =>
+    Object.entries(groups).flatMap(([group, cases]) =>
+      cases
+        .filter(({ language }) => (language === "typescript" ? "javascript" : language) === engine)
+        .map((one) => ({ ...one, name: `${group}, ${one.name}` }))
+    )
   )
+
+const { folders } = resolveFiles()
+
+/** The engines that are installed here. */
+export const installedEngines: ReadonlyArray<EngineName> = engineNames.filter((name) => folders[name] !== undefined)

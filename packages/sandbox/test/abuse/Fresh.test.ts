@@ -3,12 +3,12 @@ import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "../Programs.ts"
-import { casesOf } from "./Catalogue.ts"
+import { casesOf, installedEngines } from "./Catalogue.ts"
 import { check } from "./Check.ts"
 import { drawn, told } from "./Seed.ts"
 
 /** Each case in an interpreter that ran nothing before, in a process of its own; two at a time. */
-describe.each(["python", "javascript"] as const)(`the abuse catalogue in fresh interpreters: %s, ${told}`, (engine) => {
+describe.each(installedEngines)(`the abuse catalogue in fresh interpreters: %s, ${told}`, (engine) => {
   const inFresh = (code: string, options: Parameters<typeof run>[1]) =>
     Effect.runPromise(
       Effect.scoped(

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "../Programs.ts"
 import { canaries } from "./Canary.ts"
-import { casesOf } from "./Catalogue.ts"
+import { casesOf, installedEngines } from "./Catalogue.ts"
 import { check } from "./Check.ts"
 import { drawn, told } from "./Seed.ts"
 
@@ -12,7 +12,7 @@ const slower = 10
 const tries = 3
 
 /** All cases one after another in one interpreter, which is replaced only where a program takes it down with it. */
-for (const engine of ["python", "javascript"] as const) {
+for (const engine of installedEngines) {
   layer(EngineSandbox.layer({ engines: [engine], interpreters: 1 }), { excludeTestServices: true, timeout: 60_000 })(
     `the abuse catalogue in one interpreter: ${engine}, shuffled, ${told}`,
     (it) => {
