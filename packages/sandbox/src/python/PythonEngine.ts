@@ -1,15 +1,20 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import type { Engine } from "../Engine.ts"
 import { FileQuota } from "./FileQuota.ts"
 import { Gate } from "./Gate.ts"
+import { dbm } from "./harness/Dbm.ts"
 import { eventLoop } from "./harness/EventLoop.ts"
+import { keyDerivation, missingModules } from "./harness/Library.ts"
 import { lockdown } from "./harness/Lockdown.ts"
 import { preload } from "./harness/Preload.ts"
 import { program } from "./harness/Program.ts"
 import { imageKey, readImage } from "./Image.ts"
 import * as Interpreter from "./Interpreter.ts"
 import * as Pyodide from "./Pyodide.ts"
+
+/** Where the interpreter looks for what is not in the archive of the standard library. */
+const packages = "/lib/python3.14/site-packages"
 
 export interface PythonFiles {
   /** Folder of the npm package `pyodide`. */
@@ -49,8 +54,16 @@ export const makeEngine = (from: PythonFiles): Engine => ({
     // Pyodide holds on to it for good: 31 MB that nobody reads again.
     else snapshot.buffer.transfer(0)
     for (const folder of ["/home/user", "/dev/shm"]) module.FS.mkdirTree(folder)
+    for (const [name, text] of Object.entries(dbm)) {
+      const path = `${packages}/${name}`
+      module.FS.mkdirTree(dirname(path))
+      module.FS.writeFile(path, text)
+    }
     module.FS.chdir("/home/user")
     pyodide.runPython(inNamespace(lockdown))
+    pyodide.runPython(inNamespace(keyDerivation, "<hashlib>"))
+    // Frames of this name are left out of the tracebacks of failed imports.
+    pyodide.runPython(inNamespace(missingModules, "<frozen importlib._bootstrap_external>"))
     // Its frames show in tracebacks, as part of asyncio.
     pyodide.runPython(inNamespace(eventLoop, "<asyncio>"))
     pyodide.runPython(inNamespace(program))

@@ -8,8 +8,8 @@ import { events, run } from "../Programs.ts"
 interface Row extends ProgramOptions {
   readonly name: string
   readonly code: string
-  readonly stdout?: string
-  readonly stderr?: string
+  readonly stdout?: string | RegExp
+  readonly stderr?: string | RegExp
   /** 0 when left out. */
   readonly exitCode?: number
   readonly error?: {
@@ -22,6 +22,19 @@ interface Row extends ProgramOptions {
 
 const traceback = (...lines: ReadonlyArray<string>): string =>
   ["Traceback (most recent call last):", ...lines, ""].join("\n")
+
+const powerModulo = (base: bigint, exponent: bigint, modulus: bigint): bigint => {
+  let result = 1n
+  for (let square = base, left = exponent; left > 0n; square = (square * square) % modulus, left >>= 1n) {
+    if (left & 1n) result = (result * square) % modulus
+  }
+  return result
+}
+
+const assertPrinted = (actual: string | null, expected: string | RegExp): void => {
+  if (typeof expected === "string") assert.strictEqual(actual, expected)
+  else assert.match(actual ?? "", expected)
+}
 
 const rows: ReadonlyArray<Row> = [
   { name: "prints", code: "print('hello', 1 + 1)", stdout: "hello 2\n" },
@@ -220,6 +233,77 @@ const rows: ReadonlyArray<Row> = [
     stdout: "1 None\n"
   },
   {
+    name: "runs its unit tests, tells of them on stderr, and exits with 1 when one fails",
+    code: [
+      "import unittest",
+      "class Sums(unittest.TestCase):",
+      "  def test_right(self): self.assertEqual(1 + 1, 2)",
+      "  def test_wrong(self): self.assertEqual(1 + 1, 3)",
+      "  @unittest.skip('later')",
+      "  def test_later(self): pass",
+      "unittest.main()"
+    ].join("\n"),
+    stderr:
+      /^F?s?\.?[\s\S]*FAIL: test_wrong \(__main__\.Sums\.test_wrong\)[\s\S]*AssertionError: 2 != 3[\s\S]*Ran 3 tests in \d\.\d+s\n\nFAILED \(failures=1, skipped=1\)\n$/,
+    exitCode: 1
+  },
+  {
+    name: "exits with 0 when its unit tests pass",
+    code: "import unittest\nclass T(unittest.TestCase):\n  def test_a(self): pass\nunittest.main()",
+    stderr: /^\.\n-+\nRan 1 test in \d\.\d+s\n\nOK\n$/
+  },
+  {
+    name: "runs the examples in its docstrings",
+    code: 'def twice(x):\n  """\n  >>> twice(2)\n  4\n  >>> twice(3)\n  7\n  """\n  return x * 2\nimport doctest\nprint(doctest.testmod())',
+    stdout:
+      /File "\/home\/user\/main\.py", line 5, in __main__\.twice\nFailed example:\n    twice\(3\)\nExpected:\n    7\nGot:\n    6\n[\s\S]*TestResults\(failed=1, attempted=2\)\n$/
+  },
+  {
+    name: "keeps data in SQLite, in memory and in files",
+    code: [
+      "import sqlite3",
+      "with sqlite3.connect('a.db') as db:",
+      "  db.execute('create table t (n integer, s text)')",
+      "  db.executemany('insert into t values (?, ?)', [(1, 'é'), (2, None)])",
+      "db.close()",
+      "print(sqlite3.connect('a.db').execute('select n, s from t order by n desc').fetchall())"
+    ].join("\n"),
+    stdout: "[(2, None), (1, 'é')]\n"
+  },
+  {
+    name: "keeps objects on a shelf",
+    code: "import shelve\nwith shelve.open('s') as s: s['a'] = [1, {'b': 2}]\nwith shelve.open('s') as s: print(dict(s))\nimport dbm; print(dbm.whichdb('s'))",
+    stdout: "{'a': [1, {'b': 2}]}\ndbm.sqlite3\n"
+  },
+  {
+    name: "computes with decimals, fractions and large integers",
+    code: "from decimal import Decimal, getcontext\nfrom fractions import Fraction\ngetcontext().prec = 30\nprint(Decimal(1) / 7, Fraction(1, 3) + Fraction(1, 6), 2 ** 200)\nprint(len(str(3 ** 9000)), pow(3, 10 ** 30, 1000003))",
+    stdout: `0.142857142857142857142857142857 1/2 ${2n ** 200n}\n4295 ${powerModulo(3n, 10n ** 30n, 1000003n)}\n`
+  },
+  {
+    name: "derives keys from passwords as RFC 6070 has it",
+    code: "import hashlib\nprint(hashlib.pbkdf2_hmac('sha1', b'password', b'salt', 4096).hex())\nprint(hashlib.pbkdf2_hmac('sha1', b'pass\\0word', b'sa\\0lt', 4096, 16).hex())\ntry: hashlib.pbkdf2_hmac('sha1', b'', b'', 0)\nexcept ValueError as e: print(e)",
+    stdout:
+      "4b007901b765489abead49d926f721d065a429c1\n56fa6aa75548099dcc37d7f03425e0c3\niteration value must be greater than 0.\n"
+  },
+  {
+    name: "is told why a module is missing, and may go on without it",
+    code: "for name in ('tkinter', 'numpy', 'ctypes', 'nonsense'):\n  try: __import__(name)\n  except ImportError as e: print(type(e).__name__, e, e.name)",
+    stdout: [
+      "ModuleNotFoundError No module named 'tkinter': there is no screen to open a window on tkinter",
+      "ModuleNotFoundError No module named 'numpy': packages cannot be installed here; a program can import the standard library and the files beside it numpy",
+      "ModuleNotFoundError No module named 'ctypes': programs have no access to memory addresses ctypes",
+      "ModuleNotFoundError No module named 'nonsense' nonsense",
+      ""
+    ].join("\n")
+  },
+  {
+    name: "finds its own file where a module is missing",
+    code: "import numpy\nprint(numpy.mean())",
+    files: [{ name: "numpy.py", content: "def mean(): return 'mine'" }],
+    stdout: "mine\n"
+  },
+  {
     name: "cannot start processes",
     code: "import os\nprint(os.waitstatus_to_exitcode(os.system('ls')))\nimport subprocess\ntry: subprocess.run(['ls'])\nexcept OSError as e: print(type(e).__name__)",
     stdout: "127\nOSError\n"
@@ -242,8 +326,8 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
     it.effect.each(rows)("$name", ({ code, error, exitCode = 0, name: _name, stderr, stdout, ...options }) =>
       Effect.gen(function* () {
         const result = yield* run(code, options)
-        if (stdout !== undefined || exitCode === 0) assert.strictEqual(result.stdout, stdout ?? "")
-        if (stderr !== undefined || exitCode === 0) assert.strictEqual(result.stderr, stderr ?? "")
+        if (stdout !== undefined || exitCode === 0) assertPrinted(result.stdout, stdout ?? "")
+        if (stderr !== undefined || exitCode === 0) assertPrinted(result.stderr, stderr ?? "")
         assert.strictEqual(result.exitCode, exitCode)
         assert.strictEqual(result.status, exitCode === 0 ? "success" : "error")
         if (error) assert.deepInclude(result.error, error)

@@ -14,10 +14,10 @@ for name in list(sys.modules):
     if name.split(".")[0] in bridge:
         del sys.modules[name]
 
-# What the archive of the standard library has of the bridge is not found there any more.
+# What the archive of the standard library has of the bridge, and of memory addresses, is not found there any more.
 archive = zipimport._zip_directory_cache["/lib/python314.zip"]
 for path in list(archive):
-    if path.split("/")[0] in bridge:
+    if path.split("/")[0] in (*bridge, "ctypes"):
         del archive[path]
 # Built in, and so not to be hidden in any other way.
 for name in sys.builtin_module_names:
