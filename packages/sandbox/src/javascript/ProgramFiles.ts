@@ -40,7 +40,9 @@ export class ProgramFiles {
     return content === undefined ? undefined : decoder.decode(content)
   }
 
-  resolve(base: string, specifier: string): string {
+  /** Where a specifier leads. What `eval` and `Function` import is looked for beside the main file, as in Node. */
+  resolve(from: string, specifier: string): string {
+    const base = from.startsWith("/") ? from : this.main
     const path = specifier.startsWith("file://") ? specifier.slice(7) : specifier
     if (!/^(\.{1,2}\/|\/)/.test(path)) {
       const known = specifier.startsWith("node:")

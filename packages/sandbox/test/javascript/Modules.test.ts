@@ -26,6 +26,12 @@ describe("a program imports", () => {
       `{ a: [ 1 ], ['__proto__']: { b: 2 } }\n`
     ],
     ["TypeScript", `import { a } from "./lib.ts"; console.log(a)`, { "lib.ts": "export const a: number = 4" }, "4\n"],
+    [
+      "from evaluated text",
+      `console.log((await eval('import("./lib.js")')).default)`,
+      { "lib.js": "export default 5" },
+      "5\n"
+    ],
     ["while it runs", `console.log((await import("./lib.js")).default)`, { "lib.js": "export default 5" }, "5\n"],
     [
       "in a circle",
