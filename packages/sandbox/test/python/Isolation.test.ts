@@ -175,7 +175,7 @@ print(len(found))
     it.effect("foretell random numbers from another run", () =>
       Effect.gen(function* () {
         const code =
-          "import random, uuid, os, secrets, tempfile\nprint(random.random(), uuid.uuid4(), os.urandom(4), secrets.token_hex(4), random.Random().random(), tempfile.mktemp())"
+          "import random, uuid, os, secrets, tempfile\nprint(random.random(), uuid.uuid4(), os.urandom(4).hex(), secrets.token_hex(4), random.Random().random(), tempfile.mktemp())"
         const first = yield* run(code)
         const second = yield* run(code)
         assert.strictEqual(words(first.stdout).length, words(second.stdout).length)
