@@ -14,11 +14,11 @@ export interface EngineDescription {
   readonly runtimes: (folder: string) => ReadonlyArray<Runtime>
 }
 
+const packageOf = (folder: string): { readonly name: string; readonly version: string } =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+
 const packageVersion = (folder: string): string => {
-  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-    name: string
-    version: string
-  }
+  const { name, version } = packageOf(folder)
   return `${name} ${version}`
 }
 
@@ -39,6 +39,15 @@ const table = {
     file: "wasmoon/package.json",
     warm: false,
     runtimes: (folder) => [{ language: "lua", version: "5.4", engine: packageVersion(folder), mainFile: "main.lua" }]
+  },
+  sql: {
+    file: "@sqlite.org/sqlite-wasm/package.json",
+    warm: false,
+    runtimes: (folder) => {
+      // The package is numbered as the SQLite in it, and by build.
+      const version = `SQLite ${packageOf(folder).version.replace(/-.*/, "")}`
+      return [{ language: "sql", version, engine: packageVersion(folder), mainFile: "main.sql" }]
+    }
   }
 } satisfies Record<string, EngineDescription>
 

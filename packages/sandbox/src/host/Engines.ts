@@ -10,6 +10,8 @@ export const loadEngine: LoadEngine = async (name, { folder, image }) => {
       return (await import("../javascript/JavaScriptEngine.ts")).engine
     case "lua":
       return (await import("../lua/LuaEngine.ts")).makeEngine(folder)
+    case "sql":
+      return (await import("../sql/SqlEngine.ts")).makeEngine(folder)
     default:
       throw new Error(`no engine named ${name}`)
   }

@@ -177,7 +177,8 @@ export class Files {
     if (size <= before) return
     const room = this.room()
     const wanted = Math.max(size, Math.min(before * 2, before + (8 << 20)))
-    const capacity = wanted - before <= room ? wanted : size
+    // What is left of the room is taken in halves: in the pieces of each write, the file would be copied for every one.
+    const capacity = wanted - before <= room ? wanted : Math.max(size, before + Math.floor(room / 2))
     if (capacity - before > room || !Number.isSafeInteger(capacity)) this.refuse()
     const grown = new Uint8Array(capacity)
     grown.set(file.bytes.subarray(0, file.size))

@@ -70,4 +70,15 @@ print(#lines, hash, sum, io.open("left") == nil, os.getenv("HOME"))
 io.stderr:write("e\\n")
 `
 
-export const canaries = { python, javascript, lua } as const
+const sql = `
+select name, file from pragma_database_list;
+select count(*) from sqlite_schema;
+select group_concat(name) from pragma_function_list;
+select foreign_keys from pragma_foreign_keys;
+with recursive c(x) as (select 1 union all select x + 1 from c where x < 20000) select sum(x * x) from c;
+`
+
+/** What each language's canary writes to stderr, to show that the stream is there; SQL has none to write to. */
+export const canaryStderr = (language: keyof typeof canaries): string => (language === "sql" ? "" : "e\n")
+
+export const canaries = { python, javascript, lua, sql } as const

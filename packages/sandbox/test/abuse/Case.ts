@@ -14,7 +14,7 @@ export interface Expected {
 
 export interface Case extends ProgramOptions {
   readonly name: string
-  readonly language: "python" | "javascript" | "typescript" | "lua"
+  readonly language: "python" | "javascript" | "typescript" | "lua" | "sql"
   readonly code: string
   readonly expected: Expected
 }
@@ -33,6 +33,7 @@ export const py = inLanguage("python")
 export const js = inLanguage("javascript")
 export const ts = inLanguage("typescript")
 export const lua = inLanguage("lua")
+export const sql = inLanguage("sql")
 
 /** Ends that are right for programs that only must not do harm. */
 export const anyEnd: ReadonlyArray<ExecutionStatus> = ["success", "error", "timeout", "memory_limit", "output_limit"]

@@ -8,6 +8,7 @@ import { luaCases } from "./cases/Lua.ts"
 import { memory } from "./cases/Memory.ts"
 import { output } from "./cases/Output.ts"
 import { recursion } from "./cases/Recursion.ts"
+import { sqlCases } from "./cases/Sql.ts"
 import { descriptors, environment, exits, files, network, processes, stdin } from "./cases/System.ts"
 import { time } from "./cases/Time.ts"
 
@@ -34,7 +35,8 @@ const catalogues: ReadonlyArray<Groups> = [
     harness,
     aftermath
   },
-  luaCases
+  luaCases,
+  sqlCases
 ]
 
 /** The cases of one engine, TypeScript among those of JavaScript. */

@@ -1,9 +1,10 @@
-import type { Output, Program } from "../Engine.ts"
-import { Descriptors } from "../wasm/Descriptors.ts"
+import type { Program, ProgramError } from "../Engine.ts"
 import { fileCalls, timeCalls } from "../wasm/Emscripten.ts"
 import { Errno } from "../wasm/Errno.ts"
-import { Files } from "../wasm/Files.ts"
-import { Linear } from "../wasm/Linear.ts"
+import type { Machine } from "../wasm/FreshInstances.ts"
+import type { Outcome } from "../wasm/Outcome.ts"
+import { exited, outOfMemory, stopped } from "../wasm/Outcome.ts"
+import { importsOf, Space } from "../wasm/Space.ts"
 import { Trap } from "../wasm/Trap.ts"
 import { descriptorCalls, environmentCalls } from "../wasm/Wasi.ts"
 import { formatTime } from "./FormatTime.ts"
@@ -38,46 +39,44 @@ interface LuaExports {
 /** Thrown where C would `longjmp`, and caught by the nearest `setjmp`. */
 class LongJump {}
 
-const page = 65_536
-
-/** Memory grows by an eighth at least, so that a program that takes it bit by bit does not ask each time. */
-const growthShare = 8
-
 /** How a protected call of Lua ended. */
-export const LuaStatus = { ok: 0, syntax: 3, memory: 4 } as const
+const Status = { ok: 0, memory: 4 } as const
+
+/** What Lua and its C library say when they were refused memory, or room for files. */
+const wantOfMemory = /not enough memory|No space left on device/
 
 const encoder = new TextEncoder()
+
+/** What the handler of errors left, taken apart: the length of the message, the message, the trace. */
+const parts = (text: string): { readonly message: string; readonly trace: string } => {
+  const [head] = /^\d+:/.exec(text) ?? []
+  // Another error came up while the first one was described.
+  if (head === undefined) return { message: text, trace: "" }
+  const bytes = Buffer.from(text.slice(head.length))
+  const length = Number(head.slice(0, -1))
+  return { message: bytes.subarray(0, length).toString(), trace: bytes.subarray(length).toString() }
+}
+
+const place = /^main\.lua:(\d+): /
+
+const programError = (type: string, message: string, trace: string): ProgramError => {
+  const line = Number((place.exec(message) ?? /\bmain\.lua:(\d+):/.exec(trace))?.[1])
+  return { type, message: message.replace(place, ""), ...(line >= 1 && { line }) }
+}
 
 /**
  * A Lua state in an instance of its own, made for one program. Everything that the module imports is written here or in `wasm/`:
  * files in memory, clocks, jumps. There is no function by which Lua could call anything else.
  */
-export class Machine {
-  readonly files = new Files()
-  private readonly folder = this.files.makePath("/home/user", this.files.root)
+export class LuaMachine implements Machine {
+  readonly space = new Space()
+  readonly mainFile = "main.lua"
   private readonly exports: LuaExports
-  private readonly linear = new Linear()
   private readonly state: number
-  private descriptors: Descriptors | undefined
-  private limitBytes = Infinity
-  private refusedGrowth = false
-  private start = 0
-  private deadline = Infinity
 
   constructor(module: WebAssembly.Module) {
-    this.files.makePath("/tmp", this.files.root)
-    const imports: WebAssembly.Imports = {}
-    const calls = this.calls()
-    for (const { module: from, name } of WebAssembly.Module.imports(module)) {
-      imports[from] ??= {}
-      imports[from][name] =
-        calls[name] ??
-        (() => {
-          throw new Trap("forbidden", name)
-        })
-    }
-    this.exports = new WebAssembly.Instance(module, imports).exports as unknown as LuaExports
-    this.linear.attach(this.exports.memory)
+    this.exports = new WebAssembly.Instance(module, importsOf(module, this.calls())).exports as unknown as LuaExports
+    this.space.attach(this.exports.memory)
     this.exports.emscripten_stack_init()
     this.exports.__wasm_call_ctors()
     this.state = this.exports.luaL_newstate()
@@ -85,57 +84,35 @@ export class Machine {
     this.loadPrelude()
   }
 
-  get memoryBytes(): number {
-    return this.linear.length + this.files.peakBytes
-  }
-
-  /** Whether the program was refused memory, for files or otherwise. */
-  get refused(): boolean {
-    return this.refusedGrowth || this.files.refused
-  }
-
-  /** Lays out the program's files and hands over its limits. Throws a `FileFault` where files cannot be laid out as named. */
-  prepare(program: Program, output: Output): void {
-    this.start = performance.now()
-    this.deadline = this.start + program.limits.timeoutMs
-    this.limitBytes = Math.max(program.limits.memoryBytes, this.linear.length)
-    this.files.room = () => this.limitBytes - this.linear.length - this.files.bytes
-    this.descriptors = new Descriptors(this.files, program.stdin, output, () => {
-      if (performance.now() >= this.deadline) throw new Trap("timeout", "deadline")
-    })
-    for (const { content, name } of program.files) this.files.install(name, content, this.folder)
-    this.files.install("main.lua", encoder.encode(program.code), this.folder)
-  }
-
-  /** Runs the main file to its end. Answers the status of Lua and, when it failed, what it left: a message of the handler. */
-  run(args: ReadonlyArray<string>): { readonly status: number; readonly message: string; readonly loaded: boolean } {
-    const { exports, state } = this
+  run(program: Program): Outcome {
+    const { exports, space, state } = this
+    const { args, limits } = program
     exports.lua_checkstack(state, args.length + 8)
     this.setArguments(args)
-    let status = exports.luaL_loadfilex(state, this.cString("main.lua"), 0)
-    const loaded = status === LuaStatus.ok
+    let status = exports.luaL_loadfilex(state, this.cString(this.mainFile), 0)
+    const loaded = status === Status.ok
     if (loaded) {
       for (const text of args) this.push(text)
       status = exports.lua_pcallk(state, args.length, 0, 1, 0, 0)
     }
-    return { status, message: status === LuaStatus.ok ? "" : this.text(-1), loaded }
-  }
-
-  /** Runs what is left to do at the end: finalizers, and output that the C library holds. */
-  close(): void {
-    this.exports.lua_close(this.state)
+    if (status === Status.ok) {
+      exports.lua_close(state)
+      return exited(0)
+    }
     this.flush()
+    const text = this.text(-1)
+    const { message, trace } = loaded && status !== Status.memory ? parts(text) : { message: text, trace: "" }
+    const shown = trace === "" ? `lua: ${message}\n` : `lua: ${message}${trace}\n\t[C]: in ?\n`
+    space.descriptors().write(2, encoder.encode(shown))
+    if (status === Status.memory || (space.refused && wantOfMemory.test(message))) {
+      return stopped("memory_limit", outOfMemory(limits.memoryBytes))
+    }
+    exports.lua_close(state)
+    return exited(1, programError(loaded ? "RuntimeError" : "SyntaxError", message, trace))
   }
 
-  /** Hands over output that the C library still holds. */
   flush(): void {
     this.exports.fflush(0)
-  }
-
-  /** The same once the program was stopped, be its time over or not. */
-  flushAfterEnd(): void {
-    this.deadline = Infinity
-    this.flush()
   }
 
   private loadPrelude(): void {
@@ -146,13 +123,13 @@ export class Machine {
     const seeds = crypto.getRandomValues(new BigInt64Array(2))
     for (const seed of seeds) exports.lua_pushinteger(state, seed)
     status ||= exports.lua_pcallk(state, seeds.length, 1, 0, 0, 0)
-    if (status !== LuaStatus.ok) throw new Error(`the prelude failed: ${this.text(-1)}`)
+    if (status !== Status.ok) throw new Error(`the prelude failed: ${this.text(-1)}`)
   }
 
   private setArguments(args: ReadonlyArray<string>): void {
     const { exports, state } = this
     exports.lua_createtable(state, args.length, 1)
-    for (const [index, text] of ["main.lua", ...args].entries()) {
+    for (const [index, text] of [this.mainFile, ...args].entries()) {
       this.push(text)
       exports.lua_rawseti(state, -2, BigInt(index))
     }
@@ -164,30 +141,14 @@ export class Machine {
   }
 
   private cString(text: string): number {
-    return this.linear.write(text, this.exports.malloc)
+    return this.space.linear.write(text, this.exports.malloc)
   }
 
   private text(index: number): string {
+    const { linear } = this.space
     const out = this.exports.malloc(4)
     const address = out === 0 ? 0 : this.exports.lua_tolstring(this.state, index, out)
-    return address === 0 ? "" : this.linear.text(address, this.linear.u32(out))
-  }
-
-  private grow(size: number): number {
-    const needed = Math.ceil(((size >>> 0) - this.linear.length) / page)
-    const room = Math.floor((this.limitBytes - this.linear.length - this.files.bytes) / page)
-    if (needed > room) {
-      this.refusedGrowth = true
-      return 0
-    }
-    const generous = Math.floor(this.linear.length / page / growthShare)
-    try {
-      this.exports.memory.grow(Math.min(room, Math.max(needed, generous)))
-      return 1
-    } catch {
-      this.refusedGrowth = true
-      return 0
-    }
+    return address === 0 ? "" : linear.text(address, linear.u32(out))
   }
 
   /** `setjmp`: calls a function of the module, and tells C where a jump came back to. */
@@ -203,33 +164,34 @@ export class Machine {
   }
 
   private formatTime(into: number, most: number, format: number, at: number): number {
+    const { linear } = this.space
     const [second, minute, hour, day, month, year, weekday, yearDay] = Array.from({ length: 8 }, (_, index) =>
-      this.linear.i32(at + index * 4)
+      linear.i32(at + index * 4)
     ) as [number, number, number, number, number, number, number, number]
     const time = { second, minute, hour, day, month, year: year + 1900, weekday, yearDay }
-    const bytes = encoder.encode(`${formatTime(this.linear.cString(format), time)}\0`)
+    const bytes = encoder.encode(`${formatTime(linear.cString(format), time)}\0`)
     if (bytes.length > most) return 0
-    this.linear.bytes.set(bytes, into)
+    linear.bytes.set(bytes, into)
     return bytes.length - 1
   }
 
   private calls(): Record<string, (...args: Array<never>) => number | bigint | void> {
-    const { linear } = this
-    const descriptors = (): Descriptors => this.descriptors!
+    const { space } = this
+    const { linear } = space
     return {
-      ...fileCalls(linear, descriptors, () => this.folder),
-      ...timeCalls(linear, () => performance.now() - this.start),
-      ...descriptorCalls(linear, descriptors),
+      ...fileCalls(linear, space.descriptors, () => space.folder),
+      ...timeCalls(linear, space.elapsedMs),
+      ...descriptorCalls(linear, space.descriptors),
       ...environmentCalls(linear),
+      emscripten_resize_heap: space.grow,
       invoke_vii: (index: number, first: number, second: number) => this.invoke(index, first, second),
       _emscripten_throw_longjmp: () => {
         throw new LongJump()
       },
-      emscripten_resize_heap: (size: number) => this.grow(size),
       strftime: (into: number, most: number, format: number, at: number) => this.formatTime(into, most, format, at),
       system: (command: number) => {
         if (command === 0) return 0
-        this.linear.set32(this.exports.__errno_location(), Errno.nosys)
+        linear.set32(this.exports.__errno_location(), Errno.nosys)
         return -1
       },
       exit: (code: number) => {
