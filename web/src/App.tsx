@@ -10,14 +10,29 @@ import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./drafts.ts"
 import { useExecution } from "./hooks/useExecution.ts"
 import { useWebSocket } from "./hooks/useWebSocket.ts"
 import type { Example } from "./languages.ts"
-import { examples, languages } from "./languages.ts"
+import { languages } from "./languages.ts"
 
 /** What the page asks for, so that a long listing is not cut: the most that a server gives. */
 const outputBytes = 512 * 1024
 
+const firstOf = (language: string): ReadonlyArray<Example> =>
+  languages.flatMap(({ first, id }) => (id === language ? [first] : []))
+
 const firstDraft = (language: string): Draft => {
-  const [example] = examples[language] ?? []
+  const [example] = firstOf(language)
   return { code: example?.code ?? "", stdin: example?.stdin ?? "", args: "" }
+}
+
+const useExamples = (language: string): ReadonlyArray<Example> => {
+  const [further, setFurther] = useState<Readonly<Record<string, ReadonlyArray<Example>>>>({})
+  useEffect(() => {
+    import("./examples.ts").then(
+      ({ examples }) => setFurther(examples),
+      // The page works with the first one alone.
+      () => {}
+    )
+  }, [])
+  return [...firstOf(language), ...(further[language] ?? [])]
 }
 
 const useVersions = (): Readonly<Record<string, string>> => {
@@ -46,6 +61,7 @@ export const App = () => {
   const versions = useVersions()
   const [language, setLanguage] = useState(initialLanguage)
   const [draft, setDraft] = useState(() => loadDraft(language) ?? firstDraft(language))
+  const examples = useExamples(language)
   const view = execution.view.value
 
   const change = (changes: Partial<Draft>) => {
@@ -83,7 +99,7 @@ export const App = () => {
           })}
           language={language}
           onLanguage={chooseLanguage}
-          examples={examples[language] ?? []}
+          examples={examples}
           onExample={chooseExample}
           isRunning={isRunning}
           onRun={run}

@@ -29,6 +29,8 @@ const run = (page: Page) => page.getByRole("button", { name: "Run" }).click()
 
 const textOf = (page: Page) => output(page).innerText()
 
+const linesOf = async (page: Page) => (await textOf(page)).trimEnd().split("\n")
+
 const seen = async (page: Page, text: string) => {
   await output(page).getByText(text).first().waitFor({ timeout: 10_000 })
 }
@@ -83,6 +85,36 @@ suite("a person at the page", () => {
     await page.getByRole("button", { name: "Stop" }).click()
     await ended(page, "Stopped")
     assert.notInclude(await textOf(page), "last")
+  })
+
+  test("sees a run go on after the page was reloaded", async (page) => {
+    await type(page, "import time\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.2)")
+    await run(page)
+    await seen(page, "line 1")
+    await page.reload()
+    await ended(page, "Finished")
+    assert.deepStrictEqual(
+      await linesOf(page),
+      Array.from({ length: 10 }, (_, n) => `line ${n}`)
+    )
+  })
+
+  test("runs in two tabs without one disturbing the other", async (page) => {
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await Promise.all(
+      [page, other].map(async (tab, index) => {
+        await type(tab, `import time\nfor n in range(5):\n    print('tab', ${index}, n)\n    time.sleep(0.1)`)
+        await run(tab)
+        await ended(tab, "Finished")
+      })
+    )
+    for (const [index, tab] of [page, other].entries()) {
+      assert.deepStrictEqual(
+        await linesOf(tab),
+        Array.from({ length: 5 }, (_, n) => `tab ${index} ${n}`)
+      )
+    }
   })
 
   test("runs with Ctrl+Enter, from the full editor and from the plain one before it", async (page) => {

@@ -1,5 +1,6 @@
-import { ExecutionRequest, JobAccepted, JobRequest } from "@glissade/protocol/Execution"
+import { ExecutionRequest, JobAccepted, JobCancelled, JobRequest, JobStatus } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import { JobId } from "@glissade/protocol/Ids"
 import { Runtimes } from "@glissade/protocol/Runtime"
 import * as Schema from "effect/Schema"
 import * as HttpApi from "effect/http-api/HttpApi"
@@ -7,10 +8,25 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { BadRequest, ConnectionNotFound, TooLarge, TooManyJobs, Unavailable, Unprocessable } from "./Problems.ts"
+import {
+  BadRequest,
+  ConnectionNotFound,
+  JobNotFound,
+  NotKept,
+  TooLarge,
+  TooManyJobs,
+  Unavailable,
+  Unprocessable
+} from "./Problems.ts"
 import { Validation } from "./Validation.ts"
 
 const refused = [BadRequest, TooLarge, Unprocessable, Unavailable] as const
+
+/** The job in the path, and its key. Without a key the job is unknown. */
+const oneJob = {
+  params: Schema.Struct({ job_id: JobId }),
+  headers: Schema.Struct({ authorization: Schema.optionalKey(Schema.String) })
+}
 
 /** Running programs while the caller waits. */
 export class ExecutionsGroup extends HttpApiGroup.make("executions")
@@ -41,6 +57,30 @@ export class JobsGroup extends HttpApiGroup.make("jobs")
         description:
           "Messages with the same `job_id` and `attempt` are one job. Open the WebSocket and be ready for the job's " +
           "messages before submitting: they can arrive before this answer."
+      })
+    )
+  )
+  .add(
+    HttpApiEndpoint.get("read", "/jobs/:job_id", {
+      ...oneJob,
+      success: JobStatus,
+      error: [BadRequest, JobNotFound, NotKept, Unavailable]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Whether a job waits, runs or has finished, and its result",
+        description: "For 15 minutes after its end, to whoever sends the job's key in `Authorization: Bearer`."
+      })
+    )
+  )
+  .add(
+    HttpApiEndpoint.delete("cancel", "/jobs/:job_id", {
+      ...oneJob,
+      success: JobCancelled,
+      error: [BadRequest, JobNotFound, NotKept]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Stop a job that waits or runs",
+        description: "It ends with the status `cancelled`, to whoever sends the job's key in `Authorization: Bearer`."
       })
     )
   )

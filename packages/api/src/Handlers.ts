@@ -1,16 +1,28 @@
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
+import { cancelJob, readJob } from "@glissade/core/JobAccess"
 import { Readiness } from "@glissade/core/Readiness"
 import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@glissade/core/RequestError"
 import { submit } from "@glissade/core/Submit"
-import { JobAccepted } from "@glissade/protocol/Execution"
+import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
+import { JobKey } from "@glissade/protocol/Ids"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
 import { describeIssues } from "@glissade/protocol/Problem"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
-import { BadRequest, ConnectionNotFound, TooLarge, tooManyJobs, unavailable, Unprocessable } from "./Problems.ts"
+import {
+  BadRequest,
+  ConnectionNotFound,
+  JobNotFound,
+  NotKept,
+  TooLarge,
+  tooManyJobs,
+  unavailable,
+  Unprocessable
+} from "./Problems.ts"
 
 const describe = (errors: ReadonlyArray<ProblemIssue>) => ({ errors, detail: describeIssues(errors) })
 
@@ -52,6 +64,24 @@ export const layerExecutions = HttpApiBuilder.group(
   })
 )
 
+/** The key of `Authorization: Bearer KEY` (RFC 6750), where there is one. */
+const bearer = ({ authorization }: { readonly authorization?: string }): JobKey | undefined => {
+  const token = /^bearer +(\S+)$/i.exec(authorization ?? "")?.[1]
+  return token !== undefined && Schema.is(JobKey)(token) ? token : undefined
+}
+
+const jobRefusals = {
+  JobUnknown: () =>
+    Effect.fail(
+      new JobNotFound({
+        detail:
+          "send the job_key of the submit in Authorization: Bearer; results are kept for 15 minutes, and only of jobs with a key"
+      })
+    ),
+  JobsNotKept: () =>
+    Effect.fail(new NotKept({ detail: "closing the WebSocket stops the jobs that were submitted for it" }))
+}
+
 /** Handlers of the `jobs` group over `Queue`. */
 export const layerJobs = HttpApiBuilder.group(
   Api,
@@ -83,6 +113,18 @@ export const layerJobs = HttpApiBuilder.group(
               QueueUnavailable: () => Effect.fail(unavailable(2, "the queue cannot take the job"))
             })
           )
+        ),
+      read: ({ headers, params }) =>
+        readJob(params.job_id, bearer(headers)).pipe(
+          Effect.catchTags({
+            ...jobRefusals,
+            ResultStoreUnavailable: () => Effect.fail(unavailable(2, "the result cannot be read"))
+          })
+        ),
+      cancel: ({ headers, params }) =>
+        cancelJob(params.job_id, bearer(headers)).pipe(
+          Effect.as(JobCancelled.make({ jobId: params.job_id })),
+          Effect.catchTags(jobRefusals)
         )
     })
   })

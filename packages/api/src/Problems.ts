@@ -21,6 +21,20 @@ export class ConnectionNotFound extends HttpApiError.Problem<ConnectionNotFound>
   issues
 ) {}
 
+/** 404: no such job, or not for this key. */
+export class JobNotFound extends HttpApiError.Problem<JobNotFound>()("JobNotFound", {
+  type: kind("unknown-job"),
+  status: 404,
+  title: "There is no such job for this key"
+}) {}
+
+/** 501: this server keeps no jobs, so that none can be read, or cancelled. */
+export class NotKept extends HttpApiError.Problem<NotKept>()("NotKept", {
+  type: kind("jobs-not-kept"),
+  status: 501,
+  title: "This server cannot reach a job once it was taken"
+}) {}
+
 /** 413: a part of the request is over its size. */
 export class TooLarge extends HttpApiError.Problem<TooLarge>()(
   "TooLarge",

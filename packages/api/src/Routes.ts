@@ -90,6 +90,7 @@ export const notFound = Effect.map(HttpServerRequest.HttpServerRequest, (request
     title: "There is nothing here",
     detail:
       `${request.method} ${request.url.split("?")[0]} is not a route; there are POST /execute, POST /execute/async, ` +
+      "GET and DELETE /jobs/{job_id}, " +
       "GET /runtimes, GET /health, GET /openapi.json, GET /docs"
   })
 )

@@ -11,6 +11,8 @@ import * as Connection from "./Connection.ts"
 import type { Environment, SocketLike } from "./Environment.ts"
 import { liveEnvironment } from "./Environment.ts"
 import { Execution } from "./Execution.ts"
+import type { OpenRun } from "./OpenRuns.ts"
+import { readOpenRuns, writeOpenRuns } from "./OpenRuns.ts"
 import * as Run from "./Run.ts"
 import { uuidV7 } from "./Uuid.ts"
 import { parseMessage } from "./Wire.ts"
@@ -39,6 +41,8 @@ export interface ClientOptions {
   readonly environment?: Environment
 }
 
+const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+
 const webSocketUrlOf = (apiUrl: string): string => {
   const url = new URL("ws", apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`)
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
@@ -62,6 +66,8 @@ export class Client {
   #state: ConnectionState = Connection.initial
   #socket: SocketLike | undefined
   #turn: Promise<unknown> = Promise.resolve()
+  /** The connection is being changed on purpose. */
+  #isMoving = false
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -89,25 +95,14 @@ export class Client {
   /** Runs a program. With a signal, aborting it stops the run. */
   execute(request: ExecuteRequest, options: { readonly signal?: AbortSignal } = {}): Execution {
     const { now, randomBytes } = this.#environment
-    const timeoutMs = request.limits?.timeoutMs ?? this.#options.defaultTimeoutMs ?? 10_000
-    const state = Run.initial(uuidV7(now(), randomBytes()), timeoutMs, this.#options.syncTimeoutMs ?? 25_000)
-    const execution = new Execution(
-      {
-        api: this.#api,
-        environment: this.#environment,
-        inTurn: (task) => this.#inTurn(task),
-        ended: () => this.#release()
-      },
-      request,
-      state
-    )
-    this.#runs.push(execution)
-    if (this.#webSocketUrl !== null) {
-      this.#connection({ type: "runs", inFlight: this.#runs.length })
-      this.#connection({ type: "run" })
-    }
-    execution.input({ type: "begin", connectionId: this.#state.connectionId, http: this.#usesHttp() })
-    if (this.#runs[0] === execution) execution.input({ type: "first" })
+    const at = now()
+    const execution = this.#start({
+      jobId: uuidV7(at, randomBytes()),
+      jobKey: toHex(randomBytes()),
+      attempt: 0,
+      at,
+      request
+    })
     const { signal } = options
     if (signal !== undefined) {
       const stop = () => execution.stop()
@@ -115,6 +110,22 @@ export class Client {
       else signal.addEventListener("abort", stop, { once: true })
     }
     return execution
+  }
+
+  /**
+   * Goes on with the runs that this tab had when its page was left or reloaded: those that finished meanwhile give their result where
+   * the server keeps results, the others run again. A run that another page of this browser goes on with is left to it.
+   */
+  async resume(): Promise<ReadonlyArray<Execution>> {
+    const { claim, now, storage } = this.#environment
+    if (storage === undefined) return []
+    const resumed: Array<Execution> = []
+    for (const run of readOpenRuns(storage, now())) {
+      const isOpen = this.#runs.some(({ jobId }) => jobId === run.jobId)
+      if (!isOpen && ((await claim?.(`glissade.run.${run.jobId}`)) ?? true)) resumed.push(this.#start(run))
+    }
+    this.#keep()
+    return resumed
   }
 
   /** The languages of the server with their versions and limits, as `GET /runtimes` answers. */
@@ -127,6 +138,61 @@ export class Client {
     for (const run of this.#runs.slice()) run.stop()
     this.#connection({ type: "stop" })
     this.#unsubscribe?.()
+  }
+
+  #start(run: OpenRun): Execution {
+    const timeoutMs = run.request.limits?.timeoutMs ?? this.#options.defaultTimeoutMs ?? 10_000
+    const execution = new Execution(
+      {
+        api: this.#api,
+        environment: this.#environment,
+        usesHttp: () => this.#usesHttp(),
+        inTurn: (task) => this.#inTurn(task),
+        changed: () => this.#keep(),
+        abandon: (connectionId) => this.#abandon(connectionId),
+        ended: () => this.#release()
+      },
+      run,
+      Run.initial(run.jobId, timeoutMs, this.#options.syncTimeoutMs ?? 25_000)
+    )
+    this.#runs.push(execution)
+    this.#keep()
+    if (this.#webSocketUrl !== null) {
+      this.#connection({ type: "runs", inFlight: this.#runs.length })
+      this.#connection({ type: "run" })
+    }
+    const { connectionId } = this.#state
+    execution.input(
+      run.attempt === 0
+        ? { type: "begin", connectionId, http: this.#usesHttp() }
+        : { type: "resume", attempt: run.attempt, connectionId }
+    )
+    if (this.#runs[0] === execution) execution.input({ type: "first" })
+    if (run.attempt === 0) void this.#environment.claim?.(`glissade.run.${run.jobId}`)
+    return execution
+  }
+
+  /** Keeps what is open, for a page that is loaded anew. */
+  #keep(): void {
+    const { storage } = this.#environment
+    if (storage === undefined) return
+    // A run that has ended and waits for those before it was not seen to end. One that was stopped is not wanted.
+    const wanted = this.#runs.filter(({ isStopped }) => !isStopped)
+    const runs = wanted.map(({ begunAt, jobId, jobKey, request, state }) => ({
+      jobId,
+      jobKey,
+      attempt: state.attempt,
+      at: begunAt,
+      request
+    }))
+    writeOpenRuns(storage, runs)
+  }
+
+  /** A job that cannot be reached is stopped by the worker when its connection is gone; the other runs move to the next one. */
+  #abandon(connectionId: string | undefined): void {
+    if (connectionId === undefined || connectionId !== this.#state.connectionId) return
+    this.#isMoving = true
+    this.#connection({ type: "move" })
   }
 
   #usesHttp(): boolean {
@@ -145,6 +211,7 @@ export class Client {
       this.#runs.shift()
       this.#runs[0]?.input({ type: "first" })
     }
+    this.#keep()
     this.#connection({ type: "runs", inFlight: this.#runs.length })
   }
 
@@ -186,7 +253,10 @@ export class Client {
         }
         return
       case "ready":
-        for (const run of this.#runs.slice()) run.input({ type: "connected", connectionId: effect.connectionId })
+        for (const run of this.#runs.slice()) {
+          run.input({ type: "connected", connectionId: effect.connectionId, isPlanned: this.#isMoving })
+        }
+        this.#isMoving = false
         return
       case "lost":
         for (const run of this.#runs.slice()) run.input({ type: "disconnected" })

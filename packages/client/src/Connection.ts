@@ -37,7 +37,8 @@ export interface ConnectionState {
 export type ConnectionTimer = "open" | "greeting" | "pong" | "retry" | "heartbeat" | "uptime" | "hidden" | "rotate"
 
 export type ConnectionEvent =
-  | { readonly type: "start" | "stop" | "run" }
+  /** `move` leaves the connection for another one, so that what was submitted for it is dropped. */
+  | { readonly type: "start" | "stop" | "run" | "move" }
   | { readonly type: "opened"; readonly generation: number }
   | { readonly type: "frame"; readonly generation: number; readonly connectionId?: string }
   | { readonly type: "closed"; readonly generation: number; readonly code: number }
@@ -196,14 +197,19 @@ const onClosed = (state: ConnectionState, code: number, moment: Moment): Step =>
   return wait(state, moment, restartCodes.has(code) ? durations.restarting : 0)
 }
 
+/** Leaves the connection and opens another one at once. */
+const change = (state: ConnectionState, moment: Moment): Step => {
+  const [left, effects] = leave(state, "waiting", 1000)
+  const [next, more] = connect(left, moment)
+  return [next, [...effects, ...more]]
+}
+
 const onRotate = (state: ConnectionState, moment: Moment): Step => {
   const age = moment.now - state.readySince
   if (state.runsInFlight > 0 && age < durations.rotateForced) {
     return [state, [timer("rotate", durations.rotateForced - age)]]
   }
-  const [left, effects] = leave(state, "waiting", 1000)
-  const [next, more] = connect(left, moment)
-  return [next, [...effects, ...more]]
+  return change(state, moment)
 }
 
 const onTimer = (state: ConnectionState, name: ConnectionTimer, moment: Moment): Step => {
@@ -214,12 +220,8 @@ const onTimer = (state: ConnectionState, name: ConnectionTimer, moment: Moment):
       return state.phase === "greeting" ? wait(state, moment) : [state, []]
     case "retry":
       return state.phase === "waiting" ? connect(state, moment) : [state, []]
-    case "pong": {
-      if (state.phase !== "ready" || !state.pinged) return [state, []]
-      const [left, effects] = leave(state, "waiting", 1000)
-      const [next, more] = connect(left, moment)
-      return [next, [...effects, ...more]]
-    }
+    case "pong":
+      return state.phase === "ready" && state.pinged ? change(state, moment) : [state, []]
     case "heartbeat": {
       if (state.phase !== "ready") return [state, []]
       const quiet = state.hidden && state.runsInFlight === 0 && moment.now - state.readySince > durations.dormantAfter
@@ -272,6 +274,8 @@ export const step = (state: ConnectionState, event: ConnectionEvent, moment: Mom
       return leave(state, "closed", 1000)
     case "run":
       return onRun(state, moment)
+    case "move":
+      return state.phase === "ready" ? change(state, moment) : [state, []]
     case "opened":
       return state.phase === "connecting"
         ? [{ ...state, phase: "greeting" }, [clear("open"), { type: "ping" }, timer("greeting", durations.greeting)]]

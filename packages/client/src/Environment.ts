@@ -1,3 +1,5 @@
+import type { OpenRunStorage } from "./OpenRuns.ts"
+
 /** The part of a browser's WebSocket that the client uses. */
 export interface SocketLike {
   send(text: string): void
@@ -23,8 +25,12 @@ export interface Environment {
   readonly openSocket: (url: string) => SocketLike
   /** Tells about the page until the answer is called; not there outside browsers. */
   readonly onLifecycle?: (listener: (event: LifecycleEvent) => void) => () => void
-  /** 128 bits for an id. */
+  /** 128 bits for an id or a key. */
   readonly randomBytes: () => Uint8Array
+  /** Keeps open runs over a reload of the page; not there outside browsers. */
+  readonly storage?: OpenRunStorage
+  /** Takes a name that only one page can have at a time, until the page is gone; answers whether it could. */
+  readonly claim?: (name: string) => Promise<boolean>
 }
 
 const lifecycle = (listener: (event: LifecycleEvent) => void): (() => void) => {
@@ -41,6 +47,26 @@ const lifecycle = (listener: (event: LifecycleEvent) => void): (() => void) => {
   }
 }
 
+const openRunsKey = "glissade.open-runs"
+
+const storage: OpenRunStorage = {
+  read: () => sessionStorage.getItem(openRunsKey),
+  write: (text) => sessionStorage.setItem(openRunsKey, text)
+}
+
+/** A duplicated tab has a copy of what is kept, but not the lock. Pages without a secure context have no locks at all. */
+const claim = (name: string): Promise<boolean> => {
+  const { locks } = navigator
+  if (locks === undefined) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    void locks.request(name, { ifAvailable: true }, (lock) => {
+      resolve(lock !== null)
+      // Held until the page is gone.
+      return lock === null ? undefined : new Promise(() => {})
+    })
+  })
+}
+
 /** The world as browsers and Node 22 and newer have it. */
 export const liveEnvironment = (): Environment => ({
   now: () => Date.now(),
@@ -51,6 +77,6 @@ export const liveEnvironment = (): Environment => ({
   },
   fetch: (url, init) => fetch(url, init),
   openSocket: (url) => new WebSocket(url) as unknown as SocketLike,
-  ...(typeof document === "undefined" ? {} : { onLifecycle: lifecycle }),
+  ...(typeof document === "undefined" ? {} : { onLifecycle: lifecycle, storage, claim }),
   randomBytes: () => crypto.getRandomValues(new Uint8Array(16))
 })

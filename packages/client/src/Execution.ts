@@ -1,5 +1,6 @@
 import type { Api, ExecuteRequest } from "./Api.ts"
 import type { Environment } from "./Environment.ts"
+import type { OpenRun } from "./OpenRuns.ts"
 import type { Outcome, RunEffect, RunEvent, RunInput, RunState, RunTimer } from "./Run.ts"
 import { step } from "./Run.ts"
 
@@ -35,6 +36,12 @@ class Feed<A> implements AsyncIterable<A> {
 
 /** What the executions of one client share. */
 export interface Host {
+  /** Whether a run that goes on now goes over HTTP. */
+  readonly usesHttp: () => boolean
+  /** Called when a run was submitted: what is kept of it changes. */
+  readonly changed: () => void
+  /** Called when a job could not be cancelled: leaving its connection stops it as far as that can be. */
+  readonly abandon: (connectionId: string | undefined) => void
   readonly api: Api
   readonly environment: Environment
   /** Does one submit after another. */
@@ -48,9 +55,13 @@ export interface Host {
  */
 export class Execution implements AsyncIterable<RunEvent> {
   readonly jobId: string
+  /** The secret that reads and cancels the job on the server. */
+  readonly jobKey: string
+  readonly request: ExecuteRequest
+  /** When it was begun, in milliseconds since 1970. */
+  readonly begunAt: number
   readonly outcome: Promise<Outcome>
   readonly #host: Host
-  readonly #request: ExecuteRequest
   readonly #feed = new Feed<RunEvent>()
   readonly #timers = new Map<RunTimer, () => void>()
   readonly #abort = new AbortController()
@@ -58,14 +69,21 @@ export class Execution implements AsyncIterable<RunEvent> {
   #ending: Outcome | undefined
   #resolve!: (outcome: Outcome) => void
 
-  constructor(host: Host, request: ExecuteRequest, state: RunState) {
+  constructor(host: Host, run: Pick<OpenRun, "jobKey" | "request" | "at">, state: RunState) {
     this.jobId = state.jobId
+    this.jobKey = run.jobKey
+    this.request = run.request
+    this.begunAt = run.at
     this.#host = host
-    this.#request = request
     this.#state = state
     this.outcome = new Promise((resolve) => {
       this.#resolve = resolve
     })
+  }
+
+  /** Whether it was stopped, by whomever. */
+  get isStopped(): boolean {
+    return this.#ending?.type === "cancelled"
   }
 
   get state(): RunState {
@@ -76,7 +94,7 @@ export class Execution implements AsyncIterable<RunEvent> {
     return this.#feed[Symbol.asyncIterator]()
   }
 
-  /** Forgets the run: its outcome is `cancelled` at once, and what it still says is dropped. */
+  /** Stops the run: its outcome is `cancelled` at once, what it still says is dropped, and the server is told to end it. */
   stop(): void {
     this.input({ type: "stop" })
   }
@@ -107,21 +125,39 @@ export class Execution implements AsyncIterable<RunEvent> {
       case "abort":
         return this.#abort.abort()
       case "submit": {
-        const job = { jobId: this.jobId, attempt: effect.attempt, connectionId: effect.connectionId }
+        const job = { ...this.#access, attempt: effect.attempt, connectionId: effect.connectionId }
+        this.#host.changed()
         void this.#host
-          .inTurn(() => this.#host.api.submit(this.#request, job, this.#abort.signal))
+          .inTurn(() => this.#host.api.submit(this.request, job, this.#abort.signal))
           .then((answer) => this.input({ type: "submitted", attempt: effect.attempt, answer }))
         return
       }
       case "http":
         void this.#host.api
-          .execute(this.#request, this.#state.timeoutMs, this.#abort.signal)
+          .execute(this.request, this.#state.timeoutMs, this.#abort.signal)
           .then((answer) => this.input({ type: "answered", answer }))
+        return
+      case "read":
+        void this.#host.api
+          .read(this.#access)
+          .then((answer) => this.input({ type: "read", answer, http: this.#host.usesHttp() }))
+        return
+      case "cancel":
+        // After the submit, so that the server knows the job.
+        void this.#host
+          .inTurn(() => this.#host.api.cancel(this.#access))
+          .then((isCancelled) => {
+            if (!isCancelled) this.#host.abandon(effect.connectionId)
+          })
         return
       case "end":
         this.#ending = effect.outcome
         return this.#host.ended(this)
     }
+  }
+
+  get #access() {
+    return { jobId: this.jobId, jobKey: this.jobKey }
   }
 
   #setTimer(name: RunTimer, ms: number): void {

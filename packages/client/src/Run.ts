@@ -29,11 +29,11 @@ export type Outcome =
 /** How the answer travels: pushed over the WebSocket, or as the answer to an HTTP call. */
 export type Route = "live" | "http"
 
-export type RunPhase = "waiting" | "submitting" | "queued" | "running" | "http" | "ended"
+export type RunPhase = "waiting" | "checking" | "submitting" | "queued" | "running" | "http" | "ended"
 
 /** What the person may see of a run while it lasts. */
 export type RunEvent =
-  | { readonly type: "phase"; readonly phase: Exclude<RunPhase, "ended">; readonly route: Route }
+  | { readonly type: "phase"; readonly phase: Exclude<RunPhase, "ended" | "checking">; readonly route: Route }
   | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
   /** What was shown so far is void: the output starts afresh. */
   | { readonly type: "restart" }
@@ -48,6 +48,8 @@ export interface RunState {
   /** Longest run that has a synchronous form here. */
   readonly syncTimeoutMs: number
   readonly attempt: number
+  /** Attempts that came to nothing through a fault; a connection that was changed on purpose is none. */
+  readonly losses: number
   /** Where the current attempt was, or is being, submitted to. */
   readonly connectionId: string | undefined
   /** Tries of the current submit, or of the synchronous call. */
@@ -78,10 +80,19 @@ export type HttpAnswer =
   | { readonly type: "busy"; readonly retryAfterMs: number | undefined; readonly message: string }
   | { readonly type: "unsure"; readonly message: string }
 
+/** What the server knows of a job that was submitted: its result, or nothing that saves submitting it again. */
+export type ReadAnswer =
+  | { readonly type: "finished"; readonly result: ExecutionResult }
+  | { readonly type: "unfinished" }
+
 export type RunInput =
   | { readonly type: "begin"; readonly connectionId: string | undefined; readonly http: boolean }
   | { readonly type: "first" }
-  | { readonly type: "connected"; readonly connectionId: string }
+  /** Goes on with a job of which `attempt` was the latest submit, after a reload of the page. */
+  | { readonly type: "resume"; readonly attempt: number; readonly connectionId: string | undefined }
+  /** `isPlanned`: the connection before was left on purpose. */
+  | { readonly type: "connected"; readonly connectionId: string; readonly isPlanned?: boolean }
+  | { readonly type: "read"; readonly answer: ReadAnswer; readonly http: boolean }
   | { readonly type: "disconnected" }
   | { readonly type: "submitted"; readonly attempt: number; readonly answer: SubmitAnswer }
   | { readonly type: "answered"; readonly answer: HttpAnswer }
@@ -92,6 +103,10 @@ export type RunInput =
 export type RunEffect =
   | { readonly type: "submit"; readonly attempt: number; readonly connectionId: string }
   | { readonly type: "http" }
+  /** Asks what became of the job. */
+  | { readonly type: "read" }
+  /** Asks the server to stop the job. */
+  | { readonly type: "cancel"; readonly connectionId: string | undefined }
   | { readonly type: "abort" }
   | { readonly type: "timer"; readonly timer: RunTimer; readonly ms: number }
   | { readonly type: "clear"; readonly timers: ReadonlyArray<RunTimer> }
@@ -120,6 +135,7 @@ export const initial = (jobId: string, timeoutMs: number, syncTimeoutMs: number)
   timeoutMs,
   syncTimeoutMs,
   attempt: 0,
+  losses: 0,
   connectionId: undefined,
   tries: 0,
   isFirst: false,
@@ -133,7 +149,7 @@ export const initial = (jobId: string, timeoutMs: number, syncTimeoutMs: number)
 const timer = (name: RunTimer, ms: number): RunEffect => ({ type: "timer", timer: name, ms })
 const clear = (...names: ReadonlyArray<RunTimer>): RunEffect => ({ type: "clear", timers: names })
 const emit = (event: RunEvent): RunEffect => ({ type: "emit", event })
-const phase = (name: Exclude<RunPhase, "ended">): RunEffect =>
+const phase = (name: Exclude<RunPhase, "ended" | "checking">): RunEffect =>
   emit({ type: "phase", phase: name, route: name === "http" ? "http" : "live" })
 
 const end = (state: RunState, outcome: Outcome): RunStep => [
@@ -176,11 +192,29 @@ const toHttp = (state: RunState): RunStep => [
 
 /** The next attempt on the live route, as often as attempts are left. */
 const nextAttempt = (state: RunState, why: string): RunStep => {
-  if (state.attempt >= limits.attempts) return end(state, lost(`${why}, ${limits.attempts} times`))
-  return state.connectionId === undefined
+  const losses = state.losses + 1
+  if (losses >= limits.attempts) return end(state, lost(`${why}, ${limits.attempts} times`))
+  return again({ ...state, losses })
+}
+
+const again = (state: RunState): RunStep =>
+  state.connectionId === undefined
     ? [{ ...state, phase: "waiting" }, [clear(...timers), phase("waiting")]]
     : submit(state, state.connectionId)
+
+/** Before a job is submitted again: it may have finished while nobody listened. */
+const check = (state: RunState): RunStep => [{ ...state, phase: "checking" }, [clear(...timers), { type: "read" }]]
+
+const onRead = (state: RunState, answer: ReadAnswer, http: boolean): RunStep => {
+  if (state.phase !== "checking") return [state, []]
+  if (answer.type === "unfinished") return http && hasHttpForm(state) ? toHttp(state) : again(state)
+  const [ended, effects] = endWith(state, answer.result, "http")
+  return [ended, [...showWhole(state, answer.result), ...effects]]
 }
+
+/** A result ends the run; one that says `cancelled` was cut by somebody else who holds the key. */
+const endWith = (state: RunState, result: ExecutionResult, route: Route): RunStep =>
+  end(state, result.status === "cancelled" ? { type: "cancelled" } : { type: "result", result, route })
 
 /** The way out when the live route did not deliver: the synchronous call, or where a run is too long for it, again. */
 const fallBack = (state: RunState, why: string): RunStep =>
@@ -197,8 +231,10 @@ const onSubmitted = (state: RunState, answer: SubmitAnswer, random: number): Run
     case "refused":
       return end(state, { type: "failure", failure: answer.failure })
     case "stale":
+      // There may be another connection by now, and what became of the job is being asked.
+      if (state.phase !== "submitting") return [state, []]
       return [
-        { ...state, phase: "waiting", connectionId: undefined },
+        { ...state, phase: "waiting", connectionId: undefined, losses: state.losses + 1 },
         [phase("waiting"), timer("connection", limits.connection)]
       ]
     case "busy":
@@ -223,7 +259,7 @@ const onAnswered = (state: RunState, answer: HttpAnswer, random: number): RunSte
   if (state.phase !== "http") return [state, []]
   switch (answer.type) {
     case "result": {
-      const [ended, effects] = end(state, { type: "result", result: answer.result, route: "http" })
+      const [ended, effects] = endWith(state, answer.result, "http")
       return [ended, [...showWhole(state, answer.result), ...effects]]
     }
     case "refused":
@@ -260,7 +296,7 @@ const take = (state: RunState, message: RunMessage): RunStep => {
   const next: RunState = { ...state, nextSeq: message.seq + 1 }
   switch (message.type) {
     case "started": {
-      if (state.phase === "http") return [next, []]
+      if (state.phase === "http" || state.phase === "checking") return [next, []]
       const running: RunState = { ...next, phase: "running" }
       return [running, [clear("resubmit", "started", "result", "connection"), phase("running"), ...clocks(running)]]
     }
@@ -271,7 +307,7 @@ const take = (state: RunState, message: RunMessage): RunStep => {
     case "result": {
       const { result } = message
       const whole = { ...result, stdout: result.stdout ?? next.stdout, stderr: result.stderr ?? next.stderr }
-      return end(next, { type: "result", result: whole, route: "live" })
+      return endWith(next, whole, "live")
     }
   }
 }
@@ -310,17 +346,24 @@ const onMessage = (state: RunState, message: RunMessage): RunStep => {
   return [current, effects]
 }
 
-const onConnected = (state: RunState, connectionId: string): RunStep => {
+const onConnected = (state: RunState, connectionId: string, isPlanned: boolean): RunStep => {
   switch (state.phase) {
     case "waiting":
-      return state.attempt >= limits.attempts
-        ? end(state, lost("the connection was lost too often while the program ran"))
-        : submit(state, connectionId)
+      if (state.losses >= limits.attempts) {
+        return end(state, lost("the connection was lost too often while the program ran"))
+      }
+      return state.attempt === 0 ? submit(state, connectionId) : check({ ...state, connectionId })
+    case "checking":
+      return [{ ...state, connectionId }, []]
     case "submitting":
     case "queued":
-    case "running":
+    case "running": {
       if (connectionId === state.connectionId) return [state, []]
-      return nextAttempt({ ...state, connectionId }, "the connection was lost")
+      const losses = isPlanned ? state.losses : state.losses + 1
+      return losses >= limits.attempts
+        ? end(state, lost(`the connection was lost, ${limits.attempts} times`))
+        : check({ ...state, connectionId, losses })
+    }
     default:
       return [state, []]
   }
@@ -358,9 +401,14 @@ export const step = (state: RunState, input: RunInput, random: number): RunStep 
       const first = { ...state, isFirst: true }
       return [first, clocks(first)]
     }
+    case "resume":
+      return check({ ...state, attempt: input.attempt, connectionId: input.connectionId })
     case "connected":
-      return onConnected(state, input.connectionId)
+      return onConnected(state, input.connectionId, input.isPlanned ?? false)
+    case "read":
+      return onRead(state, input.answer, input.http)
     case "disconnected":
+      if (state.phase === "checking") return [{ ...state, connectionId: undefined }, []]
       return state.phase === "http" ? [state, []] : [state, [timer("connection", limits.connection)]]
     case "submitted":
       return input.attempt === state.attempt && state.phase !== "http"
@@ -372,7 +420,10 @@ export const step = (state: RunState, input: RunInput, random: number): RunStep 
       return onMessage(state, input.message)
     case "timer":
       return onTimer(state, input.timer)
-    case "stop":
-      return end(state, { type: "cancelled" })
+    case "stop": {
+      const [ended, effects] = end(state, { type: "cancelled" })
+      const isTaken = state.attempt > 0 && state.phase !== "http"
+      return [ended, isTaken ? [...effects, { type: "cancel", connectionId: state.connectionId }] : effects]
+    }
   }
 }

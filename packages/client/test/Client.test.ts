@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Execution, RunEvent } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
+import { liveEnvironment } from "@glissade/client/Environment"
 import { result } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -169,5 +170,93 @@ describe("a client of a real server", () => {
       assert.isTrue(ended.type === "result" && ended.route === "live" && ended.result.stdout === "run 2")
       yield* Scope.close(second, Exit.void)
     }).pipe(Effect.scoped)
+  )
+
+  it.live("stops a run on the server within 100 ms of the person's Stop, and goes on with the next one", () =>
+    withServer(
+      Effect.gen(function* () {
+        const stopped = yield* Deferred.make<number>()
+        behaviours.endless = () =>
+          Stream.concat(
+            Stream.make({ type: "started" } as const),
+            Stream.fromEffect(
+              Effect.onInterrupt(Effect.never, () =>
+                Effect.asVoid(Deferred.succeed(stopped, globalThis.performance.now()))
+              )
+            )
+          )
+        const client = yield* makeClient((yield* TestServer).url)
+        const endless = client.execute({ code: "endless" })
+        yield* Effect.promise(async () => {
+          for await (const event of endless) if (event.type === "phase" && event.phase === "running") break
+        })
+        const next = client.execute({ code: "next" })
+        endless.stop()
+        assert.deepStrictEqual(yield* outcome(endless), { type: "cancelled" })
+        yield* Deferred.await(stopped)
+        assert.deepInclude(yield* outcome(next), { type: "result", route: "live" })
+      })
+    )
+  )
+
+  it.live("goes on after a reload with what was running, and shows a result that came meanwhile once", () =>
+    withServer(
+      Effect.gen(function* () {
+        const { url } = yield* TestServer
+        const finish = yield* Deferred.make<void>()
+        let runs = 0
+        behaviours.patient = () => {
+          runs++
+          return Stream.concat(
+            Stream.make({ type: "started" } as const),
+            Stream.fromEffect(Effect.as(Deferred.await(finish), { type: "finished", result: result("done") } as const))
+          )
+        }
+        let kept: string | null = null
+        const storage = {
+          read: () => kept,
+          write: (text: string) => {
+            kept = text
+          }
+        }
+        const before = new Client({ apiUrl: url, environment: { ...liveEnvironment(), storage } })
+        const execution = before.execute({ code: "patient" })
+        yield* Effect.promise(async () => {
+          for await (const event of execution) if (event.type === "phase" && event.phase === "running") break
+        })
+        const text = kept
+        // The page is there no more, and the result comes while nobody listens: the socket is still open for its push.
+        yield* Deferred.succeed(finish, undefined)
+        yield* outcome(execution)
+        before.close()
+        kept = text
+        const after = new Client({ apiUrl: url, environment: { ...liveEnvironment(), storage } })
+        const [resumed] = yield* Effect.promise(() => after.resume())
+        assert.strictEqual(resumed!.jobId, execution.jobId)
+        assert.deepStrictEqual(yield* outcome(resumed!), { type: "result", route: "http", result: result("done") })
+        assert.strictEqual(runs, 1)
+        assert.strictEqual(kept, "[]")
+        after.close()
+      })
+    )
+  )
+
+  it.live("leaves a run to the page that has it", () =>
+    withServer(
+      Effect.gen(function* () {
+        const { url } = yield* TestServer
+        const open = {
+          jobId: "0199a3f2-7b1c-7def-8123-456789abcdef",
+          jobKey: "k".repeat(32),
+          attempt: 1,
+          at: Date.now()
+        }
+        const storage = { read: () => JSON.stringify([{ ...open, request: { code: "x" } }]), write: () => {} }
+        const environment = { ...liveEnvironment(), storage, claim: () => Promise.resolve(false) }
+        const client = new Client({ apiUrl: url, environment })
+        assert.deepStrictEqual(yield* Effect.promise(() => client.resume()), [])
+        client.close()
+      })
+    )
   )
 })

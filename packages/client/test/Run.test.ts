@@ -85,6 +85,7 @@ const finished = (seq: number, stdout: string | null, place: Place = {}): RunInp
 const accepted = (attempt = 1): RunInput => ({ type: "submitted", attempt, answer: { type: "accepted" } })
 const unsure = (attempt = 1): RunInput => ({ type: "submitted", attempt, answer: { type: "unsure", message: "?" } })
 const begin: RunInput = { type: "begin", connectionId: "c1", http: false }
+const unfinished: RunInput = { type: "read", answer: { type: "unfinished" }, http: false }
 const timer = (name: "connection" | "resubmit" | "started" | "result" | "gap" | "http"): RunInput => ({
   type: "timer",
   timer: name
@@ -159,7 +160,7 @@ describe("a run over the WebSocket", () => {
 
   it("submits again as the next attempt when the connection comes back under another id", () => {
     const story = new Story().tell(begin, accepted(), started(), output(1, "old"), { type: "disconnected" })
-    story.tell({ type: "connected", connectionId: "c2" })
+    story.tell({ type: "connected", connectionId: "c2" }, unfinished)
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
     story.tell(accepted(2), finished(2, "old"), started(0, { attempt: 2 }))
     assert.isUndefined(story.outcome)
@@ -170,9 +171,51 @@ describe("a run over the WebSocket", () => {
 
   it("gives up with one clear error after three attempts", () => {
     const story = new Story(60_000).tell(begin, accepted())
-    for (let n = 2; n <= 4; n++) story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}` })
+    for (let n = 2; n <= 4; n++) {
+      story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}` }, unfinished)
+    }
     assert.strictEqual(story.count("submit"), 3)
     assert.deepInclude(story.outcome, { type: "failure" })
+  })
+
+  it("asks what became of it before it submits again, and takes the result that is there", () => {
+    const story = new Story().tell(begin, accepted(), started(), output(1, "a"), { type: "disconnected" })
+    story.tell({ type: "connected", connectionId: "c2" })
+    assert.strictEqual(story.count("read"), 1)
+    assert.strictEqual(story.count("submit"), 1)
+    story.tell({ type: "read", answer: { type: "finished", result: result("ab") }, http: false })
+    assert.strictEqual(story.count("submit"), 1)
+    assert.deepStrictEqual(story.outcome, { type: "result", route: "http", result: result("ab") })
+    assert.strictEqual(story.shown, "ab")
+  })
+
+  it("waits for a connection where it lost it again while it asked", () => {
+    const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
+    story.tell({ type: "disconnected" }, unfinished)
+    assert.strictEqual(story.state.phase, "waiting")
+    story.tell({ type: "connected", connectionId: "c3" }, unfinished)
+    assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c3" })
+  })
+
+  it("goes over HTTP where it asked and runs go over HTTP by then", () => {
+    const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
+    story.tell({ type: "read", answer: { type: "unfinished" }, http: true })
+    assert.strictEqual(story.count("http"), 1)
+  })
+
+  it("does not count a connection that was left on purpose as a loss", () => {
+    const story = new Story(60_000).tell(begin, accepted())
+    for (let n = 2; n <= 8; n++) {
+      story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}`, isPlanned: true }, unfinished)
+    }
+    assert.strictEqual(story.count("submit"), 8)
+    assert.isUndefined(story.outcome)
+  })
+
+  it("does not take a late word of a submit for one of the connection it moved to", () => {
+    const story = new Story().tell(begin, { type: "connected", connectionId: "c2" })
+    story.tell({ type: "submitted", attempt: 1, answer: { type: "stale" } }, unfinished)
+    assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
   })
 
   it("waits for a connection that is not there yet, for 2.5 s", () => {
@@ -213,7 +256,7 @@ describe("a submit", () => {
 
   it("to a connection that the server does not know waits for another one", () => {
     const story = new Story().tell(begin, { type: "submitted", attempt: 1, answer: { type: "stale" } })
-    story.tell({ type: "connected", connectionId: "c2" })
+    story.tell({ type: "connected", connectionId: "c2" }, unfinished)
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
   })
 })
@@ -381,4 +424,49 @@ describe("a run, whatever happens to it", () => {
       assert.strictEqual(story.state.phase, "ended")
     })
   )
+})
+
+describe("a run of a page that was loaded anew", () => {
+  const resume = (connectionId?: string): RunInput => ({ type: "resume", attempt: 2, connectionId })
+
+  it("takes the result that came meanwhile", () => {
+    const story = new Story().tell(resume(), { type: "first" })
+    assert.strictEqual(story.count("read"), 1)
+    story.tell({ type: "read", answer: { type: "finished", result: result("ab") }, http: false })
+    assert.strictEqual(story.shown, "ab")
+    assert.deepInclude(story.outcome, { type: "result" })
+  })
+
+  it("is submitted as the attempt after the one it had", () => {
+    const story = new Story().tell(resume(), { type: "first" }, { type: "connected", connectionId: "c1" }, unfinished)
+    assert.deepInclude(story.effects, { type: "submit", attempt: 3, connectionId: "c1" })
+  })
+})
+
+describe("a run that is stopped", () => {
+  it("is cancelled at once, and the server is told", () => {
+    const story = new Story().tell(begin, accepted(), started(), { type: "stop" })
+    assert.deepStrictEqual(story.outcome, { type: "cancelled" })
+    assert.deepInclude(story.effects, { type: "cancel", connectionId: "c1" })
+  })
+
+  it("drops a result that comes late", () => {
+    const story = new Story().tell(begin, accepted(), started(), { type: "stop" }, finished(1, "ab"))
+    assert.deepStrictEqual(story.outcomes, [{ type: "cancelled" }])
+  })
+
+  it("has nothing to tell the server before it was submitted, or where the call itself is cut", () => {
+    const early = new Story().tell({ type: "begin", connectionId: undefined, http: false }, { type: "stop" })
+    const sync = new Story().tell({ type: "begin", connectionId: "c1", http: true }, { type: "stop" })
+    assert.strictEqual(early.count("cancel") + sync.count("cancel"), 0)
+    assert.strictEqual(sync.count("abort"), 1)
+  })
+
+  it("is cancelled too when somebody else who holds the key has stopped it", () => {
+    const cut: RunInput = {
+      type: "message",
+      message: { ...envelope(1, {}), type: "result", result: result("", { status: "cancelled", stdout: null }) }
+    }
+    assert.deepStrictEqual(new Story().tell(begin, accepted(), started(), cut).outcome, { type: "cancelled" })
+  })
 })

@@ -6,7 +6,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
+import { ActiveJobs } from "./ActiveJobs.ts"
 import { admit } from "./Admission.ts"
+import { hashJobKey } from "./JobKeys.ts"
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import * as Metrics from "./Metrics.ts"
 import { Queue } from "./Queue.ts"
@@ -29,6 +31,7 @@ export const ConnectionLookup = Context.Reference<(connectionId: ConnectionId) =
 export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function* (request: JobRequest) {
   const queue = yield* Queue
   const isKnown = yield* ConnectionLookup
+  const active = yield* ActiveJobs
   const execution = yield* admit(request, "async")
   if (!isKnown(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({
@@ -36,10 +39,12 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     attempt: request.attempt ?? 1,
     connectionId: request.connectionId,
     execution,
-    submittedAt: yield* Clock.currentTimeMillis
+    submittedAt: yield* Clock.currentTimeMillis,
+    ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) })
   })
   const span = yield* Effect.option(Effect.currentSpan)
-  yield* queue.enqueue(job, Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {})
+  const attributes = Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {}
+  yield* active.enqueue(job, queue.enqueue(job, attributes))
   yield* Metric.update(Metrics.jobsAccepted, 1)
   return job.jobId
 })

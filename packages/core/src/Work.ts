@@ -9,18 +9,21 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as EffectQueue from "effect/Queue"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { ActiveJobs, cancelledResult } from "./ActiveJobs.ts"
 import { hashConnectionId } from "./ConnectionHash.ts"
 import * as Metrics from "./Metrics.ts"
 import { coalesceMs, Pieces } from "./Pieces.ts"
 import { Push } from "./Push.ts"
 import type { PushUnavailable } from "./Push.ts"
 import type { Delivery } from "./Queue.ts"
+import { ResultStore } from "./ResultStore.ts"
 import type { SandboxEvent } from "./Sandbox.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
 import * as TraceParent from "./TraceParent.ts"
@@ -93,19 +96,42 @@ const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
     .end(BigInt(now) * 1_000_000n, Exit.void)
 })
 
+/** Keeps the result for whoever holds the job's key. A store that fails does not hold up the push. */
+const store = Effect.fnUntraced(function* ({ jobId, keyHash }: Job, result: ExecutionResult) {
+  const results = yield* ResultStore
+  if (keyHash === undefined || !results.isOn) return
+  yield* results.put(jobId, { keyHash, result }).pipe(
+    Effect.withSpan("ResultStore.put", { kind: "client" }, untraced),
+    Effect.catchTag("ResultStoreUnavailable", (fault) =>
+      Effect.andThen(Metrics.countFault(fault._tag), Effect.logWarning("the result could not be kept", fault.message))
+    )
+  )
+})
+
 /** Runs the job and pushes as it goes; ends with the result pushed. */
-const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
+const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, cancelled: Effect.Effect<void>) {
   const sandbox = yield* Sandbox
   const pusher = yield* runPusher(job, delivery)
-  const events = yield* EffectQueue.unbounded<SandboxEvent, SandboxUnavailable>()
-  yield* sandbox.run(job.execution).pipe(
+  const events = yield* EffectQueue.unbounded<SandboxEvent | { readonly type: "cancelled" }, SandboxUnavailable>()
+  const run = yield* sandbox.run(job.execution).pipe(
     Stream.runForEach((event) => Effect.sync(() => EffectQueue.offerUnsafe(events, event))),
     Effect.andThen(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })),
     Effect.catchCause((cause) => EffectQueue.failCause(events, cause)),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, untraced),
     Effect.forkScoped
   )
+  yield* cancelled.pipe(
+    Effect.andThen(Effect.suspend(() => EffectQueue.offer(events, { type: "cancelled" }))),
+    Effect.forkScoped
+  )
   const pieces = new Pieces()
+  let startedAt: number | undefined
+  const finish = Effect.fnUntraced(function* (result: ExecutionResult) {
+    yield* pusher.pieces(pieces)
+    yield* store(job, result)
+    yield* pusher.finished(result)
+    return result
+  })
   let flushAt = 0
   while (true) {
     const next = pieces.isEmpty
@@ -117,16 +143,21 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number) {
     }
     const event = next.value
     if (event.type === "started") {
+      startedAt = yield* Clock.currentTimeMillis
       yield* recordWait(job.submittedAt)
       yield* pusher.started
     } else if (event.type === "output") {
       if (pieces.isEmpty) flushAt = (yield* Clock.currentTimeMillis) + coalesceMs
       pieces.add(event)
       if (pieces.isFull) yield* pusher.pieces(pieces)
+    } else if (event.type === "cancelled") {
+      yield* Fiber.interrupt(run)
+      const { language } = job.execution
+      const version = sandbox.runtimes.find((runtime) => runtime.language === language)?.version ?? ""
+      const durationMs = startedAt === undefined ? 0 : (yield* Clock.currentTimeMillis) - startedAt
+      return yield* finish(cancelledResult(job, version, durationMs))
     } else {
-      yield* pusher.pieces(pieces)
-      yield* pusher.finished(event.result)
-      return event.result
+      return yield* finish(event.result)
     }
   }
 }, Effect.scoped)
@@ -145,6 +176,12 @@ const logFault = (fault: MalformedJob | PushUnavailable | SandboxUnavailable) =>
     Effect.annotateLogs({ fault: fault._tag, reason: "reason" in fault ? fault.reason : fault.message })
   )
 
+const countRun = ({ durationMs, language, status }: ExecutionResult) =>
+  Effect.andThen(
+    Metrics.countRun(language, status),
+    Metric.update(Metric.withAttributes(Metrics.runTime, { language }), durationMs)
+  )
+
 const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
   Effect.andThen(Effect.logDebug("the job's connection has gone"))
 )
@@ -157,17 +194,15 @@ const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
 export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
     const job = yield* decode(delivery)
-    yield* runAndPush(job, delivery.receiveCount).pipe(
-      Effect.tap((result) =>
-        Metrics.countRun(result.language, result.status).pipe(
-          Effect.andThen(
-            Metric.update(Metric.withAttributes(Metrics.runTime, { language: result.language }), result.durationMs)
-          )
-        )
-      ),
-      Effect.catchTag("ConnectionGone", () => countGone),
-      Effect.annotateLogs(logIds(job.jobId, job.connectionId))
-    )
+    const active = yield* ActiveJobs
+    yield* active
+      .run(job, delivery.receiveCount, (cancelled) =>
+        Effect.tap(runAndPush(job, delivery.receiveCount, cancelled), countRun)
+      )
+      .pipe(
+        Effect.catchTag("ConnectionGone", () => countGone),
+        Effect.annotateLogs(logIds(job.jobId, job.connectionId))
+      )
   },
   (effect, delivery) =>
     effect.pipe(

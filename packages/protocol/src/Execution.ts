@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { Attempt, ConnectionId, JobId } from "./Ids.ts"
+import { ExecutionResult } from "./ExecutionResult.ts"
+import { Attempt, ConnectionId, JobId, JobKey } from "./Ids.ts"
 
 /** A limit above the server's maximum is a 422, not a decoding error: the maximum is not the same everywhere. */
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
@@ -114,17 +115,35 @@ const requestFields = {
 /** Body of `POST /execute`. `language` defaults to `python`, what else is left out is empty or the server's default. */
 export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(Schema.Struct(requestFields)) {}
 
-/** Body of `POST /execute/async`: the same and where to push to. Without `job_id` the server makes one. */
+/**
+ * Body of `POST /execute/async`: the same and where to push to. Without `job_id` the server makes one; without `job_key` nobody can
+ * read or cancel the job.
+ */
 export class JobRequest extends Schema.Opaque<JobRequest>()(
   Schema.Struct({
     ...requestFields,
     connectionId: ConnectionId,
     jobId: Schema.optionalKey(JobId),
-    attempt: Schema.optionalKey(Attempt)
-  }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id" }))
+    attempt: Schema.optionalKey(Attempt),
+    jobKey: Schema.optionalKey(JobKey)
+  }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" }))
 ) {}
 
 /** Answer to `POST /execute/async`. */
 export class JobAccepted extends Schema.Opaque<JobAccepted>()(
   Schema.Struct({ jobId: JobId, status: Schema.tag("queued") }).pipe(Schema.encodeKeys({ jobId: "job_id" }))
+) {}
+
+/** Answer to `GET /jobs/{job_id}`: `result` is there when the job has finished. */
+export class JobStatus extends Schema.Opaque<JobStatus>()(
+  Schema.Struct({
+    jobId: JobId,
+    status: Schema.Literals(["queued", "running", "finished"]),
+    result: Schema.optionalKey(ExecutionResult)
+  }).pipe(Schema.encodeKeys({ jobId: "job_id" }))
+) {}
+
+/** Answer to `DELETE /jobs/{job_id}`. */
+export class JobCancelled extends Schema.Opaque<JobCancelled>()(
+  Schema.Struct({ jobId: JobId, status: Schema.tag("cancelled") }).pipe(Schema.encodeKeys({ jobId: "job_id" }))
 ) {}

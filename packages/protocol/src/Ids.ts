@@ -20,6 +20,21 @@ export const ConnectionId = Schema.String.check(
 ).pipe(Schema.brand("ConnectionId"))
 export type ConnectionId = typeof ConnectionId.Type
 
+/**
+ * The secret that reads and cancels one job: at least 128 random bits that the client made, in base64url or hex. It travels in the
+ * submit and in `Authorization: Bearer`, and nobody keeps it: see {@link JobKeyHash}.
+ */
+export const JobKey = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9_-]{22,128}$/, {
+    expected: "22 to 128 characters of base64url or hex (128 random bits)"
+  })
+).pipe(Schema.brand("JobKey"))
+export type JobKey = typeof JobKey.Type
+
+/** SHA-256 of a job's key in hex: what the queue carries and stores compare with. */
+export const JobKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(Schema.brand("JobKeyHash"))
+export type JobKeyHash = typeof JobKeyHash.Type
+
 /** The client's count of submits of one job, from 1. */
 export const Attempt = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))
 

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Execution } from "./Execution.ts"
-import { Attempt, ConnectionId, JobId } from "./Ids.ts"
+import { Attempt, ConnectionId, JobId, JobKeyHash } from "./Ids.ts"
 
 /**
  * What the queue carries: one submit of one job. Messages from a queue are decoded leniently (unknown fields are
@@ -13,8 +13,17 @@ export class Job extends Schema.Opaque<Job>()(
     connectionId: ConnectionId,
     execution: Execution,
     /** When the API took it, in milliseconds since 1970; the time in the queue is counted from here. */
-    submittedAt: Schema.Int
-  }).pipe(Schema.encodeKeys({ jobId: "job_id", connectionId: "connection_id", submittedAt: "submitted_at" }))
+    submittedAt: Schema.Int,
+    /** Of the key that reads and cancels the job; without it nobody can. */
+    keyHash: Schema.optionalKey(JobKeyHash)
+  }).pipe(
+    Schema.encodeKeys({
+      jobId: "job_id",
+      connectionId: "connection_id",
+      submittedAt: "submitted_at",
+      keyHash: "key_hash"
+    })
+  )
 ) {}
 
 /** Codec of a queue message's body. */

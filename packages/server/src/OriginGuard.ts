@@ -7,6 +7,8 @@ import * as Layer from "effect/Layer"
 import { isOriginAllowed, originRefused } from "./Origin.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 
+const changes: ReadonlySet<string> = new Set(["POST", "DELETE"])
+
 /** Refuses requests that other people's pages make a browser send. */
 const guard = HttpRouter.middleware(
   Effect.map(
@@ -14,7 +16,7 @@ const guard = HttpRouter.middleware(
     ({ allowedOrigins }) =>
       <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
         Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-          request.method === "POST" && !isOriginAllowed(request.headers.origin, request.headers.host, allowedOrigins)
+          changes.has(request.method) && !isOriginAllowed(request.headers.origin, request.headers.host, allowedOrigins)
             ? Effect.succeed(originRefused)
             : effect
         )

@@ -1,10 +1,12 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Docs from "@glissade/api/Docs"
 import * as Routes from "@glissade/api/Routes"
+import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import { Runtimes } from "@glissade/core/Admission"
 import { Connections, layerMemory as layerPush } from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
+import * as ResultStore from "@glissade/core/ResultStore"
 import { Sandbox } from "@glissade/core/Sandbox"
 import { ConnectionLookup } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
@@ -59,7 +61,8 @@ const http = Layer.unwrap(
 export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
   Layer.merge(worker),
-  Layer.provide([lookup, runtimes]),
+  Layer.provide(ActiveJobs.layerMemory),
+  Layer.provide([lookup, runtimes, ResultStore.layerMemory()]),
   Layer.provideMerge(Shutdown.layer),
   Layer.provideMerge([QueueMemory.layerMemory(), layerPush, http])
 )

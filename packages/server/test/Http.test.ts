@@ -1,7 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { RawSocket } from "./RawSocket.ts"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import { behaviours, echo, layerServer, TestServer } from "./TestServer.ts"
 
 interface Answer {
   readonly status: number
@@ -259,5 +260,61 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
       assert.match(text, /glissade_runs_total\{language="python",status="success"\} \d+/)
       assert.match(text, /glissade_queue_depth \d+/)
     })
+  )
+
+  const key = "0123456789abcdef0123456789abcdef"
+  const authorized = (method: string, id: string, token = key) =>
+    request(`/jobs/${id}`, { method, headers: { authorization: `Bearer ${token}` } })
+
+  it.effect("gives a job's result to whoever holds its key, and to nobody else", () =>
+    Effect.gen(function* () {
+      const { id, socket } = yield* connection
+      const job = globalThis.crypto.randomUUID()
+      yield* post("/execute/async", { code: "kept", connection_id: id, job_id: job, job_key: key })
+      while ((yield* Effect.promise(() => socket.next())).type !== "result");
+      const answer = yield* authorized("GET", job)
+      assert.strictEqual(answer.status, 200)
+      assert.deepInclude(answer.body, { job_id: job, status: "finished" })
+      assert.deepInclude(answer.body.result, { status: "success", stdout: "kept" })
+      for (const other of [
+        yield* authorized("GET", job, `${key.slice(1)}0`),
+        yield* authorized("GET", job, "short"),
+        yield* request(`/jobs/${job}`),
+        yield* authorized("DELETE", job),
+        yield* authorized("GET", globalThis.crypto.randomUUID())
+      ]) {
+        assert.strictEqual(other.status, 404)
+        assert.strictEqual(other.body.type, "urn:glissade:problem:unknown-job")
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("says which part of a job's key or id cannot be taken", () =>
+    Effect.gen(function* () {
+      const { id } = yield* connection
+      const short = yield* post("/execute/async", { code: "x", connection_id: id, job_key: "short" })
+      assert.strictEqual(short.status, 400)
+      assert.deepStrictEqual(short.errors[0]?.path, ["job_key"])
+      const odd = yield* authorized("GET", "7")
+      assert.strictEqual(odd.status, 400)
+      assert.deepStrictEqual(odd.errors[0]?.path, ["job_id"])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("cancels a job that runs, and the person is told", () =>
+    Effect.gen(function* () {
+      const { id, socket } = yield* connection
+      behaviours.endless = () => Stream.concat(Stream.make({ type: "started" } as const), Stream.never)
+      const job = globalThis.crypto.randomUUID()
+      yield* post("/execute/async", { code: "endless", connection_id: id, job_id: job, job_key: key })
+      assert.strictEqual((yield* Effect.promise(() => socket.next())).type, "started")
+      assert.deepInclude((yield* authorized("GET", job)).body, { status: "running" })
+      const answer = yield* authorized("DELETE", job)
+      assert.strictEqual(answer.status, 200)
+      assert.deepStrictEqual(answer.body, { job_id: job, status: "cancelled" })
+      const told = yield* Effect.promise(() => socket.next())
+      assert.deepInclude(told.result, { status: "cancelled", exit_code: null })
+      assert.deepInclude((yield* authorized("GET", job)).body.result, { status: "cancelled" })
+    }).pipe(Effect.scoped)
   )
 })

@@ -37,16 +37,23 @@ const make = (client: Client): ExecutionController => {
     view.value = { state: "ended", outcome }
   }
 
+  const show = (execution: Execution) => {
+    current?.stop()
+    transcript.clear()
+    view.value = { state: "submitting" }
+    current = execution
+    void follow(execution)
+  }
+
+  // What ran when the page was reloaded goes on.
+  void client.resume().then((executions) => {
+    for (const execution of executions) if (current === undefined) show(execution)
+  })
+
   return {
     view,
     transcript,
-    run: (request) => {
-      current?.stop()
-      transcript.clear()
-      view.value = { state: "submitting" }
-      current = client.execute(request)
-      void follow(current)
-    },
+    run: (request) => show(client.execute(request)),
     stop: () => current?.stop()
   }
 }

@@ -24,6 +24,9 @@ interface Seen {
   shown: string
   /** Everything ever shown, also what was taken back. */
   everShown: string
+  isStopped: boolean
+  /** What stands for the run on the page as it is loaded now. */
+  execution: Execution
 }
 
 /** Where faults of the code under test are planted. */
@@ -46,16 +49,19 @@ const makeRandom = (seed: number) => {
   }
 }
 
+/** Follows a run as long as its page is there. */
 const follow = async (execution: Execution, seen: Seen, order: Array<Seen>): Promise<void> => {
+  const isShown = () => seen.execution === execution
   const onEvent = (event: RunEvent) => {
     if (event.type === "restart") seen.shown = ""
     if (event.type !== "output") return
     seen.shown += event.data
     seen.everShown += event.data
   }
-  void execution.outcome.then(() => order.push(seen))
-  for await (const event of execution) onEvent(event)
-  seen.outcomes.push(await execution.outcome)
+  void execution.outcome.then(() => isShown() && order.push(seen))
+  for await (const event of execution) if (isShown()) onEvent(event)
+  const outcome = await execution.outcome
+  if (isShown()) seen.outcomes.push(outcome)
 }
 
 const describe = (seen: Seen): string => `${(JSON.parse(seen.code) as { name: string }).name}`
@@ -68,6 +74,7 @@ const checkClick = (seen: Seen): ReadonlyArray<Violation> => {
   if (seen.outcomes.length > 1) return [{ property: "P1", what: `${name} had ${seen.outcomes.length} outcomes` }]
   const stranger = seen.everShown.split("\n").find((line) => line !== "" && !line.startsWith(`${name}:`))
   if (stranger !== undefined) return [{ property: "P2", what: `${name} was shown ${JSON.stringify(stranger)}` }]
+  if (outcome.type === "cancelled" && !seen.isStopped) return [{ property: "P1", what: `${name} was cut by nobody` }]
   if (outcome.type !== "result") return []
   const stdout = outcome.result.stdout ?? ""
   if (!isOutputOf(seen.code, stdout)) return [{ property: "P4", what: `${name} came to ${JSON.stringify(stdout)}` }]
@@ -83,6 +90,7 @@ const weights: Readonly<Record<Fault["type"], number>> = {
   poison: 3,
   crash: 3,
   disconnect: 1,
+  reload: 1,
   http: 1,
   push: 1,
   duplicate: 1,
@@ -105,7 +113,7 @@ const checkFailures = (scenario: Scenario, all: ReadonlyArray<Seen>): ReadonlyAr
 const checkOrder = (order: ReadonlyArray<Seen>, all: ReadonlyArray<Seen>): ReadonlyArray<Violation> => {
   for (let client = 0; client < clientCount; client++) {
     const ended = order.filter((seen) => seen.click.client === client)
-    const clicked = all.filter((seen) => seen.click.client === client && seen.outcomes.length > 0)
+    const clicked = all.filter((seen) => seen.click.client === client && order.includes(seen))
     if (ended.some((seen, index) => seen !== clicked[index])) {
       return [{ property: "P3", what: `client ${client} saw ${ended.map(describe).join(", ")} in this order` }]
     }
@@ -140,8 +148,9 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
   await host.start()
   const people = Array.from({ length: clientCount }, (_, index) => {
     const network = new Network(`client-${index}`, time, plan, host, hooks.client ?? {})
-    const client = new Client({ apiUrl: "http://host", environment: network.environment(makeRandom(index + 1)) })
-    return { network, client }
+    const random = makeRandom(index + 1)
+    const load = () => new Client({ apiUrl: "http://host", environment: network.environment(random) })
+    return { network, load, client: load() }
   })
 
   const all: Array<Seen> = []
@@ -153,12 +162,35 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
       action()
     }, ms)
 
+  /** What the page showed goes with it, and what it was told then nobody saw. */
+  const reload = async (person: (typeof people)[number]) => {
+    person.network.leavePage()
+    person.client = person.load()
+    // Whoever pressed Stop and left does not wait for the word that it has stopped.
+    for (const seen of all) {
+      const isTheirs = people[seen.click.client] === person
+      if (isTheirs && seen.isStopped && seen.outcomes.length === 0) seen.outcomes.push({ type: "cancelled" })
+    }
+    for (const execution of await person.client.resume()) {
+      const seen = all.find((entry) => entry.execution.jobId === execution.jobId)!
+      Object.assign(seen, { execution, shown: "", outcomes: [] })
+      void follow(execution, seen, order)
+    }
+  }
+
   for (const [number, click] of scenario.clicks.toSorted((a, b) => a.at - b.at).entries()) {
     at(click.at, () => {
-      const seen: Seen = { click, code: programOf(click, number), outcomes: [], shown: "", everShown: "" }
-      all.push(seen)
+      const code = programOf(click, number)
       const limits = { timeoutMs: click.isLong ? 60_000 : 10_000 }
-      void follow(people[click.client]!.client.execute({ code: seen.code, limits }), seen, order)
+      const execution = people[click.client]!.client.execute({ code, limits })
+      const seen: Seen = { click, code, execution, outcomes: [], shown: "", everShown: "", isStopped: false }
+      all.push(seen)
+      void follow(execution, seen, order)
+      if (click.stopAfterMs === null) return
+      time.setTimer(() => {
+        seen.isStopped = true
+        seen.execution.stop()
+      }, click.stopAfterMs)
     })
   }
   for (const [number, fault] of scenario.faults.entries()) {
@@ -167,8 +199,10 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
       continue
     }
     at(fault.at, () => {
-      const { network } = people[fault.client]!
-      if (fault.type === "disconnect") network.breakLinks()
+      const person = people[fault.client]!
+      const { network } = person
+      if (fault.type === "reload") void reload(person)
+      else if (fault.type === "disconnect") network.breakLinks()
       else if (fault.type === "partition") network.partition(fault.forMs)
       else void host.poison(network.connectionId ?? `client-${fault.client}`, `poison ${number}`)
     })

@@ -5,10 +5,12 @@ type Kind = "http" | "push" | "crash" | "duplicate" | "sandbox"
 /** Counts what happens and says for each thing whether it is to go wrong, and how. */
 export class FaultPlan {
   readonly #faults: ReadonlyArray<Fault>
+  readonly keepsJobs: boolean
   readonly #counts = new Map<Kind, number>()
 
   constructor(scenario: Scenario) {
     this.#faults = scenario.faults
+    this.keepsJobs = scenario.keepsJobs
   }
 
   /** The fault of the next thing of a kind, if it has one. */

@@ -1,3 +1,4 @@
+import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
 import { encodeFrame } from "@glissade/core/Frames"
@@ -6,13 +7,16 @@ import type { Delivery } from "@glissade/core/Queue"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemoryModule from "@glissade/core/QueueMemory"
 import { QueueMemory } from "@glissade/core/QueueMemory"
+import { cancelJob, readJob } from "@glissade/core/JobAccess"
+import * as ResultStore from "@glissade/core/ResultStore"
 import { Sandbox } from "@glissade/core/Sandbox"
 import { ConnectionLookup, submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
-import { ExecutionRequest, JobRequest } from "@glissade/protocol/Execution"
+import { ExecutionRequest, JobRequest, JobStatus } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import type { ConnectionId, JobId } from "@glissade/protocol/Ids"
-import type { ServerMessage } from "@glissade/protocol/Message"
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import { JobId, JobKey } from "@glissade/protocol/Ids"
+import type { Finished, ServerMessage } from "@glissade/protocol/Message"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -62,7 +66,10 @@ const latePushMs = 1_500
 
 const decodeJob = Schema.decodeUnknownEffect(JobRequest)
 const decodeExecution = Schema.decodeUnknownEffect(ExecutionRequest)
+const encodeStatus = Schema.encodeSync(JobStatus)
 const encodeResult = Schema.encodeSync(ExecutionResult)
+
+const problems: Readonly<Record<string, object>> = { JobUnknown: { type: "urn:glissade:problem:unknown-job" } }
 
 type Services = Queue | QueueMemory | Push | Connections | Sandbox | Runtimes
 
@@ -89,7 +96,7 @@ export class FlowHost {
   }
 
   async start(): Promise<void> {
-    const layer = Layer.mergeAll(
+    const services = Layer.mergeAll(
       QueueMemoryModule.layerMemory({ visibilityTimeoutMs, ...this.#hooks.queue }),
       layerPush,
       Layer.succeed(Sandbox, {
@@ -99,6 +106,8 @@ export class FlowHost {
       Layer.succeed(Runtimes, runtimes),
       Logger.layer([])
     )
+    const keeping = Layer.merge(ActiveJobs.layerMemory, ResultStore.layerMemory())
+    const layer = this.#plan.keepsJobs ? Layer.provideMerge(keeping, services) : services
     this.#context = await this.#run(Scope.provide(Layer.build(layer), this.#scope))
     const queue = Context.get(this.#context, Queue)
     void this.#run(
@@ -177,21 +186,49 @@ export class FlowHost {
     )
   }
 
+  /** `GET /jobs/{job_id}`. */
+  read(jobId: string, key: string): Promise<HostAnswer> {
+    return this.#answer(
+      Effect.map(readJob(JobId.make(jobId), JobKey.make(key)), (status) => ({
+        status: 200,
+        body: encodeStatus(status)
+      }))
+    )
+  }
+
+  /** `DELETE /jobs/{job_id}`. */
+  cancel(jobId: string, key: string): Promise<HostAnswer> {
+    return this.#answer(
+      Effect.as(cancelJob(JobId.make(jobId), JobKey.make(key)), { status: 200, body: { status: "cancelled" } })
+    )
+  }
+
   /** A repeat of a submit that is long settled is no new one. */
   #accept(jobId: string, { attempt = 1, connectionId }: JobRequest): void {
     const submit = `${jobId}:${attempt}`
     if (!this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
   }
 
+  /** A job that is cancelled is so in all its attempts. */
+  #settle({ attempt, jobId, result }: Finished): void {
+    this.#unsettled.delete(`${jobId}:${attempt}`)
+    if (result.status !== "cancelled") return
+    for (let earlier = 1; earlier < attempt; earlier++) this.#unsettled.delete(`${jobId}:${earlier}`)
+  }
+
   #answer(effect: Effect.Effect<HostAnswer, { readonly _tag: string }, Services>): Promise<HostAnswer> {
     const statuses: Readonly<Record<string, number>> = {
+      JobUnknown: 404,
+      JobsNotKept: 501,
       UnknownConnection: 404,
       QueueFull: 429,
       QueueUnavailable: 503,
       SandboxUnavailable: 503
     }
     return this.#run(
-      Effect.catch(effect, ({ _tag }) => Effect.succeed({ status: statuses[_tag] ?? 400, body: { detail: _tag } }))
+      Effect.catch(effect, ({ _tag }) =>
+        Effect.succeed({ status: statuses[_tag] ?? 400, body: problems[_tag] ?? { detail: _tag } })
+      )
     )
   }
 
@@ -202,7 +239,7 @@ export class FlowHost {
       const how = this.#plan.next("push")?.how
       if (how === "unavailable") return Effect.fail(new PushUnavailable({ message: "throttled" }))
       const message = this.#hooks.message?.(original, connectionId) ?? original
-      if (original.type === "result") this.#unsettled.delete(`${original.jobId}:${original.attempt}`)
+      if (original.type === "result") this.#settle(original)
       const arrive = () => this.#open.get(connectionId)?.(encodeFrame(message))
       if (how !== "lost") this.#time.setTimer(arrive, how === "late" ? latePushMs : pushLatencyMs)
       if (how === "repeated") this.#time.setTimer(arrive, pushLatencyMs + 1)

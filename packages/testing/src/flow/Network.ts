@@ -56,6 +56,9 @@ export class Network {
   readonly #links = new Set<Link>()
   #connections = 0
   #isPartitioned = false
+  /** Counts the loads of the page; what an earlier one still wants is not done. */
+  #page = 0
+  #kept: string | null = null
 
   constructor(name: string, time: VirtualTime, plan: FaultPlan, host: FlowHost, hooks: ClientHooks) {
     this.#name = name
@@ -71,14 +74,31 @@ export class Network {
   }
 
   environment(random: () => number): Environment {
+    const page = this.#page
+    const isGone = () => page !== this.#page
     return {
       now: () => this.#time.now,
       random,
-      setTimer: this.#time.setTimer,
-      fetch: (url, init) => this.#fetch(url, init),
+      setTimer: (callback, ms) => this.#time.setTimer(() => (isGone() ? undefined : callback()), ms),
+      fetch: async (url, init) => {
+        const response = await this.#fetch(url, init)
+        return isGone() ? new Promise<never>(() => {}) : response
+      },
       openSocket: () => this.#open(),
-      randomBytes: () => Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256))
+      randomBytes: () => Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256)),
+      storage: {
+        read: () => this.#kept,
+        write: (text) => {
+          if (!isGone()) this.#kept = text
+        }
+      }
     }
+  }
+
+  /** The page is gone; another one can be opened, which finds what this one kept. */
+  leavePage(): void {
+    this.#page++
+    this.breakLinks()
   }
 
   /** Breaks what there is; `partition` lets nothing new come about until `heal`. */
@@ -105,17 +125,24 @@ export class Network {
     const aborted = new Promise<never>((_, reject) => {
       init.signal?.addEventListener("abort", () => reject(new Error("aborted")))
     })
-    return Promise.race([aborted, this.#call(url, String(init.body), how)])
+    return Promise.race([aborted, this.#call(url, init, how)])
   }
 
-  async #call(url: string, text: string, how: string | undefined): Promise<Response> {
+  #ask(url: string, { body: text, headers, method }: RequestInit): Promise<HostAnswer> {
+    const [, jobId] = /\/jobs\/(.+)$/.exec(url) ?? []
+    if (jobId !== undefined) {
+      const key = (headers as { readonly authorization: string }).authorization.slice("Bearer ".length)
+      return method === "DELETE" ? this.#host.cancel(jobId, key) : this.#host.read(jobId, key)
+    }
+    const body = JSON.parse(String(text)) as Record<string, unknown>
+    return url.endsWith("/async") ? this.#host.submit(this.#hooks.submit?.(body) ?? body) : this.#host.execute(body)
+  }
+
+  async #call(url: string, init: RequestInit, how: string | undefined): Promise<Response> {
     await this.#later(how === "slow" ? slowMs : latencyMs)
     if (how === "request-lost" || this.#isPartitioned) throw new Error("connection reset")
     if (how === "unavailable") return toResponse({ status: 503, body: { detail: "busy" } })
-    const body = JSON.parse(text) as Record<string, unknown>
-    const answer = await (url.endsWith("/async")
-      ? this.#host.submit(this.#hooks.submit?.(body) ?? body)
-      : this.#host.execute(body))
+    const answer = await this.#ask(url, init)
     await this.#later(latencyMs)
     if (how === "answer-lost") throw new Error("connection reset")
     return toResponse(answer)

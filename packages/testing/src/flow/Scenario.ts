@@ -20,7 +20,9 @@ export const Click = Schema.Struct({
   pieces: between(0, 4),
   pauseMs: between(0, 2_000),
   /** Long enough that there is no synchronous form of it. */
-  isLong: Schema.Boolean
+  isLong: Schema.Boolean,
+  /** When the person presses Stop, counted from the click; `null` when they do not. */
+  stopAfterMs: Schema.NullOr(between(0, 4_000))
 })
 export type Click = typeof Click.Type
 
@@ -28,6 +30,8 @@ export type Click = typeof Click.Type
 export const Fault = Schema.Union([
   /** A connection breaks; the client makes another one under another id. */
   Schema.Struct({ type: Schema.tag("disconnect"), client: Client, at: Moment }),
+  /** The page is loaded anew: what it had in memory is gone, what it kept is not. */
+  Schema.Struct({ type: Schema.tag("reload"), client: Client, at: Moment }),
   /** No connection can be made for a while, and what there is breaks. */
   Schema.Struct({ type: Schema.tag("partition"), client: Client, at: Moment, forMs: between(0, 20_000) }),
   /** An HTTP request does not arrive, its answer does not, or it is refused for now. */
@@ -55,6 +59,8 @@ export type Fault = typeof Fault.Type
 
 /** Clicks of several people, and what goes wrong meanwhile. Plain data: it is generated, shrunk and replayed. */
 export const Scenario = Schema.Struct({
+  /** Whether the server knows its jobs and keeps results, as the embedded one does, or is stateless, as on AWS by default. */
+  keepsJobs: Schema.Boolean,
   clicks: few(Click, 6),
   faults: few(Fault, 8)
 })

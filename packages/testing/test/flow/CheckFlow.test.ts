@@ -6,16 +6,19 @@ import * as Effect from "effect/Effect"
 const runs = Number(process.env.FLOW_RUNS ?? (process.env.CI === undefined ? 300 : 2_000))
 
 describe("the flow", () => {
-  it("gives every click its result when nothing goes wrong", async () => {
-    const clicks = [0, 1, 2, 0, 1].map((client, index) => ({
-      client,
-      at: index * 100,
-      pieces: 2,
-      pauseMs: 100,
-      isLong: false
-    }))
-    assert.deepStrictEqual(await checkFlow({ clicks, faults: [] }), [])
-  })
+  for (const keepsJobs of [true, false]) {
+    it(`gives every click its result when nothing goes wrong${keepsJobs ? ", and keeps it" : ""}`, async () => {
+      const clicks = [0, 1, 2, 0, 1].map((client, index) => ({
+        client,
+        at: index * 100,
+        pieces: 2,
+        pauseMs: 100,
+        isLong: false,
+        stopAfterMs: null
+      }))
+      assert.deepStrictEqual(await checkFlow({ clicks, faults: [], keepsJobs }), [])
+    })
+  }
 
   it.effect.prop(
     "keeps P1 to P6 whatever goes wrong",

@@ -1,0 +1,91 @@
+import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { JobId, JobKeyHash } from "@glissade/protocol/Ids"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+
+/** The store cannot be reached now. The job is not hurt: its result is pushed all the same. */
+export class ResultStoreUnavailable extends Schema.TaggedError<ResultStoreUnavailable>()("ResultStoreUnavailable", {
+  message: Schema.String
+}) {}
+
+/** How long results are kept, in milliseconds. */
+export const resultLifetimeMs = 15 * 60_000
+
+/** A result and the hash of the key that reads it. */
+export interface StoredResult {
+  readonly keyHash: JobKeyHash
+  readonly result: ExecutionResult
+}
+
+/**
+ * Keeps results for {@link resultLifetimeMs}, for people whose connection was gone when theirs came. It is optional, and there is
+ * none by default: the flow is stateless without it. A job that is run twice keeps its first result.
+ */
+export const ResultStore = Context.Reference<{
+  /** Whether results are kept at all. */
+  readonly isOn: boolean
+  readonly put: (jobId: JobId, stored: StoredResult) => Effect.Effect<void, ResultStoreUnavailable>
+  readonly get: (jobId: JobId) => Effect.Effect<Option.Option<StoredResult>, ResultStoreUnavailable>
+}>("@glissade/core/ResultStore", {
+  defaultValue: () => ({ isOn: false, put: () => Effect.void, get: () => Effect.succeedNone })
+})
+
+export interface ResultStoreMemoryOptions {
+  /** Bytes of output that are kept in all; the oldest results go first. */
+  readonly maximumBytes: number
+  readonly lifetimeMs: number
+}
+
+interface Kept {
+  readonly stored: StoredResult
+  readonly until: number
+  readonly bytes: number
+}
+
+/** What a result takes beside its output, generously. */
+const overheadBytes = 1_000
+
+const sizeOf = ({ stderr, stdout }: ExecutionResult): number =>
+  2 * ((stdout?.length ?? 0) + (stderr?.length ?? 0)) + overheadBytes
+
+/** The latest results, in this process's memory. */
+export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): Layer.Layer<never> =>
+  Layer.effect(
+    ResultStore,
+    Effect.sync(() => {
+      const { lifetimeMs, maximumBytes } = { maximumBytes: 64 << 20, lifetimeMs: resultLifetimeMs, ...options }
+      // In the order in which they came, which is the order in which they go.
+      const results = new Map<JobId, Kept>()
+      let total = 0
+
+      const makeRoom = (now: number) => {
+        for (const [jobId, { bytes, until }] of results) {
+          if (until > now && total <= maximumBytes) break
+          results.delete(jobId)
+          total -= bytes
+        }
+      }
+
+      return {
+        isOn: true,
+        put: (jobId, stored) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            makeRoom(now)
+            if (results.has(jobId)) return
+            const bytes = sizeOf(stored.result)
+            results.set(jobId, { stored, bytes, until: now + lifetimeMs })
+            total += bytes
+            makeRoom(now)
+          }),
+        get: (jobId) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            makeRoom(now)
+            return Option.fromUndefinedOr(results.get(jobId)?.stored)
+          })
+      }
+    })
+  )
