@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Fetches the suites that others wrote, unmodified, into packages/sandbox/.cache: CPython's own tests and test262. Needs a
+# Debian machine: both come from Debian's archive, of the release that has the nearest version, by apt with lists of its own.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+release=forky
+python=3.14
+# The source package of Firefox's engine ships test262.
+engine=mozjs128
+engine_release=trixie
+
+cache=$PWD/.cache
+[ -f "$cache/cpython/version" ] && [ -f "$cache/test262/GIT-INFO" ] && exit 0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/lists/partial" "$work/archives/partial" "$cache"
+
+archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | sort -u | head -n 1)
+keys=/usr/share/keyrings/debian-archive-keyring.gpg
+printf '%s\n' "deb [signed-by=$keys] $archive $release main" "deb-src [signed-by=$keys] $archive $engine_release main" >"$work/sources.list"
+apt() {
+  apt-get -qq -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$work/lists" \
+    -o "Dir::Cache=$work" -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false \
+    -o APT::Sandbox::User=root "$@"
+}
+cd "$work"
+apt update
+
+apt download "libpython$python-testsuite" "libpython$python-stdlib"
+for package in ./*.deb; do dpkg-deb -x "$package" python; done
+library=python/usr/lib/python$python
+rm -rf "$cache/cpython"
+mkdir -p "$cache/cpython/left_out"
+mv "$library/test" "$cache/cpython/test"
+cp "$library/_pydecimal.py" "$cache/cpython/left_out/_pydecimal.py"
+cp "$library/zoneinfo/_zoneinfo.py" "$cache/cpython/left_out/zoneinfo._zoneinfo.py"
+dpkg-deb -f ./*-testsuite*.deb Version | sed 's/-.*//' >"$cache/cpython/version"
+
+apt source --download-only --only-source "$engine"
+rm -rf "$cache/test262"
+mkdir "$cache/test262"
+tar -xJf "$engine"_*.orig.tar.xz -C "$cache/test262" --strip-components=5 --wildcards \
+  '*/js/src/tests/test262/annexB' '*/js/src/tests/test262/built-ins' '*/js/src/tests/test262/language' \
+  '*/js/src/tests/test262/shell.js' '*/js/src/tests/test262/LICENSE' '*/js/src/tests/test262/GIT-INFO'
