@@ -16,7 +16,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$cache"
 
-archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | sort -u | head -n 1)
+archive=$(apt-get indextargets --no-release-info --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | sort -u | head -n 1)
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
 printf '%s\n' "deb [signed-by=$keys] $archive $release main" "deb-src [signed-by=$keys] $archive $engine_release main" >"$work/sources.list"
 apt() {
