@@ -317,4 +317,20 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
       assert.deepInclude((yield* authorized("GET", job)).body.result, { status: "cancelled" })
     }).pipe(Effect.scoped)
   )
+
+  it.effect("takes a thousand waiting jobs of one connection, and says when to come again with the next", () =>
+    Effect.gen(function* () {
+      const { id } = yield* connection
+      behaviours.endless = () => Stream.concat(Stream.make({ type: "started" } as const), Stream.never)
+      const submit = post("/execute/async", { code: "endless", connection_id: id })
+      const answers = yield* Effect.all(Array<typeof submit>(1_000).fill(submit), { concurrency: 16 })
+      assert.isTrue(answers.every(({ status }) => status === 202))
+      const refused = yield* submit
+      assert.strictEqual(refused.status, 429)
+      assert.strictEqual(refused.headers.get("retry-after"), "2")
+      assert.deepInclude(refused.body, { type: "urn:glissade:problem:too-many-jobs", retry_after: 2 })
+      const other = yield* connection
+      assert.strictEqual((yield* post("/execute/async", { code: "x", connection_id: other.id })).status, 202)
+    }).pipe(Effect.scoped)
+  )
 })
