@@ -151,14 +151,16 @@ export class Api {
    * a browser's refusal of the call), is not asked again.
    */
   async read(job: JobAccess): Promise<ReadAnswer> {
-    if (!this.#keepsJobs) return { type: "unfinished" }
+    if (!this.#keepsJobs) return { type: "unknown" }
     const response = await this.#job("GET", job)
-    if (response === undefined) return { type: "unfinished" }
+    if (response === undefined) return { type: "unknown" }
     const body = (await readJson(response)) as { readonly result?: unknown } | undefined
-    const result = response.ok ? parseResult(body?.result) : undefined
-    if (result !== undefined) return { type: "finished", result }
+    if (response.ok) {
+      const result = parseResult(body?.result)
+      return result === undefined ? { type: "active" } : { type: "finished", result }
+    }
     this.#noteRefusal(response, body)
-    return { type: "unfinished" }
+    return { type: "unknown" }
   }
 
   /** Stops a job that waits or runs. `false` when the server cannot reach it. */

@@ -140,7 +140,7 @@ export class Execution implements AsyncIterable<RunEvent> {
       case "read":
         void this.#host.api
           .read(this.#access)
-          .then((answer) => this.input({ type: "read", answer, http: this.#host.usesHttp() }))
+          .then((answer) => this.input({ type: "read", phase: effect.phase, answer, http: this.#host.usesHttp() }))
         return
       case "cancel":
         // After the submit, so that the server knows the job.

@@ -80,10 +80,11 @@ export type HttpAnswer =
   | { readonly type: "busy"; readonly retryAfterMs: number | undefined; readonly message: string }
   | { readonly type: "unsure"; readonly message: string }
 
-/** What the server knows of a job that was submitted: its result, or nothing that saves submitting it again. */
+/** What the server knows of a job that was submitted: its result, that it waits or runs, or nothing. */
 export type ReadAnswer =
   | { readonly type: "finished"; readonly result: ExecutionResult }
-  | { readonly type: "unfinished" }
+  | { readonly type: "active" }
+  | { readonly type: "unknown" }
 
 export type RunInput =
   | { readonly type: "begin"; readonly connectionId: string | undefined; readonly http: boolean }
@@ -92,7 +93,7 @@ export type RunInput =
   | { readonly type: "resume"; readonly attempt: number; readonly connectionId: string | undefined }
   /** `isPlanned`: the connection before was left on purpose. */
   | { readonly type: "connected"; readonly connectionId: string; readonly isPlanned?: boolean }
-  | { readonly type: "read"; readonly answer: ReadAnswer; readonly http: boolean }
+  | { readonly type: "read"; readonly phase: RunPhase; readonly answer: ReadAnswer; readonly http: boolean }
   | { readonly type: "disconnected" }
   | { readonly type: "submitted"; readonly attempt: number; readonly answer: SubmitAnswer }
   | { readonly type: "answered"; readonly answer: HttpAnswer }
@@ -103,8 +104,8 @@ export type RunInput =
 export type RunEffect =
   | { readonly type: "submit"; readonly attempt: number; readonly connectionId: string }
   | { readonly type: "http" }
-  /** Asks what became of the job. */
-  | { readonly type: "read" }
+  /** Asks what became of the job; the answer is to name the phase that the run was in then. */
+  | { readonly type: "read"; readonly phase: RunPhase }
   /** Asks the server to stop the job. */
   | { readonly type: "cancel"; readonly connectionId: string | undefined }
   | { readonly type: "abort" }
@@ -203,13 +204,23 @@ const again = (state: RunState): RunStep =>
     : submit(state, state.connectionId)
 
 /** Before a job is submitted again: it may have finished while nobody listened. */
-const check = (state: RunState): RunStep => [{ ...state, phase: "checking" }, [clear(...timers), { type: "read" }]]
+const check = (state: RunState): RunStep => [
+  { ...state, phase: "checking" },
+  [clear(...timers), { type: "read", phase: "checking" }]
+]
 
-const onRead = (state: RunState, answer: ReadAnswer, http: boolean): RunStep => {
-  if (state.phase !== "checking") return [state, []]
-  if (answer.type === "unfinished") return http && hasHttpForm(state) ? toHttp(state) : again(state)
-  const [ended, effects] = endWith(state, answer.result, "http")
-  return [ended, [...showWhole(state, answer.result), ...effects]]
+const onRead = (state: RunState, asked: RunPhase, answer: ReadAnswer, http: boolean): RunStep => {
+  const { phase } = state
+  if (answer.type === "finished") {
+    const [ended, effects] = endWith(state, answer.result, "http")
+    return [ended, [...showWhole(state, answer.result), ...effects]]
+  }
+  if (phase !== asked) return [state, []]
+  // What waits or runs does so for a connection that is gone.
+  if (phase === "checking") return http && hasHttpForm(state) ? toHttp(state) : again(state)
+  if (phase === "running") return fallBack(state, "no result came in time")
+  // The server is busy, and a call over HTTP would only wait in the same line.
+  return answer.type === "active" ? [state, clocks(state)] : fallBack(state, "the program was not started in time")
 }
 
 /** A result ends the run; one that says `cancelled` was cut by somebody else who holds the key. */
@@ -266,6 +277,8 @@ const onAnswered = (state: RunState, answer: HttpAnswer, random: number): RunSte
       return end(state, { type: "failure", failure: answer.failure })
     case "busy":
     case "unsure": {
+      // There is a connection by now: its line is longer than two seconds, and whoever stands in it is served.
+      if (answer.type === "busy" && state.connectionId !== undefined) return nextAttempt(state, answer.message)
       if (state.tries >= limits.httpTries) {
         return end(state, { type: "failure", failure: { code: "unreachable", message: answer.message } })
       }
@@ -354,6 +367,7 @@ const onConnected = (state: RunState, connectionId: string, isPlanned: boolean):
       }
       return state.attempt === 0 ? submit(state, connectionId) : check({ ...state, connectionId })
     case "checking":
+    case "http":
       return [{ ...state, connectionId }, []]
     case "submitting":
     case "queued":
@@ -379,9 +393,9 @@ const onTimer = (state: RunState, name: RunTimer): RunStep => {
         ? [state, [{ type: "submit", attempt: state.attempt, connectionId: state.connectionId }]]
         : [state, []]
     case "started":
-      return fallBack(state, "the program was not started in time")
     case "result":
-      return fallBack(state, "no result came in time")
+      // A push may have been lost, or there is a long line.
+      return [state, [{ type: "read", phase: state.phase }]]
     case "gap":
       return fallBack(state, "a part of the output did not come")
     case "http":
@@ -406,10 +420,11 @@ export const step = (state: RunState, input: RunInput, random: number): RunStep 
     case "connected":
       return onConnected(state, input.connectionId, input.isPlanned ?? false)
     case "read":
-      return onRead(state, input.answer, input.http)
+      return onRead(state, input.phase, input.answer, input.http)
     case "disconnected":
-      if (state.phase === "checking") return [{ ...state, connectionId: undefined }, []]
-      return state.phase === "http" ? [state, []] : [state, [timer("connection", limits.connection)]]
+      return state.phase === "checking" || state.phase === "http"
+        ? [{ ...state, connectionId: undefined }, []]
+        : [state, [timer("connection", limits.connection)]]
     case "submitted":
       return input.attempt === state.attempt && state.phase !== "http"
         ? onSubmitted(state, input.answer, random)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Outcome, RunEffect, RunInput, RunState } from "@glissade/client/Run"
+import type { Outcome, ReadAnswer, RunEffect, RunInput, RunPhase, RunState } from "@glissade/client/Run"
 import { initial, step } from "@glissade/client/Run"
 import type { RunMessage } from "@glissade/client/Wire"
 import * as Effect from "effect/Effect"
@@ -85,7 +85,13 @@ const finished = (seq: number, stdout: string | null, place: Place = {}): RunInp
 const accepted = (attempt = 1): RunInput => ({ type: "submitted", attempt, answer: { type: "accepted" } })
 const unsure = (attempt = 1): RunInput => ({ type: "submitted", attempt, answer: { type: "unsure", message: "?" } })
 const begin: RunInput = { type: "begin", connectionId: "c1", http: false }
-const unfinished: RunInput = { type: "read", answer: { type: "unfinished" }, http: false }
+const read = (phase: RunPhase, answer: ReadAnswer = { type: "unknown" }, http = false): RunInput => ({
+  type: "read",
+  phase,
+  answer,
+  http
+})
+const unfinished = read("checking")
 const timer = (name: "connection" | "resubmit" | "started" | "result" | "gap" | "http"): RunInput => ({
   type: "timer",
   timer: name
@@ -183,7 +189,7 @@ describe("a run over the WebSocket", () => {
     story.tell({ type: "connected", connectionId: "c2" })
     assert.strictEqual(story.count("read"), 1)
     assert.strictEqual(story.count("submit"), 1)
-    story.tell({ type: "read", answer: { type: "finished", result: result("ab") }, http: false })
+    story.tell(read("checking", { type: "finished", result: result("ab") }))
     assert.strictEqual(story.count("submit"), 1)
     assert.deepStrictEqual(story.outcome, { type: "result", route: "http", result: result("ab") })
     assert.strictEqual(story.shown, "ab")
@@ -199,8 +205,32 @@ describe("a run over the WebSocket", () => {
 
   it("goes over HTTP where it asked and runs go over HTTP by then", () => {
     const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
-    story.tell({ type: "read", answer: { type: "unfinished" }, http: true })
+    story.tell(read("checking", { type: "unknown" }, true))
     assert.strictEqual(story.count("http"), 1)
+  })
+
+  it("stays in line for as long as the server says that it waits", () => {
+    const active = read("queued", { type: "active" })
+    const story = new Story().tell(begin, { type: "first" }, accepted())
+    for (let n = 0; n < 20; n++) story.tell(timer("started"), active)
+    assert.strictEqual(story.count("http"), 0)
+    assert.strictEqual(
+      story.effects.filter((effect) => effect.type === "timer" && effect.timer === "started").length,
+      21
+    )
+    assert.deepStrictEqual(story.tell(started(), output(1, "ab"), finished(2, "ab")).outcome, live())
+  })
+
+  it("does not take a word about its place in the line for one about its run", () => {
+    const story = new Story().tell(begin, { type: "first" }, accepted(), timer("started"), started(), read("queued"))
+    assert.strictEqual(story.state.phase, "running")
+  })
+
+  it("takes the result whose push was lost rather than run again", () => {
+    const story = new Story().tell(begin, { type: "first" }, accepted(), started(), timer("result"))
+    story.tell(read("checking", { type: "finished", result: result("ab") }))
+    assert.strictEqual(story.count("http"), 0)
+    assert.strictEqual(story.shown, "ab")
   })
 
   it("does not count a connection that was left on purpose as a loss", () => {
@@ -270,8 +300,8 @@ describe("the way out over HTTP", () => {
   const causes: ReadonlyArray<readonly [string, ReadonlyArray<RunInput>]> = [
     ["there is no connection", [{ type: "begin", connectionId: undefined, http: false }, timer("connection")]],
     ["runs go over HTTP anyway", [{ type: "begin", connectionId: "c1", http: true }]],
-    ["nothing was started within 15 s", [begin, { type: "first" }, accepted(), timer("started")]],
-    ["no result came in time", [begin, { type: "first" }, accepted(), started(), timer("result")]],
+    ["nothing was started within 15 s", [begin, { type: "first" }, accepted(), timer("started"), read("queued")]],
+    ["no result came in time", [begin, { type: "first" }, accepted(), started(), timer("result"), read("running")]],
     ["a piece stayed away for 2 s", [begin, accepted(), started(), output(2, "b"), timer("gap")]],
     [
       "the connection stayed away for 2.5 s",
@@ -301,9 +331,17 @@ describe("the way out over HTTP", () => {
   })
 
   it("is not there for a run over 25 s, which is submitted again", () => {
-    const story = new Story(60_000).tell(begin, { type: "first" }, accepted(), timer("started"))
+    const story = new Story(60_000).tell(begin, { type: "first" }, accepted(), timer("started"), read("queued"))
     assert.strictEqual(story.count("http"), 0)
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c1" })
+  })
+
+  it("is left again when the server is busy and there is a connection by now", () => {
+    const story = new Story().tell({ type: "begin", connectionId: undefined, http: false }, timer("connection"))
+    story.tell({ type: "connected", connectionId: "c1" })
+    story.tell({ type: "answered", answer: { type: "busy", retryAfterMs: 1_000, message: "busy" } })
+    assert.deepInclude(story.effects, { type: "submit", attempt: 1, connectionId: "c1" })
+    assert.deepStrictEqual(story.tell(accepted(), started(), output(1, "ab"), finished(2, "ab")).outcome, live())
   })
 
   it("ends with one clear error when it does not work either, after three tries", () => {
@@ -432,7 +470,7 @@ describe("a run of a page that was loaded anew", () => {
   it("takes the result that came meanwhile", () => {
     const story = new Story().tell(resume(), { type: "first" })
     assert.strictEqual(story.count("read"), 1)
-    story.tell({ type: "read", answer: { type: "finished", result: result("ab") }, http: false })
+    story.tell(read("checking", { type: "finished", result: result("ab") }))
     assert.strictEqual(story.shown, "ab")
     assert.deepInclude(story.outcome, { type: "result" })
   })
