@@ -26,6 +26,7 @@ import type { Delivery } from "./Queue.ts"
 import { ResultStore } from "./ResultStore.ts"
 import type { SandboxEvent } from "./Sandbox.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
+import { ConnectionLookup } from "./Submit.ts"
 import * as TraceParent from "./TraceParent.ts"
 import { jsonLength } from "./Utf8.ts"
 
@@ -194,6 +195,9 @@ const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
 export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
     const job = yield* decode(delivery)
+    const isKnown = yield* ConnectionLookup
+    // Where it can be known, nobody waits in the line for interpreters for a person who has left.
+    if (!isKnown(job.connectionId)) return yield* countGone
     const active = yield* ActiveJobs
     yield* active
       .run(job, delivery.receiveCount, (cancelled) =>

@@ -3,6 +3,7 @@ import { ConnectionGone, Push, PushUnavailable } from "@glissade/core/Push"
 import type { Delivery } from "@glissade/core/Queue"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
+import { ConnectionLookup } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import type { Job } from "@glissade/protocol/Job"
 import { JobBody } from "@glissade/protocol/Job"
@@ -127,6 +128,16 @@ describe("work", () => {
       yield* workWith(push.service, Stream.concat(events, Stream.fromEffect(Effect.never)), deliver(job(1)))
       assert.strictEqual(push.sends(), 1)
       assert.isTrue(ran)
+    })
+  )
+
+  it.effect("does not wait for an interpreter where it is known that the connection has gone", () =>
+    Effect.gen(function* () {
+      const push = recorder()
+      yield* workWith(push.service, Stream.never, deliver(job(1))).pipe(
+        Effect.provideService(ConnectionLookup, () => false)
+      )
+      assert.strictEqual(push.sends(), 0)
     })
   )
 
