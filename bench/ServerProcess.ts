@@ -44,8 +44,18 @@ export class ServerProcess {
     return children(this.#child.pid!)
   }
 
-  async stop(): Promise<void> {
-    process.kill(-this.#child.pid!, "SIGTERM")
+  /** Asks it to end, and waits until it has. */
+  stop(): Promise<void> {
+    return this.#end("SIGTERM")
+  }
+
+  /** Ends it without a word, as a crash or a power cut does. */
+  kill(): Promise<void> {
+    return this.#end("SIGKILL")
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    process.kill(-this.#child.pid!, signal)
     await once(this.#child, "exit")
   }
 }
