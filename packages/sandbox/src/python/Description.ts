@@ -4,8 +4,11 @@ import type { EmscriptenModule, Pointer, PythonExports } from "./Emscripten.ts"
 /** More than the harness ever writes: 1,200 characters, each at most six bytes of JSON. */
 const maximumBytes = 16_384
 
-/** What the harness says of an uncaught exception; `memory` when it was for want of memory. */
-export type Description = ProgramError & { readonly memory: boolean }
+/**
+ * What the harness says of an uncaught exception; `memory` when it was for want of memory, `raised` when a statement of the program
+ * said so.
+ */
+export type Description = ProgramError & { readonly memory: boolean; readonly raised: boolean }
 
 const isText = (value: unknown, maximum: number): value is string =>
   typeof value === "string" && value.length <= maximum
@@ -24,7 +27,7 @@ export const readDescription = (
   const text = exports.PyObject_CallOneArg(describe, error)
   if (text === 0) {
     exports.PyErr_GetRaisedException()
-    return { type: "MemoryError", message: "", memory: true }
+    return { type: "MemoryError", message: "", memory: true, raised: false }
   }
   const pointer = exports.PyUnicode_AsUTF8(text)
   if (pointer === 0) return undefined
@@ -41,6 +44,7 @@ const parse = (json: string): Description | undefined => {
       type: value.type,
       message: value.message,
       memory: value.memory === true,
+      raised: value.raised === true,
       ...(isCount(value.line) && { line: value.line }),
       ...(isCount(value.column) && { column: value.column })
     }

@@ -92,8 +92,9 @@ const broken = (type: string, message: string, exitCode: number | null = null): 
 const exited = (exitCode: number, described: Description | undefined, refused: boolean): Outcome => {
   if (exitCode === 0) return { ...stopped("success"), exitCode }
   if (described === undefined) return { ...stopped("error"), exitCode }
-  const { memory, ...error } = described
-  return { ...stopped(memory && refused ? "memory_limit" : "error", error), exitCode }
+  const { memory, raised, ...error } = described
+  // What is larger than any memory is refused by Python itself.
+  return { ...stopped(memory && (refused || !raised) ? "memory_limit" : "error", error), exitCode }
 }
 
 /** What became of a program, from what was thrown through the interpreter. */

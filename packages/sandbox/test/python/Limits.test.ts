@@ -40,6 +40,12 @@ const endless: ReadonlyArray<Row> = [
 const hungry: ReadonlyArray<Row & { readonly last: string }> = [
   { name: "a list that grows", code: "x = []\nwhile True: x.append(bytearray(10**6))", last: "MemoryError" },
   { name: "small objects", code: "x = []\nwhile True: x.append([1, 2, 3])", last: "MemoryError" },
+  { name: "a list longer than any memory", code: "x = [0] * (2**31 - 1)", last: "MemoryError" },
+  {
+    name: "a list longer than any memory, caught and let go",
+    code: "try: x = [0] * (2**31 - 1)\nexcept MemoryError: raise",
+    last: "MemoryError"
+  },
   { name: "one large block", code: "x = bytearray(10**9)", last: "MemoryError" },
   { name: "a large number of characters", code: "x = 'a' * 10**9", last: "MemoryError" },
   {
@@ -105,6 +111,14 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 2 }), { excludeTe
         const result = yield* run(code, { memoryBytes: 48 * MiB })
         assert.strictEqual(result.status, "memory_limit")
         assert.isAtMost(result.memoryBytes, 57 * MiB)
+      })
+    )
+
+    it.effect("ends with an error of its own when it raises a MemoryError itself", () =>
+      Effect.gen(function* () {
+        const result = yield* run("raise MemoryError('mine')")
+        assert.strictEqual(result.status, "error")
+        assert.deepInclude(result.error, { type: "MemoryError", message: "mine", line: 1 })
       })
     )
 

@@ -3,9 +3,9 @@
  * let go before the last, without any frame of ours below.
  */
 export const program = String.raw`
-import atexit, builtins, gc, json, os, random, sys, threading, types
+import atexit, builtins, gc, json, opcode, os, random, sys, threading, types
 
-MAIN = "/home/user/main.py"
+MAIN, RAISE = "/home/user/main.py", opcode.opmap["RAISE_VARARGS"]
 loads, dumps, exit_process = json.loads, json.dumps, os._exit
 
 def prepare():
@@ -63,6 +63,13 @@ def is_exit(error):
     """By its real type, as CPython asks: a class may lie about itself."""
     return issubclass(type(error), SystemExit)
 
+def is_raised(error):
+    """Whether a raise statement made it; else the interpreter did."""
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    return innermost is not None and innermost.tb_frame.f_code.co_code[innermost.tb_lasti] == RAISE
+
 def describe(error):
     """What the program died of, as JSON; null when it was an exit."""
     if is_exit(error):
@@ -79,7 +86,7 @@ def describe(error):
     no_space = issubclass(kind, MemoryError) or issubclass(kind, OSError) and error.errno == 51
     return dumps({
         "type": kind.__qualname__[:200], "message": message[:1000],
-        "line": line, "column": column, "memory": no_space
+        "line": line, "column": column, "memory": no_space, "raised": no_space and is_raised(error)
     })
 
 def flush(stream):
