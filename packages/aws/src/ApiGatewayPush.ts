@@ -3,7 +3,7 @@ import { ConnectionGone, Push, PushUnavailable } from "@glissade/core/Push"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { webSocketEndpoint } from "./AwsConfig.ts"
-import { makeSignedPost } from "./SignedRequest.ts"
+import { makeSignedRequest } from "./SignedRequest.ts"
 
 /**
  * `Push` through the connections of an API Gateway WebSocket API, at `WEBSOCKET_ENDPOINT`. A connection that has gone is 410
@@ -14,11 +14,11 @@ export const layer = Layer.effect(
   Push,
   Effect.gen(function* () {
     const endpoint = yield* webSocketEndpoint
-    const post = yield* makeSignedPost("execute-api")
+    const request = yield* makeSignedRequest("execute-api")
     return Push.of({
       send: Effect.fnUntraced(function* (connectionId, message) {
         const url = `${endpoint}/@connections/${encodeURIComponent(connectionId)}`
-        yield* post({ url, body: encodeFrame(message) }).pipe(
+        yield* request({ method: "POST", url, body: encodeFrame(message) }).pipe(
           Effect.mapError((fault) =>
             fault.status === 410 || fault.status === 400
               ? new ConnectionGone()

@@ -59,6 +59,25 @@ export const webSocketEndpoint = Effect.gen(function* () {
   return url.href.replace(/^ws/, "http").replace(/\/+$/, "")
 })
 
+const bucketExpected = "the name of an S3 bucket: 3 to 63 small letters, digits and hyphens"
+
+/**
+ * `RESULT_BUCKET`: where results are kept, or undefined where they are not. Names with dots are refused, since S3's certificate
+ * does not cover them. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const resultBucket = Effect.gen(function* () {
+  const name = "RESULT_BUCKET"
+  const value = Option.getOrElse(yield* Effect.option(Config.String(name)), () => "")
+  if (value === "") return undefined
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(value)) {
+    return yield* new InvalidSetting({
+      name,
+      message: `${name} is ${JSON.stringify(value)}: it must be ${bucketExpected}`
+    })
+  }
+  return value
+})
+
 /** What signs requests: the credentials and the region that Lambda puts into the environment. */
 export const credentials = Effect.gen(function* () {
   const settings = yield* Config.all({

@@ -24,9 +24,10 @@ export class AwsFault extends Schema.TaggedError<AwsFault>()("AwsFault", {
 }
 
 export interface SignedRequestOptions {
+  readonly method: "GET" | "POST" | "PUT"
   readonly url: string
   readonly headers?: Record<string, string>
-  readonly body: string
+  readonly body?: string
   /** How long the answer may take, in milliseconds. */
   readonly timeoutMs?: number
 }
@@ -34,6 +35,9 @@ export interface SignedRequestOptions {
 const defaultTimeoutMs = 5_000
 
 const errorCode = (text: string, header: string | null): { readonly code: string; readonly message: string } => {
+  // S3 alone answers in XML.
+  const code = /^<[^]*?<Code>(\w+)<\/Code>/.exec(text)?.[1]
+  if (code !== undefined) return { code, message: code }
   try {
     const body = JSON.parse(text) as { readonly __type?: string; readonly message?: string; readonly Message?: string }
     const code = (body.__type ?? header ?? "Unknown").split("#").at(-1)!.split(":")[0]!
@@ -44,15 +48,18 @@ const errorCode = (text: string, header: string | null): { readonly code: string
 }
 
 /**
- * Makes a function that posts to one AWS service, signed with the environment's credentials (Signature Version 4), and
- * answers with the body's text.
+ * Makes a function that sends requests to one AWS service, signed with the environment's credentials (Signature Version 4),
+ * and answers with the body's text.
  */
-export const makeSignedPost = Effect.fnUntraced(function* (service: string) {
+export const makeSignedRequest = Effect.fnUntraced(function* (service: string) {
   const { accessKeyId, region, secretAccessKey, ...token } = yield* credentials
   const client = new AwsClient({ accessKeyId, secretAccessKey, ...token, region, service, retries: 0 })
-  return Effect.fnUntraced(function* ({ body, headers = {}, timeoutMs = defaultTimeoutMs, url }: SignedRequestOptions) {
-    const response = yield* Effect.tryPromise({
-      try: (signal) => client.fetch(url, { method: "POST", body, headers, signal }),
+  return Effect.fnUntraced(function* ({ timeoutMs = defaultTimeoutMs, url, ...request }: SignedRequestOptions) {
+    const { response, text } = yield* Effect.tryPromise({
+      try: async (signal) => {
+        const response = await client.fetch(url, { ...request, signal })
+        return { response, text: await response.text() }
+      },
       catch: (cause) =>
         new AwsFault({ status: 0, code: "Unreachable", message: cause instanceof Error ? cause.message : "no answer" })
     }).pipe(
@@ -61,10 +68,6 @@ export const makeSignedPost = Effect.fnUntraced(function* (service: string) {
         orElse: () => new AwsFault({ status: 0, code: "Timeout", message: `no answer within ${timeoutMs} ms` })
       })
     )
-    const text = yield* Effect.tryPromise({
-      try: () => response.text(),
-      catch: () => new AwsFault({ status: 0, code: "Unreachable", message: "the answer broke off" })
-    })
     if (response.ok) return text
     return yield* new AwsFault({
       status: response.status,

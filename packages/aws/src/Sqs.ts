@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { endpointOverride, queueUrl } from "./AwsConfig.ts"
-import { AwsFault, makeSignedPost } from "./SignedRequest.ts"
+import { AwsFault, makeSignedRequest } from "./SignedRequest.ts"
 
 const Received = Schema.Struct({
   Messages: Schema.optionalKey(
@@ -55,9 +55,10 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const QueueUrl = yield* queueUrl
     const endpoint = (yield* endpointOverride) ?? new URL(QueueUrl).origin
-    const post = yield* makeSignedPost("sqs")
+    const request = yield* makeSignedRequest("sqs")
     const call = (operation: string, input: object, timeoutMs?: number) =>
-      post({
+      request({
+        method: "POST",
         url: `${endpoint}/`,
         headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
         body: JSON.stringify({ QueueUrl, ...input }),

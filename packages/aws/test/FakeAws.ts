@@ -6,9 +6,11 @@ import { createServer } from "node:http"
 
 /** One call as it arrived. */
 export interface Call {
+  readonly method: string
   readonly path: string
   readonly target: string | undefined
   readonly authorization: string | undefined
+  readonly ifNoneMatch: string | undefined
   readonly body: string
 }
 
@@ -29,9 +31,11 @@ export const fakeAws = (answer: Answer) =>
       const server = createServer((request, response) => {
         void readBody(request).then((body) => {
           const call = {
+            method: request.method ?? "",
             path: request.url ?? "",
             target: request.headers["x-amz-target"] as string | undefined,
             authorization: request.headers.authorization,
+            ifNoneMatch: request.headers["if-none-match"],
             body
           }
           calls.push(call)

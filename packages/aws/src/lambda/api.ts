@@ -3,6 +3,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as BundledRuntimes from "../BundledRuntimes.ts"
+import * as S3ResultStore from "../S3ResultStore.ts"
 import * as SqsQueue from "../SqsQueue.ts"
 import { makeHttpFunction } from "../HttpFunction.ts"
 import * as Limits from "../Limits.ts"
@@ -11,6 +12,7 @@ import * as Telemetry from "../Telemetry.ts"
 
 const services = Layer.mergeAll(
   SqsQueue.layer,
+  S3ResultStore.layer,
   BundledRuntimes.layer,
   Limits.layer,
   Telemetry.layer,
@@ -27,5 +29,8 @@ const web = HttpRouter.toWebHandler(
   }
 )
 
-/** Takes jobs: validates and puts them on the queue. Holds no engine; may only send to the one queue. */
+/**
+ * Takes jobs: validates and puts them on the queue. Holds no engine; may only send to the one queue and, where results are kept,
+ * read them.
+ */
 export const handler = makeHttpFunction(runtime, web.handler)

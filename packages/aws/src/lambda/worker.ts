@@ -5,6 +5,7 @@ import * as ApiGatewayPush from "../ApiGatewayPush.ts"
 import { handleBatch } from "../Batch.ts"
 import * as BundledSandbox from "../BundledSandbox.ts"
 import { withDeadline } from "../Deadline.ts"
+import * as S3ResultStore from "../S3ResultStore.ts"
 import type { SqsBatchResponse, SqsEvent } from "../SqsEvent.ts"
 import { toDeliveries } from "../SqsEvent.ts"
 import * as Sqs from "../Sqs.ts"
@@ -12,7 +13,14 @@ import { start } from "../Start.ts"
 import * as Telemetry from "../Telemetry.ts"
 
 const runtime = await start(
-  Layer.mergeAll(Sqs.layer, ApiGatewayPush.layer, BundledSandbox.layer, Telemetry.layer, Telemetry.layerLogs)
+  Layer.mergeAll(
+    Sqs.layer,
+    ApiGatewayPush.layer,
+    S3ResultStore.layer,
+    BundledSandbox.layer,
+    Telemetry.layer,
+    Telemetry.layerLogs
+  )
 )
 
 /** Runs jobs off the queue and pushes what they print. The engines stay warm from one invocation to the next. */
