@@ -10,6 +10,7 @@ import { GatewayLogRole } from "./constructs/GatewayLogRole.ts"
 import { HttpApi } from "./constructs/HttpApi.ts"
 import { Messaging } from "./constructs/Messaging.ts"
 import { Observability } from "./constructs/Observability.ts"
+import { Results } from "./constructs/Results.ts"
 import { Web } from "./constructs/Web.ts"
 import { WebSocketApi } from "./constructs/WebSocketApi.ts"
 import { lambdaRuntime } from "./Runtime.ts"
@@ -51,12 +52,14 @@ export class GlissadeStack extends TerraformStack {
     const reach = (apiId: string, onAws: string): string =>
       settings.endpointUrl === undefined ? onAws : `${settings.endpointUrl}/_aws/execute-api/${apiId}/${stageName}`
 
+    const results = settings.resultStore ? new Results(this, "results", { prefix }) : undefined
     const functions = new Functions(this, "functions", {
       prefix,
       settings,
       bundles,
       runtime: lambdaRuntime(settings.awsProviderVersion),
       queue: messaging.queue,
+      results,
       webSocketEndpoint: reach(webSocketApi.api.id, `${webSocketApi.api.apiEndpoint}/${stageName}`),
       connectionsArn: webSocketApi.connectionsArn,
       liveVersions: liveVersions.stringValue,
@@ -79,6 +82,7 @@ export class GlissadeStack extends TerraformStack {
       api: functions.api,
       execute: functions.execute,
       jwt,
+      resultStore: settings.resultStore,
       origins: [...(web === undefined ? [] : [web.url]), ...settings.corsOrigins],
       throttle: environment.httpThrottle,
       executeThrottle: environment.executeThrottle,

@@ -27,6 +27,8 @@ export interface Settings {
   readonly otlpEndpoint: string | undefined
   readonly xray: boolean
   readonly web: boolean
+  /** Whether results are kept for 15 minutes, in a bucket, for whoever holds the job's key. */
+  readonly resultStore: boolean
   /** Whether API Gateway's role for logs, of which a region of an account has one, is made here. */
   readonly gatewayLogRole: boolean
   readonly awsProviderVersion: string | undefined
@@ -120,6 +122,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.
     otlpEndpoint: url("GLISSADE_OTLP_ENDPOINT", ["https:", "http:"]),
     xray: flag("GLISSADE_XRAY", false),
     web: flag("GLISSADE_WEB", true),
+    resultStore: flag("GLISSADE_RESULT_STORE", false),
     gatewayLogRole: flag("GLISSADE_GATEWAY_LOG_ROLE", true),
     awsProviderVersion: read("GLISSADE_AWS_PROVIDER_VERSION"),
     endpointUrl: url("AWS_ENDPOINT_URL", ["https:", "http:"]),

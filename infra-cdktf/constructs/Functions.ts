@@ -7,6 +7,7 @@ import type { Settings } from "../Settings.ts"
 import type { LambdaFunctionProps } from "./LambdaFunction.ts"
 import { LambdaFunction } from "./LambdaFunction.ts"
 import { workerGraceSeconds } from "./Messaging.ts"
+import type { Results } from "./Results.ts"
 
 /** A whole vCPU. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const oneProcessorMegabytes = 1769
@@ -23,6 +24,8 @@ export interface FunctionsProps {
   readonly bundles: Bundles
   readonly runtime: string
   readonly queue: SqsQueue
+  /** Where results are kept, if they are. */
+  readonly results: Results | undefined
   /** Where the worker pushes to. */
   readonly webSocketEndpoint: string
   /** The ARN of the connections that the worker may push to. */
@@ -41,7 +44,7 @@ export class Functions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id)
-    const { bundles, prefix, queue, settings } = props
+    const { bundles, prefix, queue, results, settings } = props
     const { environment, jwt, name: environmentName, otlpEndpoint } = settings
 
     const telemetry = (name: FunctionName): Record<string, string> =>
@@ -78,8 +81,11 @@ export class Functions extends Construct {
     this.api = make("api", {
       memoryMegabytes: 512,
       timeoutSeconds: gatewaySeconds,
-      environment: { ...limits, EXECUTION_QUEUE_URL: queue.url },
-      statements: [{ Sid: "Enqueue", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: queue.arn }]
+      environment: { ...limits, EXECUTION_QUEUE_URL: queue.url, ...results?.environment },
+      statements: [
+        { Sid: "Enqueue", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: queue.arn },
+        ...(results === undefined ? [] : [results.read])
+      ]
     })
 
     // It runs what strangers typed: nothing here is worth stealing, so not even traces are written.
@@ -94,7 +100,12 @@ export class Functions extends Construct {
     this.worker = make("worker", {
       memoryMegabytes: oneProcessorMegabytes,
       timeoutSeconds: workerTimeoutSeconds(environment.longestRunSeconds),
-      environment: { ...limits, EXECUTION_QUEUE_URL: queue.url, WEBSOCKET_ENDPOINT: props.webSocketEndpoint },
+      environment: {
+        ...limits,
+        EXECUTION_QUEUE_URL: queue.url,
+        WEBSOCKET_ENDPOINT: props.webSocketEndpoint,
+        ...results?.environment
+      },
       statements: [
         {
           Sid: "ReceiveJobs",
@@ -107,7 +118,8 @@ export class Functions extends Construct {
           Effect: "Allow",
           Action: ["execute-api:ManageConnections"],
           Resource: props.connectionsArn
-        }
+        },
+        ...(results === undefined ? [] : [results.write])
       ]
     })
 

@@ -15,6 +15,8 @@ export interface HttpApiProps {
   readonly api: LambdaFunction
   readonly execute: LambdaFunction
   readonly jwt: Jwt | undefined
+  /** Whether results are kept, and can be asked for. */
+  readonly resultStore: boolean
   /** The origins whose pages may call the API. */
   readonly origins: ReadonlyArray<string>
   readonly throttle: Throttle
@@ -25,6 +27,9 @@ export interface HttpApiProps {
 const executeRoute = "POST /execute"
 
 const apiRoutes = ["POST /execute/async", "GET /runtimes", "GET /health", "GET /openapi.json"]
+
+/** Who asks brings the job's own key in the place of a token. */
+const resultRoute = "GET /jobs/{job_id}"
 
 /** What is logged of each request: nothing that a person wrote, and no headers. */
 const accessLogFormat = JSON.stringify({
@@ -48,7 +53,7 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id)
-    const { executeThrottle, jwt, origins, prefix, stageName, throttle } = props
+    const { executeThrottle, jwt, origins, prefix, resultStore, stageName, throttle } = props
     this.api = new Apigatewayv2Api(this, "api", {
       name: `${prefix}-http`,
       protocolType: "HTTP",
@@ -57,7 +62,8 @@ export class HttpApi extends Construct {
         : {
             corsConfiguration: {
               allowOrigins: [...origins],
-              allowMethods: ["GET", "POST"],
+              // Cancelling has no route: its preflight passes so that a page sees 404 and not a refusal of its browser.
+              allowMethods: resultStore ? ["DELETE", "GET", "POST"] : ["GET", "POST"],
               allowHeaders: ["authorization", "content-type", "traceparent", "tracestate"],
               exposeHeaders: ["retry-after"],
               maxAge: 3600
@@ -100,7 +106,7 @@ export class HttpApi extends Construct {
 
     const apiTarget = integrate("api", props.api)
     const routes = [
-      ...apiRoutes.map((routeKey) => route(routeKey, apiTarget)),
+      ...[...apiRoutes, ...(resultStore ? [resultRoute] : [])].map((routeKey) => route(routeKey, apiTarget)),
       route(executeRoute, integrate("execute", props.execute))
     ]
 

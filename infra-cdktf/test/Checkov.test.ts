@@ -20,7 +20,7 @@ interface Report {
 
 it("checkov finds nothing that has no reason", { timeout: 300_000 }, async () => {
   const program = await installPython("checkov", version)
-  const folder = synthesizeFolder()
+  const folder = synthesizeFolder({ GLISSADE_RESULT_STORE: "on" })
   const args = ["-d", folder, "--framework", "terraform_json", "--output", "json", "--compact", "--skip-download"]
   const { stdout } = await run(program, args, { expected: [0, 1] })
   const report = JSON.parse(stdout) as Report

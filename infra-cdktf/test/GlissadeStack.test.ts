@@ -11,6 +11,7 @@ const full = synthesize({
   ...jwt,
   GLISSADE_ENVIRONMENT: "prod",
   GLISSADE_XRAY: "on",
+  GLISSADE_RESULT_STORE: "on",
   GLISSADE_OTLP_ENDPOINT: "https://collector.example.org/",
   GLISSADE_CORS_ORIGINS: "https://example.org, https://docs.example.org",
   GLISSADE_ALARM_EMAIL: "ops@example.org",
@@ -64,7 +65,7 @@ const wholeResources: Readonly<Record<string, string>> = {
 const below = [
   /^\$\{aws_cloudwatch_log_group\.[\w-]+\.arn\}:\*$/,
   /^\$\{aws_apigatewayv2_api\.[\w-]+\.execution_arn\}\/\w+\/POST\/@connections\/\*$/,
-  /^\$\{aws_s3_bucket\.[\w-]+\.arn\}\/\*$/
+  /^\$\{aws_s3_bucket\.[\w-]+\.arn\}\/(?:results\/)?\*$/
 ]
 
 describe.for(both)("policies of %s", ([, stack]) => {
@@ -73,7 +74,7 @@ describe.for(both)("policies of %s", ([, stack]) => {
   )
 
   it("are all read", () => {
-    expect(policies.length).toBe(stack === plain ? 7 : 8)
+    expect(policies.length).toBe(stack === plain ? 7 : 9)
     expect(resources(stack, "aws_iam_policy").size).toBe(0)
   })
 
@@ -331,6 +332,7 @@ describe("the APIs", () => {
       "POST /execute": "JWT",
       "POST /execute/async": "JWT",
       "GET /health": "NONE",
+      "GET /jobs/{job_id}": "NONE",
       "GET /openapi.json": "NONE",
       "GET /runtimes": "NONE",
       $connect: "CUSTOM",
@@ -363,6 +365,107 @@ describe("the worker's way back", () => {
     )
     expect(resource(emulated, "aws_s3_object", "web/config").content).toContain("ws://127.0.0.1:4566/_aws/execute-api/")
     expect(Object.keys(emulated.resource).toSorted()).toEqual(Object.keys(plain.resource).toSorted())
+  })
+})
+
+describe("results that are kept", () => {
+  const on = synthesize({ GLISSADE_RESULT_STORE: "on" })
+  const arn = /^\$\{aws_s3_bucket\.results_bucket_\w+\.arn\}\/results\/\*$/
+
+  const storeStatements = (stack: Synthesized) =>
+    [...resources(stack, "aws_iam_role_policy")].flatMap(([path, { policy }]) =>
+      statementsOf(policy)
+        .filter(({ Action }) => asList(Action).some((action) => action.startsWith("s3:")))
+        .map(({ Action, Effect, Resource }) => ({ path, Effect, Action, Resource }))
+    )
+
+  it("are written by the worker and read by api, and by nobody else", () => {
+    expect(storeStatements(on)).toEqual([
+      { path: "functions/api/policy", Effect: "Allow", Action: ["s3:GetObject"], Resource: expect.stringMatching(arn) },
+      {
+        path: "functions/worker/policy",
+        Effect: "Allow",
+        Action: ["s3:PutObject"],
+        Resource: expect.stringMatching(arn)
+      }
+    ])
+    for (const name of ["api", "execute", "worker", "websocket"]) {
+      expect(environmentOf(on, name).RESULT_BUCKET).toEqual(
+        name === "api" || name === "worker"
+          ? expect.stringMatching(/^\$\{aws_s3_bucket\.results_bucket_\w+\.bucket\}$/)
+          : undefined
+      )
+    }
+  })
+
+  it("lie in a bucket that is closed and encrypted, and are gone after a day with no version left", () => {
+    expect(resource(on, "aws_s3_bucket_public_access_block", "results/public-access")).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true
+    })
+    expect(resource(on, "aws_s3_bucket_server_side_encryption_configuration", "results/encryption").rule).toEqual([
+      { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }
+    ])
+    expect(resource(on, "aws_s3_bucket_ownership_controls", "results/ownership").rule).toEqual({
+      object_ownership: "BucketOwnerEnforced"
+    })
+    expect(statementsOf(resource(on, "aws_s3_bucket_policy", "results/policy").policy)).toMatchObject([
+      { Effect: "Deny", Principal: "*", Action: "s3:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }
+    ])
+    expect(resource(on, "aws_s3_bucket_lifecycle_configuration", "results/lifecycle").rule).toMatchObject([
+      {
+        status: "Enabled",
+        filter: [{ prefix: "" }],
+        expiration: [{ days: 1 }],
+        abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }]
+      }
+    ])
+    expect([...resources(on, "aws_s3_bucket_versioning").keys()]).toEqual(["web/versioning"])
+  })
+
+  it("are asked for at api, from pages too, with the job's key and no token", () => {
+    const route = resource(full, "aws_apigatewayv2_route", "http-api/get-jobs-job-id-")
+    expect(route).toMatchObject({
+      route_key: "GET /jobs/{job_id}",
+      authorization_type: "NONE",
+      target: expect.stringContaining("api-integration")
+    })
+    const cors = resource(on, "aws_apigatewayv2_api", "http-api/api").cors_configuration as {
+      readonly allow_headers: ReadonlyArray<string>
+      readonly allow_methods: ReadonlyArray<string>
+    }
+    expect(cors.allow_headers).toContain("authorization")
+    expect(cors.allow_methods).toEqual(["DELETE", "GET", "POST"])
+  })
+
+  it("add a bucket, its rules and a route, and change nothing else", () => {
+    const paths = (stack: Synthesized) =>
+      Object.keys(stack.resource).flatMap((type) => [...resources(stack, type).keys()].map((path) => `${type} ${path}`))
+    const before = new Set(paths(plain))
+    expect(
+      paths(on)
+        .filter((path) => !before.has(path))
+        .toSorted()
+    ).toEqual([
+      "aws_apigatewayv2_route http-api/get-jobs-job-id-",
+      "aws_s3_bucket results/bucket",
+      "aws_s3_bucket_lifecycle_configuration results/lifecycle",
+      "aws_s3_bucket_ownership_controls results/ownership",
+      "aws_s3_bucket_policy results/policy",
+      "aws_s3_bucket_public_access_block results/public-access",
+      "aws_s3_bucket_server_side_encryption_configuration results/encryption"
+    ])
+  })
+
+  it("are kept nowhere by default, and no function may reach a bucket then", () => {
+    expect(storeStatements(plain)).toEqual([])
+    for (const name of ["api", "worker"]) expect(environmentOf(plain, name)).not.toHaveProperty("RESULT_BUCKET")
+    expect([...resources(plain, "aws_s3_bucket").keys()]).toEqual(["web/bucket"])
+    expect(resource(plain, "aws_apigatewayv2_api", "http-api/api").cors_configuration).toMatchObject({
+      allow_methods: ["GET", "POST"]
+    })
   })
 })
 

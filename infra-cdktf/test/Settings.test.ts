@@ -11,6 +11,7 @@ describe("readSettings", () => {
       corsOrigins: [],
       xray: false,
       web: true,
+      resultStore: false,
       gatewayLogRole: true,
       endpointUrl: undefined
     })
@@ -45,6 +46,7 @@ describe("readSettings", () => {
     [{ GLISSADE_STATE_BUCKET: "states" }, "GLISSADE_STATE_REGION"],
     [{ GLISSADE_STATE: "cloud" }, "GLISSADE_STATE"],
     [{ GLISSADE_XRAY: "true" }, "GLISSADE_XRAY"],
+    [{ GLISSADE_RESULT_STORE: "s3" }, "GLISSADE_RESULT_STORE"],
     [{ GLISSADE_OTLP_ENDPOINT: "collector:4318" }, "GLISSADE_OTLP_ENDPOINT"],
     [{ AWS_ENDPOINT_URL: "localhost" }, "AWS_ENDPOINT_URL"]
   ] as const)("names what is wrong with %j", ([variables, named]) => {

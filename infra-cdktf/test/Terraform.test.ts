@@ -35,6 +35,7 @@ describe("terraform validate", () => {
         GLISSADE_JWT_ISSUER: "https://login.example.org",
         GLISSADE_JWT_AUDIENCE: "glissade",
         GLISSADE_XRAY: "on",
+        GLISSADE_RESULT_STORE: "on",
         GLISSADE_OTLP_ENDPOINT: "https://collector.example.org",
         GLISSADE_CORS_ORIGINS: "https://example.org",
         GLISSADE_ALARM_EMAIL: "ops@example.org",

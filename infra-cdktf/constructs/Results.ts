@@ -1,0 +1,86 @@
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js"
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js"
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js"
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js"
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js"
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
+import { Construct } from "constructs"
+import type { Statement } from "./LambdaFunction.ts"
+
+/** When S3 deletes a result, in days: it counts in nothing smaller. The functions give it out for 15 minutes. */
+const keptDays = 1
+
+export interface ResultsProps {
+  readonly prefix: string
+}
+
+/**
+ * Where results are kept for people whose connection was gone when theirs came: a private, encrypted bucket that forgets. It keeps no
+ * earlier versions, so that what is deleted is gone.
+ */
+export class Results extends Construct {
+  readonly #bucket: S3Bucket
+
+  constructor(scope: Construct, id: string, { prefix }: ResultsProps) {
+    super(scope, id)
+    // Nobody misses what is in it after 15 minutes, so that it may be destroyed with its content.
+    this.#bucket = new S3Bucket(this, "bucket", { bucketPrefix: `${prefix}-results-`, forceDestroy: true })
+    const bucket = this.#bucket.bucket
+    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true
+    })
+    new S3BucketOwnershipControls(this, "ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } })
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]
+    })
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "results",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          expiration: [{ days: keptDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }]
+        }
+      ]
+    })
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "TlsOnly",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: [this.#bucket.arn, `${this.#bucket.arn}/*`],
+            Condition: { Bool: { "aws:SecureTransport": "false" } }
+          }
+        ]
+      }),
+      dependsOn: [closed]
+    })
+  }
+
+  /** What the functions that use it are told. */
+  get environment(): Readonly<Record<string, string>> {
+    return { RESULT_BUCKET: this.#bucket.bucket }
+  }
+
+  /** Lets a function write results, and not read them. */
+  get write(): Statement {
+    return { Sid: "KeepResults", Effect: "Allow", Action: ["s3:PutObject"], Resource: `${this.#bucket.arn}/results/*` }
+  }
+
+  /** Lets a function read a result whose job it knows, and not list them. */
+  get read(): Statement {
+    return { Sid: "ReadResults", Effect: "Allow", Action: ["s3:GetObject"], Resource: `${this.#bucket.arn}/results/*` }
+  }
+}
