@@ -1,5 +1,6 @@
 import type { Outcome } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 
 /** What a load is made of; the same seed makes the same choices. */
 export interface LoadOptions {
@@ -27,14 +28,6 @@ export interface LoadReport {
   /** Time from click to outcome in milliseconds, sorted. */
   readonly times: ReadonlyArray<number>
   readonly seconds: number
-}
-
-const makeRandom = (seed: number) => () => {
-  // mulberry32
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
 }
 
 const killer = "import os\nprint('last words', flush=True)\nos.abort()"

@@ -1,5 +1,6 @@
 import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
+import { makeRandom } from "../faults/FaultSchedule.ts"
 import { FaultPlan } from "./FaultPlan.ts"
 import type { HostHooks } from "./FlowHost.ts"
 import { FlowHost } from "./FlowHost.ts"
@@ -37,17 +38,6 @@ export interface FlowHooks {
 
 /** Everything must be over by then: attempts, fallbacks, redeliveries and dead letters of the longest scenario, twice over. */
 const limitMs = 30 * 60_000
-
-/** A small generator (mulberry32): the client's jitter and ids, the same each time. */
-const makeRandom = (seed: number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** Follows a run as long as its page is there. */
 const follow = async (execution: Execution, seen: Seen, order: Array<Seen>): Promise<void> => {

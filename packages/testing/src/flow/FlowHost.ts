@@ -9,7 +9,8 @@ import * as QueueMemoryModule from "@glissade/core/QueueMemory"
 import { QueueMemory } from "@glissade/core/QueueMemory"
 import { cancelJob, readJob } from "@glissade/core/JobAccess"
 import * as ResultStore from "@glissade/core/ResultStore"
-import { Sandbox } from "@glissade/core/Sandbox"
+import type { Sandbox } from "@glissade/core/Sandbox"
+import { layerMemory as layerSandbox } from "@glissade/core/Sandbox"
 import { ConnectionLookup, submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { ExecutionRequest, JobRequest, JobStatus } from "@glissade/protocol/Execution"
@@ -24,6 +25,9 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
+import { dieAfter } from "../faults/DyingWorker.ts"
+import { deliverWith } from "../faults/FaultyQueue.ts"
+import { faultySandbox } from "../faults/FaultySandbox.ts"
 import { runtimes } from "../Fixtures.ts"
 import type { FaultPlan } from "./FaultPlan.ts"
 import { makeSandboxRun } from "./Program.ts"
@@ -51,8 +55,10 @@ export interface HostAnswer {
   readonly body: unknown
 }
 
-/** A pretended crash: the worker is gone between one moment and the next, and says nothing to the queue. */
 const visibilityTimeoutMs = 30_000
+
+/** What the queue hears of a worker that died. */
+const silence = Effect.andThen(Effect.sleep(visibilityTimeoutMs), Effect.fail("the worker died"))
 
 /** Job and attempt of a message's body, or nothing where it is no job. */
 const submitOf = (body: string): string | undefined => {
@@ -99,10 +105,7 @@ export class FlowHost {
     const services = Layer.mergeAll(
       QueueMemoryModule.layerMemory({ visibilityTimeoutMs, ...this.#hooks.queue }),
       layerPush,
-      Layer.succeed(Sandbox, {
-        runtimes,
-        run: makeSandboxRun(() => this.#plan.next("sandbox") !== undefined)
-      }),
+      faultySandbox(layerSandbox(runtimes, makeSandboxRun()), () => this.#plan.next("sandbox") && "crashed"),
       Layer.succeed(Runtimes, runtimes),
       Logger.layer([])
     )
@@ -257,35 +260,11 @@ export class FlowHost {
       const crash = this.#plan.next("crash")
       const isDouble = this.#plan.next("duplicate") !== undefined
       const handler = this.#hooks.handle?.(work) ?? work
-      const once = crash === undefined ? handler(delivery) : this.#dieAfter(handler(delivery), crash.afterPushes)
-      const again = { ...delivery, receiveCount: delivery.receiveCount + 1 }
-      return isDouble ? Effect.all([once, Effect.ignore(handler(again))], { concurrency: 2, discard: true }) : once
-    })
-  }
-
-  /** Runs a handler until it has pushed so often; what it would still do is not done. The queue waits for it in vain. */
-  #dieAfter<R>(effect: Effect.Effect<void, unknown, R>, pushes: number): Effect.Effect<void, unknown, R | Push> {
-    return Effect.gen(function* () {
-      const push = yield* Push
-      let left = pushes
-      let die = () => {}
-      const died = Effect.callback<never>((resume) => {
-        die = () => resume(Effect.interrupt)
-      })
-      const mortal = Push.of({
-        send: (connectionId, message) =>
-          Effect.suspend(() => {
-            if (left-- > 0) return push.send(connectionId, message)
-            die()
-            return Effect.never
-          })
-      })
-      const silence = Effect.andThen(Effect.sleep(visibilityTimeoutMs), Effect.fail("the worker died"))
-      yield* Effect.raceFirst(Effect.provideService(effect, Push, mortal), died).pipe(
-        Effect.catchCause(() => silence),
-        // All was pushed, and the worker dies before it can take the message off the queue.
-        Effect.andThen(Effect.suspend(() => (left === 0 ? silence : Effect.void)))
-      )
+      const mortal = (received: Delivery) =>
+        crash === undefined || received !== delivery
+          ? handler(received)
+          : dieAfter(handler(received), crash.afterPushes, silence)
+      return deliverWith(isDouble ? "twice" : undefined, mortal, delivery)
     })
   }
 

@@ -1,0 +1,36 @@
+import type { SandboxEvent } from "@glissade/core/Sandbox"
+import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import type { FaultSchedule } from "./FaultSchedule.ts"
+
+/** What can happen to a run: no interpreter can be had (`boot`, `busy`), or it dies before it can tell how the program ended. */
+export type SandboxFault = "boot" | "busy" | "crashed"
+
+const fail = (reason: SandboxFault): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
+  Stream.fail(new SandboxUnavailable({ reason, message: "a fault was scheduled" }))
+
+/** A layer of `Sandbox` as it is on a bad day. */
+export const faultySandbox = <E, R>(
+  layer: Layer.Layer<Sandbox, E, R>,
+  schedule: FaultSchedule<SandboxFault>
+): Layer.Layer<Sandbox, E, R> =>
+  Layer.effect(
+    Sandbox,
+    Effect.map(Sandbox, ({ run, runtimes }) =>
+      Sandbox.of({
+        runtimes,
+        run: (execution) =>
+          Stream.suspend(() => {
+            const fault = schedule()
+            if (fault === undefined) return run(execution)
+            if (fault !== "crashed") return fail(fault)
+            return run(execution).pipe(
+              Stream.takeWhile(({ type }) => type !== "finished"),
+              Stream.concat(fail(fault))
+            )
+          })
+      })
+    )
+  ).pipe(Layer.provide(layer))
