@@ -1,10 +1,19 @@
-/** Checks the flow over as many scenarios as the argument says: `npm run test:flow:long` takes 100,000. */
+/**
+ * Checks the flow over as many scenarios as the argument says, 100,000 in `npm run test:flow:long`; or again over the one scenario whose
+ * token a failed check printed after `Replay:` (`npm run test:flow:replay -- TOKEN`).
+ */
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
+const [runs = "100000", replay] = process.argv.slice(2)
+const isReplay = runs === "replay"
+if (isReplay && replay === undefined) {
+  console.error("npm run test:flow:replay -- TOKEN, with the token that the failed check printed after Replay:")
+  process.exit(2)
+}
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url))
 const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "testing", "CheckFlow"], {
-  env: { ...process.env, FLOW_RUNS: process.argv[2] ?? "100000" },
+  env: { ...process.env, ...(isReplay ? { FLOW_REPLAY: replay } : { FLOW_RUNS: runs }) },
   stdio: "inherit"
 })
 process.exit(status ?? 1)

@@ -4,6 +4,8 @@ import { Scenario } from "@glissade/testing/flow/Scenario"
 import * as Effect from "effect/Effect"
 
 const runs = Number(process.env.FLOW_RUNS ?? (process.env.CI === undefined ? 300 : 2_000))
+const replay = process.env.FLOW_REPLAY
+const seed = Number(process.env.FLOW_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
 describe("the flow", () => {
   for (const keepsJobs of [true, false]) {
@@ -21,13 +23,17 @@ describe("the flow", () => {
   }
 
   it.effect.prop(
-    "keeps P1 to P6 whatever goes wrong",
+    `keeps P1 to P6 whatever goes wrong, ${replay === undefined ? `${runs} scenarios, seed ${seed}` : `replaying ${replay}`}`,
     [Scenario],
     ([scenario]) =>
       Effect.gen(function* () {
         const violations = yield* Effect.promise(() => checkFlow(scenario))
-        assert.deepStrictEqual(violations, [])
+        assert.deepStrictEqual(
+          violations,
+          [],
+          violations.map(({ property, what }) => `${property}: ${what}`).join("; ")
+        )
       }),
-    { arbitrary: { runs }, timeout: 1_200_000 }
+    { arbitrary: replay === undefined ? { runs, seed } : { replay }, timeout: 1_200_000 }
   )
 })
