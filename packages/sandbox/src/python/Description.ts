@@ -27,13 +27,20 @@ export const readDescription = (
   const text = exports.PyObject_CallOneArg(describe, error)
   if (text === 0) {
     exports.PyErr_GetRaisedException()
-    return { type: "MemoryError", message: "", memory: true, raised: false }
+    // Where nothing was refused it is the program's doing: it took away what describing needs.
+    return { type: typeName(module, exports, error), message: "", memory: true, raised: true }
   }
   const pointer = exports.PyUnicode_AsUTF8(text)
   if (pointer === 0) return undefined
+  return parse(cText(module, pointer))
+}
+
+const typeName = (module: EmscriptenModule, exports: PythonExports, error: Pointer): string =>
+  cText(module, exports.PyExceptionClass_Name(exports.PyObject_Type(error))).slice(0, 200)
+
+const cText = (module: EmscriptenModule, pointer: Pointer): string => {
   const bytes = module.HEAPU8.subarray(pointer, pointer + maximumBytes)
-  const json = Buffer.from(bytes.subarray(0, Math.max(0, bytes.indexOf(0)))).toString("utf8")
-  return parse(json)
+  return Buffer.from(bytes.subarray(0, Math.max(0, bytes.indexOf(0)))).toString("utf8")
 }
 
 const parse = (json: string): Description | undefined => {
@@ -43,8 +50,8 @@ const parse = (json: string): Description | undefined => {
     return {
       type: value.type,
       message: value.message,
-      memory: value.memory === true,
-      raised: value.raised === true,
+      memory: value.memory === 1,
+      raised: value.raised === 1,
       ...(isCount(value.line) && { line: value.line }),
       ...(isCount(value.column) && { column: value.column })
     }

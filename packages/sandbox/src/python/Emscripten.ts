@@ -68,6 +68,8 @@ export interface PythonExports {
   readonly PyObject_CallNoArgs: (callable: Pointer) => Pointer
   readonly PyObject_CallOneArg: (callable: Pointer, argument: Pointer) => Pointer
   readonly PyEval_EvalCode: (code: Pointer, globals: Pointer, locals: Pointer) => Pointer
+  readonly PyObject_Type: (object: Pointer) => Pointer
+  readonly PyExceptionClass_Name: (type: Pointer) => Pointer
   readonly PyErr_GetRaisedException: () => Pointer
   readonly PyTuple_Size: (tuple: Pointer) => number
   readonly PyDict_SetItem: (dictionary: Pointer, key: Pointer, value: Pointer) => number

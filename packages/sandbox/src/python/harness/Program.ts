@@ -6,7 +6,8 @@ export const program = String.raw`
 import atexit, builtins, gc, json, opcode, os, random, sys, threading, types
 
 MAIN, RAISE = "/home/user/main.py", opcode.opmap["RAISE_VARARGS"]
-loads, dumps, exit_process = json.loads, json.dumps, os._exit
+# Written in C: json.dumps does not outlive builtins that the program takes away.
+loads, quote, exit_process = json.loads, json.encoder.c_encode_basestring_ascii, os._exit
 
 def prepare():
     """Makes the module __main__; answers (code, globals), or (exception,) when the source is no Python."""
@@ -32,11 +33,10 @@ def utf16_column(text, characters):
     return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2 + 1
 
 def source_line(number):
-    with open(MAIN, encoding="utf-8", errors="replace") as file:
-        for index, line in enumerate(file, 1):
-            if index == number:
-                return line
-    return ""
+    # In bytes: the decoders of files are written in Python.
+    with open(MAIN, "rb") as file:
+        lines = file.read().replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return lines[number - 1].decode("utf-8", "replace") if number <= len(lines) else ""
 
 def place(error):
     """Line and column of an exception in the main file: of a syntax error its own, else of the innermost frame."""
@@ -84,10 +84,9 @@ def describe(error):
         line = column = None
     kind = type(error)
     no_space = issubclass(kind, MemoryError) or issubclass(kind, OSError) and error.errno == 51
-    return dumps({
-        "type": kind.__qualname__[:200], "message": message[:1000],
-        "line": line, "column": column, "memory": no_space, "raised": no_space and is_raised(error)
-    })
+    numbers = f'"line": {line or "null"}, "column": {column or "null"}'
+    flags = f'"memory": {no_space:d}, "raised": {no_space and is_raised(error):d}'
+    return f'{{"type": {quote(kind.__qualname__[:200])}, "message": {quote(message[:1000])}, {numbers}, {flags}}}'
 
 def flush(stream):
     try:
@@ -155,7 +154,8 @@ def finish(error):
         atexit._run_exitfuncs()
     except BaseException as failure:
         try:
-            sys.__excepthook__(type(failure), failure, None)
+            failure.__traceback__ = failure.__traceback__.tb_next
+            sys.__excepthook__(type(failure), failure, failure.__traceback__)
         except BaseException:
             pass
     flush_both()
