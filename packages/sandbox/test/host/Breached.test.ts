@@ -1,25 +1,12 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "../Programs.ts"
+import { copyHost } from "./CopiedHost.ts"
 
-const source = fileURLToPath(new URL("../../src", import.meta.url))
-
-/** A copy of the host's program with the breach in it: only that folder is what its process may read. */
-const folder = mkdtempSync(join(tmpdir(), "glissade-"))
-for (const name of ["host", "python", "javascript", "wasm"]) {
-  mkdirSync(join(folder, name))
-  cpSync(join(source, name), join(folder, name), { recursive: true })
-}
-cpSync(join(source, "../package.json"), join(folder, "package.json"))
-const breached = readFileSync(fileURLToPath(new URL("./BreachedHost.ts", import.meta.url)), "utf8")
-writeFileSync(join(folder, "host/breached.ts"), breached.replaceAll("../../src/host/", "./"))
-afterAll(() => rmSync(folder, { recursive: true }))
+const host = copyHost("BreachedHost.ts")
+afterAll(host.remove)
 
 /** Tries everything that JavaScript in the host process could try; answers what it got. */
 const attack = `//breach
@@ -52,7 +39,7 @@ const withBreached = <A, E>(options: EngineSandbox.EngineSandboxOptions, use: Ef
   Effect.runPromise(
     Effect.scoped(
       Effect.flatMap(
-        EngineSandbox.make({ ...options, interpreters: 1, files: { hostMain: join(folder, "host/breached.ts") } }),
+        EngineSandbox.make({ ...options, interpreters: 1, files: { hostMain: host.hostMain } }),
         ({ sandbox }) => Effect.provideService(use, Sandbox, sandbox)
       )
     )
