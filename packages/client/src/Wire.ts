@@ -1,4 +1,4 @@
-import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResult"
 
 /** Names a run of a job, and where in the run a message belongs. */
 export interface RunEnvelope {
@@ -14,101 +14,115 @@ export type RunMessage = RunEnvelope &
   (
     | { readonly type: "started" }
     | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
+    /** A part of a picture. */
+    | { readonly type: "artifact"; readonly artifact: Artifact }
     | { readonly type: "result"; readonly result: ExecutionResult }
+    /** What a newer server sends besides: it has its place in the order, and says nothing. */
+    | { readonly type: "other" }
   )
 
 /** A message that the client understands. Others are ignored, so that a newer server can send more. */
 export type WireMessage = RunMessage | { readonly type: "pong"; readonly connectionId: string }
 
-type Fields = Readonly<Record<string, unknown>>
+/** Reads a value, or throws. */
+type Reader<A> = (value: unknown) => A
 
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
-const isText = (value: unknown): value is string => typeof value === "string"
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
-const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value)
-const isUuid = (value: unknown): value is string =>
-  isText(value) && /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(value)
+const must =
+  <A>(is: (value: never) => unknown): Reader<A> =>
+  (value) => {
+    if (!is(value as never)) throw value
+    return value as A
+  }
 
-const statuses = new Set(["success", "error", "timeout", "memory_limit", "output_limit", "cancelled"])
+const orMissing =
+  <A>(read: Reader<A>): Reader<A | undefined> =>
+  (value) =>
+    value === undefined ? undefined : read(value)
 
-const parseError = (value: unknown): ExecutionResult["error"] => {
-  if (!isFields(value) || !isText(value.type) || !isText(value.message)) return undefined
+/** Reads the fields that are named, each by its reader, under the names that the client has for them. */
+const fields =
+  <A>(readers: Readonly<Record<string, Reader<unknown>>>): Reader<A> =>
+  (value) => {
+    const read: Record<string, unknown> = {}
+    for (const key in readers) {
+      const field = readers[key]!((value as Record<string, unknown>)[key])
+      if (field !== undefined) read[key.replace(/_./, (mark) => mark[1]!.toUpperCase())] = field
+    }
+    return read as A
+  }
+
+const list =
+  <A>(read: Reader<A>): Reader<ReadonlyArray<A>> =>
+  (value) =>
+    must<ReadonlyArray<unknown>>(Array.isArray)(value).map(read)
+
+const text = must<string>((value: unknown) => typeof value === "string")
+const pattern = (expression: RegExp) => must<string>((value: string) => expression.test(text(value)))
+const flag = must((value: unknown) => typeof value === "boolean")
+const integer = must<number>(Number.isSafeInteger)
+const between = (minimum: number, maximum = Infinity) =>
+  must<number>((value: number) => integer(value) >= minimum && value <= maximum)
+const orNull =
+  <A>(read: Reader<A>): Reader<A | null> =>
+  (value) =>
+    value === null ? null : read(value)
+
+const uuid = pattern(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i)
+const artifactFields = { name: text, media_type: pattern(/^image\/(png|svg\+xml)$/), data: text }
+
+const readResult = fields<ExecutionResult>({
+  status: pattern(/^(success|error|timeout|memory_limit|output_limit|cancelled)$/),
+  exit_code: orNull(integer),
+  stdout: orNull(text),
+  stderr: orNull(text),
+  truncated: fields({ stdout: flag, stderr: flag }),
+  duration_ms: must(Number.isFinite),
+  memory_bytes: integer,
+  language: text,
+  version: text,
+  error: orMissing(fields({ type: text, message: text, line: orMissing(integer), column: orMissing(integer) })),
+  artifacts: orMissing(list(fields(artifactFields)))
+})
+
+const readEnvelope = fields<RunEnvelope>({
+  job_id: uuid,
+  attempt: between(1, 1000),
+  delivery: between(1),
+  run_id: uuid,
+  seq: between(0)
+})
+
+const readers: Readonly<Record<string, Reader<object>>> = {
+  started: () => ({}),
+  output: fields({ stream: pattern(/^std(out|err)$/), data: text }),
+  artifact: (value) => ({ artifact: fields(artifactFields)(value) }),
+  result: fields({ result: readResult })
+}
+
+const readMessage: Reader<WireMessage> = (value) => {
+  const { type } = fields<{ type: string }>({ type: text })(value)
+  if (type === "pong") {
+    return { type, ...fields<{ connectionId: string }>({ connection_id: pattern(/^[!-~]{1,128}$/) })(value) }
+  }
+  const isKnown = Object.hasOwn(readers, type)
   return {
-    type: value.type,
-    message: value.message,
-    ...(isCount(value.line) ? { line: value.line } : {}),
-    ...(isCount(value.column) ? { column: value.column } : {})
+    ...readEnvelope(value),
+    ...(isKnown && readers[type]!(value)),
+    type: isKnown ? type : "other"
+  } as RunMessage
+}
+
+const orUndefined = <A>(read: () => A): A | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
   }
 }
 
 /** Reads a result object of the wire; `undefined` when it is none. */
-export const parseResult = (value: unknown): ExecutionResult | undefined => {
-  if (!isFields(value) || !isFields(value.truncated)) return undefined
-  const { truncated } = value
-  const error = parseError(value.error)
-  const isResult =
-    statuses.has(value.status as string) &&
-    (value.exit_code === null || isCount(value.exit_code)) &&
-    isTextOrNull(value.stdout) &&
-    isTextOrNull(value.stderr) &&
-    typeof truncated.stdout === "boolean" &&
-    typeof truncated.stderr === "boolean" &&
-    Number.isFinite(value.duration_ms) &&
-    isCount(value.memory_bytes) &&
-    isText(value.language) &&
-    isText(value.version) &&
-    (value.error === undefined || error !== undefined)
-  if (!isResult) return undefined
-  return {
-    status: value.status as ExecutionResult["status"],
-    exitCode: value.exit_code as number | null,
-    stdout: value.stdout as string | null,
-    stderr: value.stderr as string | null,
-    truncated: { stdout: truncated.stdout as boolean, stderr: truncated.stderr as boolean },
-    durationMs: value.duration_ms as number,
-    memoryBytes: value.memory_bytes as number,
-    language: value.language as string,
-    version: value.version as string,
-    ...(error === undefined ? {} : { error })
-  }
-}
-
-const parseRun = (value: Fields): RunMessage | undefined => {
-  const { attempt, delivery, seq } = value
-  const isRun =
-    isUuid(value.job_id) &&
-    isUuid(value.run_id) &&
-    isCount(attempt) &&
-    attempt >= 1 &&
-    attempt <= 1000 &&
-    isCount(delivery) &&
-    delivery >= 1 &&
-    isCount(seq) &&
-    seq >= 0
-  if (!isRun) return undefined
-  const envelope = { jobId: value.job_id as string, runId: value.run_id as string, attempt, delivery, seq }
-  if (value.type === "started") return { ...envelope, type: "started" }
-  if (value.type === "output") {
-    const { data, stream } = value
-    if (!isText(data) || (stream !== "stdout" && stream !== "stderr")) return undefined
-    return { ...envelope, type: "output", stream, data }
-  }
-  if (value.type !== "result") return undefined
-  const result = parseResult(value.result)
-  return result && { ...envelope, type: "result", result }
-}
+export const parseResult = (value: unknown): ExecutionResult | undefined => orUndefined(() => readResult(value))
 
 /** Reads a frame; `undefined` when it is nothing that the client knows. */
-export const parseMessage = (frame: unknown): WireMessage | undefined => {
-  if (!isText(frame)) return undefined
-  let value: unknown
-  try {
-    value = JSON.parse(frame)
-  } catch {
-    return undefined
-  }
-  if (!isFields(value)) return undefined
-  if (value.type !== "pong") return parseRun(value)
-  const id = value.connection_id
-  return isText(id) && /^[!-~]{1,128}$/.test(id) ? { type: "pong", connectionId: id } : undefined
-}
+export const parseMessage = (frame: unknown): WireMessage | undefined =>
+  orUndefined(() => readMessage(JSON.parse(text(frame))))

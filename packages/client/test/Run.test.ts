@@ -130,6 +130,33 @@ describe("a run over the WebSocket", () => {
     assert.deepStrictEqual(story.outcome, live())
   })
 
+  it("puts pictures together of their parts", () => {
+    const part = (seq: number, name: string, data: string, place: Place = {}): RunInput => ({
+      type: "message",
+      message: { ...envelope(seq, place), type: "artifact", artifact: { name, mediaType: "image/png", data } }
+    })
+    const story = new Story().tell(begin, started(), part(1, "a.png", "of a run that does not count"))
+    const place = { delivery: 2 }
+    story.tell(
+      started(0, place),
+      part(2, "a.png", "AB", place),
+      part(1, "a.png", "aa", place),
+      part(3, "b.png", "bb", place),
+      finished(4, "ab", place)
+    )
+    const artifacts = [
+      { name: "a.png", mediaType: "image/png", data: "aaAB" },
+      { name: "b.png", mediaType: "image/png", data: "bb" }
+    ] as const
+    assert.deepStrictEqual(story.outcome, live({ artifacts }))
+  })
+
+  it("goes on past a message that it does not understand", () => {
+    const story = new Story().tell(begin, started())
+    story.tell({ type: "message", message: { ...envelope(1, {}), type: "other" } }, output(2, "ab"), finished(3, null))
+    assert.deepStrictEqual(story.outcome, live())
+  })
+
   it("starts afresh when a higher delivery comes, and drops the one before", () => {
     const story = new Story().tell(begin, accepted(), started(), output(1, "old"))
     const again = { delivery: 2, runId: "r2" }

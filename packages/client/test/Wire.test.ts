@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { parseMessage, parseResult } from "@glissade/client/Wire"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import { Finished, Output, Pong, ServerMessage, Started } from "@glissade/protocol/Message"
+import { ArtifactPart, Finished, Output, Pong, ServerMessage, Started } from "@glissade/protocol/Message"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 
-const known = Schema.Union([Started, Output, Finished, Pong])
+const known = Schema.Union([Started, Output, ArtifactPart, Finished, Pong])
 const toText = Schema.encodeSync(Schema.fromJsonString(known))
 
 /** JSON has no -0. */
@@ -14,7 +14,15 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe("parseMessage", () => {
   it.effect.prop("reads every message of the protocol as the schemas do", [known], ([message]) =>
-    Effect.sync(() => assert.deepStrictEqual(plain(parseMessage(toText(message))), plain(message)))
+    Effect.sync(() => {
+      const { type } = message
+      const expected =
+        type === "artifact"
+          ? { ...message, artifact: { name: message.name, mediaType: message.mediaType, data: message.data } }
+          : message
+      const { data: _, mediaType: __, name: ___, ...kept } = expected as Record<string, unknown>
+      assert.deepStrictEqual(plain(parseMessage(toText(message))), plain(type === "artifact" ? kept : message))
+    })
   )
 
   it.effect.prop("reads no JSON that the schemas refuse, but for types it does not know", [Schema.Json], ([json]) =>
@@ -46,7 +54,7 @@ describe("parseMessage", () => {
     }
     assert.isDefined(parseMessage(JSON.stringify(whole)))
     for (const name of Object.keys(whole)) {
-      for (const spoilt of [undefined, {}, -1, "x", 1.5]) {
+      for (const spoilt of [undefined, {}, -1, ...(name === "type" ? [] : ["x"]), 1.5]) {
         const message = { ...whole, [name]: spoilt }
         const read = parseMessage(JSON.stringify(message)) !== undefined
         const decoded = Exit.isSuccess(Schema.decodeUnknownExit(ServerMessage)(message))
@@ -60,6 +68,15 @@ describe("parseMessage", () => {
         const decoded = Exit.isSuccess(Schema.decodeUnknownExit(ServerMessage)(message))
         assert.strictEqual(read, decoded, `result.${name}: ${JSON.stringify(spoilt)}`)
       }
+    }
+  })
+
+  it("keeps the place of a message of a type that it does not know", () => {
+    const place = { attempt: 1, delivery: 1, seq: 4 }
+    const id = "0199a3f2-7b1c-7def-8123-456789abcdef"
+    for (const type of ["dance", "constructor", "__proto__"]) {
+      const text = JSON.stringify({ type, job_id: id, run_id: id, ...place, more: 1 })
+      assert.deepStrictEqual(parseMessage(text), { type: "other", jobId: id, runId: id, ...place })
     }
   })
 

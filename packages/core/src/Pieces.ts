@@ -1,4 +1,4 @@
-import type { StreamName } from "@glissade/protocol/ExecutionResult"
+import type { Artifact, StreamName } from "@glissade/protocol/ExecutionResult"
 import { maximumMessageBytes } from "@glissade/protocol/Message"
 import type { SandboxOutput } from "./Sandbox.ts"
 import { jsonLength, splitByJsonLength } from "./Utf8.ts"
@@ -11,6 +11,16 @@ export const maximumPieceBytes = maximumMessageBytes - envelopeBytes
 
 /** How long a piece may wait for more output, in milliseconds: shorter than anybody sees, long enough to spare messages. */
 export const coalesceMs = 50
+
+/** Characters of base64 in one message: no bytes of a file are cut in two, and a name of 255 characters finds room beside them. */
+const artifactPartLength = 28_000
+
+/** A picture in parts that fill a message each. */
+export const artifactParts = ({ data, ...artifact }: Artifact): ReadonlyArray<Artifact> =>
+  Array.from({ length: Math.ceil(data.length / artifactPartLength) }, (_, index) => ({
+    ...artifact,
+    data: data.slice(index * artifactPartLength, (index + 1) * artifactPartLength)
+  }))
 
 /** One piece of output, small enough for a message. */
 export interface Piece {

@@ -49,8 +49,10 @@ interface Kept {
 /** What a result takes beside its output, generously. */
 const overheadBytes = 1_000
 
-const sizeOf = ({ stderr, stdout }: ExecutionResult): number =>
-  2 * ((stdout?.length ?? 0) + (stderr?.length ?? 0)) + overheadBytes
+const sizeOf = ({ artifacts = [], stderr, stdout }: ExecutionResult): number =>
+  // Base64 is kept with one byte for each character.
+  artifacts.reduce((total, { data }) => total + data.length, 2 * ((stdout?.length ?? 0) + (stderr?.length ?? 0))) +
+  overheadBytes
 
 /** The latest results, in this process's memory. */
 export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): Layer.Layer<never> =>

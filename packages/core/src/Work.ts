@@ -4,7 +4,7 @@ import { RunId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import { JobBody } from "@glissade/protocol/Job"
 import type { ServerMessage } from "@glissade/protocol/Message"
-import { Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
+import { ArtifactPart, Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -16,10 +16,11 @@ import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as Struct from "effect/Struct"
 import { ActiveJobs, cancelledResult } from "./ActiveJobs.ts"
 import { hashConnectionId } from "./ConnectionHash.ts"
 import * as Metrics from "./Metrics.ts"
-import { coalesceMs, Pieces } from "./Pieces.ts"
+import { artifactParts, coalesceMs, Pieces } from "./Pieces.ts"
 import { Push } from "./Push.ts"
 import type { PushUnavailable } from "./Push.ts"
 import type { Delivery } from "./Queue.ts"
@@ -51,7 +52,11 @@ const fits = (result: ExecutionResult): boolean => {
   return text + fault + resultEnvelopeBytes <= maximumMessageBytes
 }
 
-const withoutOutput = (result: ExecutionResult): ExecutionResult => ({ ...result, stdout: null, stderr: null })
+/** A result as it is pushed: what was pushed before it, and would not fit, is left out. */
+const toPushed = (result: ExecutionResult): ExecutionResult => {
+  const pushed = Struct.omit(result, ["artifacts"])
+  return fits(pushed) ? pushed : { ...pushed, stdout: null, stderr: null }
+}
 
 /** Pushes the messages of one run, numbered. */
 const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
@@ -70,10 +75,14 @@ const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
     started: Effect.suspend(() => send(Started.make(envelope()))),
     pieces: (pieces: Pieces) =>
       Effect.forEach(pieces.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
+    artifacts: ({ artifacts = [] }: ExecutionResult) =>
+      Effect.forEach(
+        artifacts.flatMap(artifactParts),
+        (part) => Effect.suspend(() => send(ArtifactPart.make({ ...envelope(), ...part }))),
+        { discard: true }
+      ),
     finished: (result: ExecutionResult) =>
-      Effect.suspend(() =>
-        send(Finished.make({ ...envelope(), result: fits(result) ? result : withoutOutput(result) }))
-      )
+      Effect.suspend(() => send(Finished.make({ ...envelope(), result: toPushed(result) })))
   }
 })
 
@@ -130,6 +139,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, canc
   const finish = Effect.fnUntraced(function* (result: ExecutionResult) {
     yield* pusher.pieces(pieces)
     yield* store(job, result)
+    yield* pusher.artifacts(result)
     yield* pusher.finished(result)
     return result
   })

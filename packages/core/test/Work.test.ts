@@ -118,6 +118,32 @@ describe("work", () => {
     })
   )
 
+  it.effect("pushes pictures in parts after the output, and leaves them out of the result", () =>
+    Effect.gen(function* () {
+      const push = recorder()
+      const artifacts = [
+        { name: "a.png", mediaType: "image/png", data: "A".repeat(60_000) },
+        { name: "b.svg", mediaType: "image/svg+xml", data: "Qg==" }
+      ] as const
+      const end: SandboxEvent = { type: "finished", result: result("a", { artifacts }) }
+      yield* workWith(push.service, Stream.make(started, output("a"), end), deliver(job(7)))
+      const encode = Schema.encodeSync(Schema.fromJsonString(ServerMessageSchema))
+      for (const message of push.messages) assert.isAtMost(encode(message).length, 30_000)
+      assert.deepStrictEqual(
+        push.messages.map((message) => (message.type === "artifact" ? message.name : message.type)),
+        ["started", "output", "a.png", "a.png", "a.png", "b.svg", "result"]
+      )
+      assert.deepStrictEqual(
+        push.messages.map((message) => ("seq" in message ? message.seq : undefined)),
+        [0, 1, 2, 3, 4, 5, 6]
+      )
+      const data = push.messages.map((message) => (message.type === "artifact" ? message.data : "")).join("")
+      assert.strictEqual(data, artifacts.map((artifact) => artifact.data).join(""))
+      const last = push.messages.at(-1)
+      assert.deepStrictEqual(last?.type === "result" && last.result, result("a"))
+    })
+  )
+
   it.effect("does not run a program whose connection has gone, and is done with the message", () =>
     Effect.gen(function* () {
       const push = recorder(() => new ConnectionGone())

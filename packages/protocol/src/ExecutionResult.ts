@@ -30,6 +30,21 @@ export const ExecutionError = Schema.Struct({
 })
 export type ExecutionError = typeof ExecutionError.Type
 
+/** Most characters of base64 that the pictures of one run come to, all together: 750,000 bytes. */
+export const maximumArtifactLength = 1_000_000
+
+export const artifactFields = {
+  /** Of the file, within the folder. */
+  name: Schema.String,
+  mediaType: Schema.Literals(["image/png", "image/svg+xml"]),
+  /** The file in base64 (RFC 4648, section 4). */
+  data: Schema.String
+}
+
+/** A picture that a program left in its folder `out`. */
+export const Artifact = Schema.Struct(artifactFields).pipe(Schema.encodeKeys({ mediaType: "media_type" }))
+export type Artifact = typeof Artifact.Type
+
 /** What became of one run. The same object travels in a push and in the synchronous answer. */
 export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
   Schema.Struct({
@@ -46,7 +61,9 @@ export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
     memoryBytes: Schema.Int,
     language: Schema.String,
     version: Schema.String,
-    error: Schema.optionalKey(ExecutionError)
+    error: Schema.optionalKey(ExecutionError),
+    /** Sorted by name. Not in a pushed result: there they come before it, in messages of their own. */
+    artifacts: Schema.optionalKey(Schema.Array(Artifact))
   }).pipe(
     Schema.encodeKeys({
       exitCode: "exit_code",

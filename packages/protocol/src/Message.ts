@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { ExecutionResult, StreamName } from "./ExecutionResult.ts"
+import { artifactFields, ExecutionResult, StreamName } from "./ExecutionResult.ts"
 import { Attempt, ConnectionId, Delivery, JobId, RunId, Sequence } from "./Ids.ts"
 
 const runFields = {
@@ -24,6 +24,16 @@ export class Output extends Schema.Opaque<Output>()(
   )
 ) {}
 
+/**
+ * A part of a picture, at most 28,000 characters; the parts of one name follow one another, and put together are its base64. They come
+ * after the last output and before the result.
+ */
+export class ArtifactPart extends Schema.Opaque<ArtifactPart>()(
+  Schema.Struct({ type: Schema.tag("artifact"), ...runFields, ...artifactFields }).pipe(
+    Schema.encodeKeys({ ...runKeys, mediaType: "media_type" })
+  )
+) {}
+
 /** The end of a run. */
 export class Finished extends Schema.Opaque<Finished>()(
   Schema.Struct({ type: Schema.tag("result"), ...runFields, result: ExecutionResult }).pipe(Schema.encodeKeys(runKeys))
@@ -42,11 +52,11 @@ export class MessageError extends Schema.Opaque<MessageError>()(
 ) {}
 
 /** Messages that belong to a run. */
-export const RunMessage = Schema.Union([Started, Output, Finished])
+export const RunMessage = Schema.Union([Started, Output, ArtifactPart, Finished])
 export type RunMessage = typeof RunMessage.Type
 
 /** All that a server sends over a WebSocket. Clients ignore types and fields that they do not know. */
-export const ServerMessage = Schema.Union([Started, Output, Finished, Pong, MessageError])
+export const ServerMessage = Schema.Union([Started, Output, ArtifactPart, Finished, Pong, MessageError])
 export type ServerMessage = typeof ServerMessage.Type
 
 /** All that a client sends over a WebSocket. */

@@ -2,7 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Execution, ExecutionRequest, JobAccepted, JobRequest } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { Job, JobBody } from "@glissade/protocol/Job"
-import { ClientMessage, Finished, MessageError, Output, Pong, ServerMessage, Started } from "@glissade/protocol/Message"
+import {
+  ArtifactPart,
+  ClientMessage,
+  Finished,
+  MessageError,
+  Output,
+  Pong,
+  ServerMessage,
+  Started
+} from "@glissade/protocol/Message"
 import { ProblemDetails } from "@glissade/protocol/Problem"
 import { Runtimes } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
@@ -18,6 +27,7 @@ const schemas = {
   Job,
   Started,
   Output,
+  ArtifactPart,
   Finished,
   Pong,
   MessageError,
