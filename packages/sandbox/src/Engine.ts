@@ -60,9 +60,19 @@ export interface Ending {
   readonly reusable: boolean
 }
 
+/** A file as a program left it. */
+export interface LeftFile {
+  /** Within its folder. */
+  readonly name: string
+  /** The interpreter's own, until it is reset. */
+  readonly bytes: Uint8Array
+}
+
 /** A booted interpreter. Runs are synchronous: the process does nothing else meanwhile, and blocks where the program waits. */
 export interface Interpreter {
   readonly run: (program: Program, output: Output) => Ending
+  /** The files that the program left right in the folder `out` beside it; asked after each run, where a program can leave any. */
+  readonly leftFiles?: () => Iterable<LeftFile>
   /**
    * Puts back everything a run could have changed. Called after the ending was sent, so that nobody waits for it. Answers
    * `false` when it could not.

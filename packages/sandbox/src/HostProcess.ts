@@ -2,12 +2,14 @@ import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import { constants } from "node:os"
 import { serialize } from "node:v8"
+import type { Artifact } from "@glissade/protocol/ExecutionResult"
 import * as Data from "effect/Data"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Program, StreamName } from "./Engine.ts"
+import { decodeArtifact, maximumArtifactBytes, maximumArtifacts, mediaTypeOf } from "./host/Artifacts.ts"
 import type { Frame } from "./host/Frame.ts"
 import { FrameFault, FrameReader, header, Kind, programKind } from "./host/Frame.ts"
 import type { HostCommand } from "./HostCommand.ts"
@@ -40,7 +42,7 @@ export const HostEnding = Schema.Struct({
   truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
   durationMs: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 })
-export type HostEnding = typeof HostEnding.Type
+export type HostEnding = typeof HostEnding.Type & { readonly artifacts?: ReadonlyArray<Artifact> }
 
 const decodeEnding = Schema.decodeUnknownSync(Schema.fromJsonString(HostEnding))
 
@@ -85,6 +87,8 @@ class Connection {
   private listener: OutputListener | undefined
   /** Bytes of output that the process may still send: more come only from one that enforces no limit any more. */
   private outputLeft = 0
+  private artifacts: Array<Artifact> = []
+  private artifactBytesLeft = 0
   private boot = ""
   private used = false
 
@@ -124,6 +128,7 @@ class Connection {
     const ending = Deferred.makeUnsafe<HostEnding, HostGone>()
     const reset = Deferred.makeUnsafe<void, HostGone>()
     Object.assign(this, { ending, reset, listener, used: true, boot: "", outputLeft: 2 * program.limits.outputBytes })
+    Object.assign(this, { artifacts: [], artifactBytesLeft: maximumArtifactBytes })
     const body = serialize(program)
     this.child.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
     if (!this.alive) this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
@@ -163,14 +168,31 @@ class Connection {
         if (this.outputLeft < 0) throw new FrameFault("more output than the limit lets through")
         this.listener?.(kind === Kind.stdout ? "stdout" : "stderr", body)
         return
-      case Kind.ending:
-        this.listener = undefined
-        if (this.ending)
-          Deferred.doneUnsafe(this.ending, Effect.succeed(decodeEnding(Buffer.from(body).toString("utf8"))))
+      case Kind.artifact:
+        this.artifacts.push(this.takeArtifact(body))
         return
+      case Kind.ending: {
+        this.listener = undefined
+        const ending = decodeEnding(Buffer.from(body).toString("utf8"))
+        const { artifacts } = this
+        if (this.ending) {
+          Deferred.doneUnsafe(this.ending, Effect.succeed(artifacts.length > 0 ? { ...ending, artifacts } : ending))
+        }
+        return
+      }
       case Kind.reset:
         if (this.reset) Deferred.doneUnsafe(this.reset, Effect.void)
     }
+  }
+
+  private takeArtifact(body: Uint8Array): Artifact {
+    const file = decodeArtifact(body)
+    const mediaType = mediaTypeOf(file)
+    this.artifactBytesLeft -= file.bytes.length
+    if (mediaType === undefined || this.artifactBytesLeft < 0 || this.artifacts.length >= maximumArtifacts) {
+      throw new FrameFault("a picture that no host process sends")
+    }
+    return { name: file.name, mediaType, data: Buffer.from(file.bytes).toString("base64") }
   }
 
   private end(exitCode: number | null, signal: string | null): void {

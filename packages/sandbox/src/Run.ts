@@ -104,7 +104,7 @@ const awaitEnding = Effect.fnUntraced(function* (
 })
 
 const toResult = (runtime: Runtime, ending: HostEnding, text: TextDecoding): ExecutionResult => {
-  const { error } = ending
+  const { artifacts, error } = ending
   return ExecutionResult.make({
     status: ending.status,
     exitCode: ending.exitCode,
@@ -115,6 +115,7 @@ const toResult = (runtime: Runtime, ending: HostEnding, text: TextDecoding): Exe
     memoryBytes: ending.memoryBytes,
     language: runtime.language,
     version: runtime.version,
+    ...(artifacts && { artifacts }),
     ...(error && {
       error: {
         ...error,

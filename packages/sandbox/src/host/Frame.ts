@@ -1,10 +1,12 @@
+import { maximumArtifactBytes } from "./Artifacts.ts"
+
 /**
  * What travels between the parent and the host process of an interpreter: frames of one byte for the kind, four for the length of
  * the body, and the body. The parent reads them with distrust, the child believes its parent.
  */
 
 /** Child to parent. */
-export const Kind = { ready: 1, stdout: 2, stderr: 3, ending: 4, reset: 5 } as const
+export const Kind = { ready: 1, stdout: 2, stderr: 3, ending: 4, reset: 5, artifact: 6 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** Parent to child: a program, serialized by `node:v8`. */
@@ -21,7 +23,8 @@ const maximumBytes: Readonly<Record<number, number>> = {
   [Kind.stdout]: maximumOutputBytes,
   [Kind.stderr]: maximumOutputBytes,
   [Kind.ending]: 16_384,
-  [Kind.reset]: 0
+  [Kind.reset]: 0,
+  [Kind.artifact]: maximumArtifactBytes + 1_024
 }
 
 export const header = (kind: number, length: number): Uint8Array => {

@@ -1,4 +1,5 @@
 import type { Engine, Interpreter, Program } from "../Engine.ts"
+import { encodeArtifact, pickArtifacts } from "./Artifacts.ts"
 import { Kind } from "./Frame.ts"
 import type { HostEnding } from "./HostEnding.ts"
 import * as Lockdown from "./Lockdown.ts"
@@ -16,11 +17,18 @@ export interface HostAssets {
 /** Finds an engine by its name. */
 export type LoadEngine = (name: string | undefined, assets: HostAssets) => Promise<Engine>
 
+const sendArtifacts = (interpreter: Interpreter, output: LimitedOutput): void => {
+  const { artifacts, complaint } = pickArtifacts(interpreter.leftFiles?.() ?? [])
+  for (const artifact of artifacts) Pipes.send(Kind.artifact, encodeArtifact(artifact))
+  if (complaint !== "") output.write("stderr", Buffer.from(complaint))
+}
+
 const runOne = (interpreter: Interpreter, program: Program): boolean => {
   const output = new LimitedOutput(program.limits.outputBytes, Pipes.sendOutput)
   const start = performance.now()
   const ending = interpreter.run(program, output)
   const durationMs = performance.now() - start
+  sendArtifacts(interpreter, output)
   const message: HostEnding = { ...ending, truncated: output.truncated, durationMs }
   Pipes.send(Kind.ending, Buffer.from(JSON.stringify(message)))
   return ending.reusable

@@ -8,6 +8,7 @@ import type { Description } from "./Description.ts"
 import { readDescription } from "./Description.ts"
 import { MemoryImage } from "../wasm/MemoryImage.ts"
 import type { Loaded } from "./Pyodide.ts"
+import { leftFiles } from "./LeftFiles.ts"
 import * as Pyodide from "./Pyodide.ts"
 import { Trap } from "../wasm/Trap.ts"
 
@@ -233,7 +234,7 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     return module.HEAPU8.length <= start.bytes + maximumGrowth
   }
 
-  return { run, reset }
+  return { run, leftFiles: () => leftFiles(module.FS, "/home/user/out"), reset }
 }
 
 const none = (exports: PythonExports): Pointer =>

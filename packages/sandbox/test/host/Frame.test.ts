@@ -27,6 +27,7 @@ it.each([
   ["of a kind that only the parent sends", header(16, 4)],
   ["of output that is too long", header(Kind.stdout, 65_537)],
   ["of an ending that is too long", header(Kind.ending, 16_385)],
+  ["of a picture that is too long", header(Kind.artifact, 751_025)],
   ["of a length that would take all memory", header(Kind.stderr, 0xffffffff)]
 ])("a frame %s is refused before its body is read", (_name, bytes) => {
   assert.throws(() => new FrameReader().push(Buffer.from(bytes)), FrameFault)
