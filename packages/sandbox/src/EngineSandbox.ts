@@ -97,6 +97,22 @@ const enginesOf = (options: EngineSandboxOptions, files: EngineFiles): ReadonlyA
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
   enginesOf(options, resolveFiles(options.files)).flatMap(({ runtimes }) => runtimes)
 
+/** An engine that would be offered if its package were there. */
+export interface Missing {
+  readonly engine: EngineName
+  /** The command that installs it. */
+  readonly install: string
+}
+
+/** The engines that a sandbox with these options goes without, and what installs them. */
+export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<Missing> => {
+  const { folders } = resolveFiles(options.files)
+  return (options.engines ?? engineNames).flatMap((engine) => {
+    const { install } = engineTable[engine]
+    return folders[engine] === undefined && install !== undefined ? [{ engine, install }] : []
+  })
+}
+
 const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
   options.osWall === "off" ? Effect.succeed(noWall) : Effect.promise(() => findWall(resolveFiles(options.files).node))
 

@@ -10,6 +10,8 @@ export interface EngineDescription {
   readonly file: string
   /** Whether its first interpreter starts with the sandbox where nobody says otherwise. */
   readonly warm: boolean
+  /** What installs the package where it is no dependency. */
+  readonly install?: string
   /** The languages, told from the package's folder: asking an interpreter would take a boot. */
   readonly runtimes: (folder: string) => ReadonlyArray<Runtime>
 }
@@ -48,6 +50,13 @@ const table = {
       const version = `SQLite ${packageOf(folder).version.replace(/-.*/, "")}`
       return [{ language: "sql", version, engine: packageVersion(folder), mainFile: "main.sql" }]
     }
+  },
+  ruby: {
+    file: "@ruby/4.0-wasm-wasi/dist/ruby+stdlib.wasm",
+    warm: false,
+    // 99 MB.
+    install: "npm i --no-save @ruby/4.0-wasm-wasi@2.10.1",
+    runtimes: (folder) => [{ language: "ruby", version: "4.0", engine: packageVersion(folder), mainFile: "main.rb" }]
   }
 } satisfies Record<string, EngineDescription>
 

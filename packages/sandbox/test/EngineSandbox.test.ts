@@ -6,7 +6,9 @@ import { sandboxContract } from "@glissade/testing/SandboxContract"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import { readFileSync } from "node:fs"
 import { resolveFiles } from "../src/HostCommand.ts"
+import { isRubyInstalled } from "./ruby/Installed.ts"
 
 const limits = { timeoutMs: 60_000, memoryBytes: 256 * 1024 * 1024, outputBytes: 64 * 1024 }
 
@@ -42,6 +44,14 @@ contractOf("EngineSandbox with Lua", "lua", {
   endless: execution("print('x') while true do end", { language: "lua", limits })
 })
 
+if (isRubyInstalled) {
+  contractOf("EngineSandbox with Ruby", "ruby", {
+    prints: execution(`print "out é"; puts "😀"; warn "err"`, { language: "ruby" }),
+    exits: execution("exit 3", { language: "ruby" }),
+    endless: execution("puts 'x'; loop {}", { language: "ruby", limits })
+  })
+}
+
 it.effect("an engine whose package is not installed is not offered, and nothing fails", () =>
   Effect.gen(function* () {
     const files = { folders: { javascript: resolveFiles().folders.javascript! } }
@@ -53,3 +63,14 @@ it.effect("an engine whose package is not installed is not offered, and nothing 
     assert.deepStrictEqual(EngineSandbox.runtimes({ files }), sandbox.runtimes)
   })
 )
+
+it("where Ruby is not installed, the command that installs it is told, with the version that is tested", () => {
+  const files = { folders: { javascript: resolveFiles().folders.javascript! } }
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    peerDependencies: Record<string, string>
+  }
+  const [[name, version]] = Object.entries(manifest.peerDependencies) as [[string, string]]
+  assert.deepStrictEqual(EngineSandbox.missing({ files }), [
+    { engine: "ruby", install: `npm i --no-save ${name}@${version}` }
+  ])
+})

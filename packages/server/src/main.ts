@@ -54,6 +54,7 @@ const announce = Effect.gen(function* () {
   const languages = runtimes.map(({ language, version }) => `${language} ${version}`).join(", ")
   yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
   yield* Console.log(`Languages: ${languages}`)
+  for (const { engine, install } of EngineSandbox.missing()) yield* Console.log(`Not installed: ${engine} (${install})`)
   yield* Console.log(describeWalls(yield* EngineSandbox.walls()))
   if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
 })

@@ -12,6 +12,8 @@ export const loadEngine: LoadEngine = async (name, { folder, image }) => {
       return (await import("../lua/LuaEngine.ts")).makeEngine(folder)
     case "sql":
       return (await import("../sql/SqlEngine.ts")).makeEngine(folder)
+    case "ruby":
+      return (await import("../ruby/RubyEngine.ts")).makeEngine(folder)
     default:
       throw new Error(`no engine named ${name}`)
   }

@@ -48,6 +48,8 @@ export class Files {
   refused = false
   readonly root: FolderNode
   room: () => number = () => Infinity
+  /** Called whenever what the files hold has changed. */
+  changed: () => void = () => {}
   private nodes = 0
   private lastInode = 1
 
@@ -211,6 +213,7 @@ export class Files {
   private charge(bytes: number): void {
     this.bytes += bytes
     this.peakBytes = Math.max(this.peakBytes, this.bytes)
+    this.changed()
   }
 
   /** To be called when a file lost its name or a descriptor. */
@@ -221,6 +224,7 @@ export class Files {
   private release(contentBytes: number): void {
     this.nodes -= 1
     this.bytes -= nodeBytes + contentBytes
+    this.changed()
   }
 
   private refuse(): never {

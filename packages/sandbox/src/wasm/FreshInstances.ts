@@ -2,7 +2,7 @@ import type { Ending, Interpreter, Output, Program } from "../Engine.ts"
 import { watch } from "../host/Watchdog.ts"
 import { FileFault } from "./Errno.ts"
 import type { Outcome } from "./Outcome.ts"
-import { exited, outcomeOf, stopped } from "./Outcome.ts"
+import { exited, misnamed, outcomeOf, stopped } from "./Outcome.ts"
 import type { Space } from "./Space.ts"
 
 /** An instance for one program. */
@@ -22,8 +22,6 @@ const flushMs = 20
 
 /** Instances are garbage after their run, some 10 MB each that V8 hardly sees. */
 const runsBetweenCollections = 16
-
-const misnamed = { type: "OSError", message: "the files cannot be laid out as they are named" }
 
 /**
  * An interpreter that runs every program in an instance of its own, made while nobody waits. It stops a program by V8's watchdog,

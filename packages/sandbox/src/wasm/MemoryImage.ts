@@ -30,6 +30,11 @@ export class MemoryImage {
     this.clear(heap, this.length, heap.length)
   }
 
+  /** Bytes that are zero, in whole pages. */
+  get emptyBytes(): number {
+    return this.empty.reduce((total, { end, offset }) => total + end - offset, 0)
+  }
+
   private clear(heap: Uint8Array, start: number, end: number): void {
     for (let offset = start; offset < end; offset += chunk) {
       if (!this.isZero(heap, offset)) heap.fill(0, offset, offset + chunk)

@@ -28,6 +28,11 @@ export const stopped = (status: "timeout" | "memory_limit" | "output_limit", err
 /** The program took its interpreter down; the process is replaced, as after anything that should not have happened. */
 const lost = (error: ProgramError): Outcome => ({ status: "error", exitCode: null, reusable: false, error })
 
+export const misnamed: ProgramError = {
+  type: "OSError",
+  message: "the files cannot be laid out as they are named"
+}
+
 export const stackOverflow: ProgramError = {
   type: "StackOverflow",
   message: "the program went deeper than the stack of the interpreter allows"

@@ -20,11 +20,14 @@ export class Space {
   private memory: WebAssembly.Memory | undefined
   private open: Descriptors
   private limitBytes = Infinity
+  /** Bytes of the memory that nobody has used: they count as free. */
+  private readonly unusedBytes: number
   private refusedGrowth = false
   private start = performance.now()
   private deadline = Infinity
 
-  constructor() {
+  constructor(unusedBytes = 0) {
+    this.unusedBytes = unusedBytes
     // An interpreter may read files while it starts, but has nobody to talk to.
     this.open = new Descriptors(this.files, new Uint8Array(0), { write: () => true }, () => {})
     this.files.makePath("/tmp", this.files.root)
@@ -38,7 +41,7 @@ export class Space {
   }
 
   get memoryBytes(): number {
-    return this.linear.length + this.files.peakBytes
+    return this.linear.length - this.unusedBytes + this.files.peakBytes
   }
 
   /** Whether the program was refused memory, for files or otherwise. */
@@ -58,7 +61,7 @@ export class Space {
   prepare(program: Program, mainFile: string, output: Output): void {
     this.start = performance.now()
     this.deadline = this.start + program.limits.timeoutMs
-    this.limitBytes = Math.max(program.limits.memoryBytes, this.linear.length)
+    this.limitBytes = Math.max(program.limits.memoryBytes, this.linear.length - this.unusedBytes)
     this.open = new Descriptors(this.files, program.stdin, output, () => this.checkDeadline())
     for (const { content, name } of program.files) this.files.install(name, content, this.folder)
     this.files.install(mainFile, encoder.encode(program.code), this.folder)
@@ -91,8 +94,10 @@ export class Space {
     }
   }
 
-  private get room(): number {
-    return this.limitBytes - (this.memory === undefined ? 0 : this.linear.length) - this.files.bytes
+  /** Bytes that memory and files may still grow by. */
+  get room(): number {
+    const used = this.memory === undefined ? 0 : this.linear.length - this.unusedBytes
+    return this.limitBytes - used - this.files.bytes
   }
 }
 

@@ -128,3 +128,52 @@ export const clockCalls = (linear: Linear, elapsedMs: () => number): Record<stri
   }),
   clock_res_get: wasiCall((_clock, out) => linear.set64(out!, 1_000n))
 })
+
+export const randomCalls = (linear: Linear): Record<string, Call> => ({
+  random_get: wasiCall((at, length) => {
+    const most = 65_536
+    for (let done = 0; done < length!; done += most) {
+      crypto.getRandomValues(linear.bytes.subarray(at! + done, at! + Math.min(length!, done + most)))
+    }
+  })
+})
+
+const subscriptionBytes = 48
+const eventBytes = 32
+const clockTag = 0
+const absolute = 1
+
+const nap = new Int32Array(new SharedArrayBuffer(4))
+
+/** `poll_oneoff`: files and streams are always ready, and where only clocks are waited for, the process blocks. */
+export const pollCalls = (linear: Linear, elapsedMs: () => number, checkDeadline: () => void): Record<string, Call> => {
+  const waitMs = (at: number): number => {
+    const ms = Number(linear.view.getBigUint64(at + 24, true)) / 1_000_000
+    if ((linear.view.getUint16(at + 40, true) & absolute) === 0) return ms
+    return ms - (linear.u32(at + 16) === realtime ? Date.now() : elapsedMs())
+  }
+  const answer = (at: number, subscription: number, type: number): void => {
+    linear.bytes.fill(0, at, at + eventBytes)
+    linear.bytes.copyWithin(at, subscription, subscription + 8)
+    linear.bytes[at + 10] = type
+  }
+  return {
+    poll_oneoff: wasiCall((subscriptions, events, count, out) => {
+      if (count === 0) return fail("inval")
+      const all = Array.from({ length: count! }, (_, index) => subscriptions! + index * subscriptionBytes)
+      const typeOf = (at: number): number => linear.bytes[at + 8]!
+      let ready = all.filter((at) => typeOf(at) !== clockTag)
+      if (ready.length === 0) {
+        const soonest = Math.min(...all.map(waitMs))
+        // In slices, so that the deadline is seen.
+        for (const until = elapsedMs() + soonest; elapsedMs() < until;) {
+          Atomics.wait(nap, 0, 0, Math.min(20, until - elapsedMs()))
+          checkDeadline()
+        }
+        ready = all.filter((at) => waitMs(at) <= soonest)
+      }
+      for (const [index, at] of ready.entries()) answer(events! + index * eventBytes, at, typeOf(at))
+      linear.set32(out!, ready.length)
+    })
+  }
+}

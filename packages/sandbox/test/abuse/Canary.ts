@@ -78,7 +78,17 @@ select foreign_keys from pragma_foreign_keys;
 with recursive c(x) as (select 1 union all select x + 1 from c where x < 20000) select sum(x * x) from c;
 `
 
+const ruby = `
+modules = ObjectSpace.each_object(Module).select(&:name).sort_by(&:name)
+names = modules.map { |m| [m.name, m.instance_methods(false).sort, m.singleton_methods(false).sort, m.constants(false).sort] }
+sum = 0
+20000.times { |i| sum += i * i }
+puts names.size, names.inspect.sum(32), sum, global_variables.sort.inspect.sum(32), Dir.pwd, Dir.children(".").sort.inspect,
+  ENV.to_h.inspect, ARGV.inspect, $LOAD_PATH.size, $LOADED_FEATURES.size, ObjectSpace.each_object(IO).count, Signal.trap("INT", "DEFAULT").inspect
+$stderr.puts "e"
+`
+
 /** What each language's canary writes to stderr, to show that the stream is there; SQL has none to write to. */
 export const canaryStderr = (language: keyof typeof canaries): string => (language === "sql" ? "" : "e\n")
 
-export const canaries = { python, javascript, lua, sql } as const
+export const canaries = { python, javascript, lua, sql, ruby } as const

@@ -14,7 +14,7 @@ export interface Expected {
 
 export interface Case extends ProgramOptions {
   readonly name: string
-  readonly language: "python" | "javascript" | "typescript" | "lua" | "sql"
+  readonly language: "python" | "javascript" | "typescript" | "lua" | "sql" | "ruby"
   readonly code: string
   readonly expected: Expected
 }
@@ -34,6 +34,7 @@ export const js = inLanguage("javascript")
 export const ts = inLanguage("typescript")
 export const lua = inLanguage("lua")
 export const sql = inLanguage("sql")
+export const rb = inLanguage("ruby")
 
 /** Ends that are right for programs that only must not do harm. */
 export const anyEnd: ReadonlyArray<ExecutionStatus> = ["success", "error", "timeout", "memory_limit", "output_limit"]

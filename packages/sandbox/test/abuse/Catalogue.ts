@@ -8,6 +8,7 @@ import { luaCases } from "./cases/Lua.ts"
 import { memory } from "./cases/Memory.ts"
 import { output } from "./cases/Output.ts"
 import { recursion } from "./cases/Recursion.ts"
+import { rubyCases } from "./cases/Ruby.ts"
 import { sqlCases } from "./cases/Sql.ts"
 import { descriptors, environment, exits, files, network, processes, stdin } from "./cases/System.ts"
 import { time } from "./cases/Time.ts"
@@ -36,7 +37,8 @@ const catalogues: ReadonlyArray<Groups> = [
     aftermath
   },
   luaCases,
-  sqlCases
+  sqlCases,
+  rubyCases
 ]
 
 /** The cases of one engine, TypeScript among those of JavaScript. */
