@@ -1,4 +1,5 @@
 import { Client } from "@glissade/client/Client"
+import { OpenRuns } from "@glissade/client/OpenRuns"
 
 interface PageConfig {
   readonly apiUrl?: string
@@ -21,4 +22,9 @@ const built: PageConfig = {
 }
 
 /** The page's one client. What was built in goes before what was deployed; else the API is where the page came from. */
-export const client = new Client({ apiUrl: location.origin, ...(await deployed()), ...built })
+export const client = new Client({
+  apiUrl: location.origin,
+  openRuns: new OpenRuns(),
+  ...(await deployed()),
+  ...built
+})

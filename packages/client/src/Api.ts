@@ -1,4 +1,5 @@
 import type { Environment } from "./Environment.ts"
+import type { OpenRun } from "./OpenRuns.ts"
 import type { HttpAnswer, ReadAnswer, RunFailure, SubmitAnswer } from "./Run.ts"
 import { parseResult } from "./Wire.ts"
 
@@ -27,61 +28,40 @@ const executeGraceMs = 8_000
 
 const toBody = ({ limits, ...request }: ExecuteRequest) => ({
   ...request,
-  ...(limits === undefined
-    ? {}
-    : {
-        limits: {
-          timeout_ms: limits.timeoutMs,
-          memory_bytes: limits.memoryBytes,
-          output_bytes: limits.outputBytes
-        }
-      })
+  limits: limits && {
+    timeout_ms: limits.timeoutMs,
+    memory_bytes: limits.memoryBytes,
+    output_bytes: limits.outputBytes
+  }
 })
 
-interface Problem {
+/** What the client uses of an answer's body: a problem (RFC 9457), or the state of a job. */
+interface Body {
+  readonly type?: string
   readonly title?: string
   readonly detail?: string
   readonly errors?: RunFailure["issues"]
+  readonly result?: unknown
 }
 
-const readJson = async (response: Response): Promise<unknown> => {
-  try {
-    return await response.json()
-  } catch {
-    return undefined
+/** An answer that is there, with its body as far as it is JSON. */
+interface Answer {
+  readonly response: Response
+  readonly body: Body
+}
+
+type Refusal = Extract<HttpAnswer, { readonly type: "refused" | "busy" | "unsure" }>
+
+const unreachable: Refusal = { type: "unsure", message: "the server cannot be reached" }
+
+const toRefusal = ({ body, response: { headers, status } }: Answer): Refusal => {
+  const message = body.detail ?? body.title ?? `the server answered ${status}`
+  if (status === 429 || status === 503) {
+    return { type: "busy", retryAfterMs: 1000 * Number(headers.get("retry-after")) || undefined, message }
   }
-}
-
-const retryAfterMs = (response: Response): number | undefined => {
-  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
-}
-
-const describe = (response: Response, problem: Problem): string =>
-  problem.detail ?? problem.title ?? `the server answered ${response.status}`
-
-const unreachable = "the server cannot be reached"
-
-type Refusal =
-  | { readonly type: "refused"; readonly failure: RunFailure }
-  | { readonly type: "busy"; readonly retryAfterMs: number | undefined; readonly message: string }
-  | { readonly type: "unsure"; readonly message: string }
-
-const toRefusal = async (response: Response): Promise<Refusal> => {
-  const problem = ((await readJson(response)) ?? {}) as Problem
-  const message = describe(response, problem)
-  if (response.status === 429 || response.status === 503) {
-    return { type: "busy", retryAfterMs: retryAfterMs(response), message }
-  }
-  if (response.status >= 500) return { type: "unsure", message }
-  const issues = problem.errors === undefined ? {} : { issues: problem.errors }
-  return { type: "refused", failure: { code: "rejected", message, status: response.status, ...issues } }
-}
-
-/** A job, and the key that reads and cancels it. */
-export interface JobAccess {
-  readonly jobId: string
-  readonly jobKey: string
+  if (status >= 500) return { type: "unsure", message }
+  const { errors: issues } = body
+  return { type: "refused", failure: { code: "rejected", message, status, ...(issues && { issues }) } }
 }
 
 /** The HTTP calls of a run. They answer, they never throw. */
@@ -95,13 +75,15 @@ export class Api {
     this.#environment = environment
   }
 
-  async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<Response | undefined> {
+  async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<Answer | undefined> {
     const abort = new AbortController()
     const onAbort = () => abort.abort()
     const cancelTimer = this.#environment.setTimer(onAbort, timeoutMs)
     signal?.addEventListener("abort", onAbort)
     try {
-      return await this.#environment.fetch(this.#url + path, { ...init, signal: abort.signal })
+      const response = await this.#environment.fetch(this.#url + path, { ...init, signal: abort.signal })
+      const body = await response.json().catch(() => undefined)
+      return { response, body: body ?? {} }
     } catch {
       return undefined
     } finally {
@@ -110,79 +92,69 @@ export class Api {
     }
   }
 
-  #post(path: string, body: unknown, timeoutMs: number, signal: AbortSignal): Promise<Response | undefined> {
+  #post(path: string, body: unknown, timeoutMs: number, signal: AbortSignal): Promise<Answer | undefined> {
     const headers = { "content-type": "application/json" }
     return this.#call(path, { method: "POST", headers, body: JSON.stringify(body) }, timeoutMs, signal)
   }
 
-  #job(method: "GET" | "DELETE", { jobId, jobKey }: JobAccess): Promise<Response | undefined> {
+  /**
+   * Asks about a job. A server that keeps no jobs (501), and one that knows no such route (a 404 without our problem details, or a
+   * browser's refusal of the call), is not asked again.
+   */
+  async #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
+    if (!this.#keepsJobs) return undefined
     const headers = { authorization: `Bearer ${jobKey}` }
-    return this.#call(`/jobs/${jobId}`, { method, headers, keepalive: true }, readTimeoutMs)
+    const answer = await this.#call(`/jobs/${jobId}`, { method, headers, keepalive: true }, readTimeoutMs)
+    const status = answer?.response.status
+    const isUnknown = answer?.body.type === "urn:glissade:problem:unknown-job"
+    if (status === 501 || status === 403 || (status === 404 && !isUnknown)) this.#keepsJobs = false
+    return this.#keepsJobs ? answer : undefined
   }
 
   /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */
-  async submit(
-    request: ExecuteRequest,
-    job: JobAccess & { readonly attempt: number; readonly connectionId: string },
-    signal: AbortSignal
-  ): Promise<SubmitAnswer> {
-    const { attempt, connectionId, jobId, jobKey } = job
+  async submit(run: OpenRun, connectionId: string, signal: AbortSignal): Promise<SubmitAnswer> {
+    const { attempt, jobId, jobKey, request } = run
     const body = { ...toBody(request), connection_id: connectionId, job_id: jobId, job_key: jobKey, attempt }
-    const response = await this.#post("/execute/async", body, submitTimeoutMs, signal)
-    if (response === undefined) return { type: "unsure", message: unreachable }
-    if (response.status === 202) return { type: "accepted" }
-    const refusal = await toRefusal(response)
-    return refusal.type === "refused" && response.status === 404 ? { type: "stale" } : refusal
+    const answer = await this.#post("/execute/async", body, submitTimeoutMs, signal)
+    switch (answer?.response.status) {
+      case undefined:
+        return unreachable
+      case 202:
+        return { type: "accepted" }
+      case 404:
+        return { type: "stale" }
+      default:
+        return toRefusal(answer!)
+    }
   }
 
   /** Runs a program and waits for its result. */
   async execute(request: ExecuteRequest, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
-    const response = await this.#post("/execute", toBody(request), timeoutMs + executeGraceMs, signal)
-    if (response === undefined) return { type: "unsure", message: unreachable }
-    if (!response.ok) return toRefusal(response)
-    const result = parseResult(await readJson(response))
-    return result === undefined
-      ? { type: "unsure", message: "the server's answer cannot be understood" }
-      : { type: "result", result }
+    const answer = await this.#post("/execute", toBody(request), timeoutMs + executeGraceMs, signal)
+    if (!answer?.response.ok) return answer ? toRefusal(answer) : unreachable
+    const result = parseResult(answer.body)
+    return result ? { type: "result", result } : { type: "unsure", message: "the server's answer cannot be understood" }
   }
 
-  /**
-   * What became of a job. A server that keeps no jobs (501), and one that knows no such route (a 404 without our problem details, or
-   * a browser's refusal of the call), is not asked again.
-   */
-  async read(job: JobAccess): Promise<ReadAnswer> {
-    if (!this.#keepsJobs) return { type: "unknown" }
-    const response = await this.#job("GET", job)
-    if (response === undefined) return { type: "unknown" }
-    const body = (await readJson(response)) as { readonly result?: unknown } | undefined
-    if (response.ok) {
-      const result = parseResult(body?.result)
-      return result === undefined ? { type: "active" } : { type: "finished", result }
-    }
-    this.#noteRefusal(response, body)
-    return { type: "unknown" }
+  /** What became of a job. */
+  async read(run: OpenRun): Promise<ReadAnswer> {
+    const answer = await this.#job("GET", run)
+    if (!answer?.response.ok) return { type: "unknown" }
+    const result = parseResult(answer.body.result)
+    return result ? { type: "finished", result } : { type: "active" }
   }
 
   /** Stops a job that waits or runs. `false` when the server cannot reach it. */
-  async cancel(job: JobAccess): Promise<boolean> {
-    if (!this.#keepsJobs) return false
-    const response = await this.#job("DELETE", job)
-    if (response === undefined) return false
-    if (response.ok) return true
-    this.#noteRefusal(response, await readJson(response))
+  async cancel(run: OpenRun): Promise<boolean> {
+    const answer = await this.#job("DELETE", run)
     // A job that is unknown has finished meanwhile.
-    return this.#keepsJobs && response.status === 404
-  }
-
-  #noteRefusal({ status }: Response, body: unknown): void {
-    const isProblem = (body as { readonly type?: unknown } | undefined)?.type === "urn:glissade:problem:unknown-job"
-    if (status === 501 || status === 403 || (status === 404 && !isProblem)) this.#keepsJobs = false
+    return answer?.response.ok === true || answer?.response.status === 404
   }
 
   /** What `GET` of a path answers as JSON; throws when the server cannot be reached or does not answer 200. */
   async get(path: string): Promise<unknown> {
     const response = await this.#environment.fetch(this.#url + path, {})
-    if (!response.ok) throw new Error(describe(response, {}))
+    if (!response.ok) throw new Error(`the server answered ${response.status}`)
     return response.json()
   }
 }

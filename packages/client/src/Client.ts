@@ -10,11 +10,12 @@ import type {
 import * as Connection from "./Connection.ts"
 import type { Environment, SocketLike } from "./Environment.ts"
 import { liveEnvironment } from "./Environment.ts"
+import type { Host } from "./Execution.ts"
 import { Execution } from "./Execution.ts"
-import type { OpenRun } from "./OpenRuns.ts"
-import { readOpenRuns, writeOpenRuns } from "./OpenRuns.ts"
+import type { OpenRun, OpenRuns } from "./OpenRuns.ts"
 import * as Run from "./Run.ts"
-import { uuidV7 } from "./Uuid.ts"
+import { Timers } from "./Timers.ts"
+import { toHex, uuidV7 } from "./Uuid.ts"
 import { parseMessage } from "./Wire.ts"
 
 export type { ExecuteRequest } from "./Api.ts"
@@ -38,14 +39,14 @@ export interface ClientOptions {
   readonly syncTimeoutMs?: number
   /** What the server gives a run that asks for nothing, in milliseconds; 10 s by default. */
   readonly defaultTimeoutMs?: number
+  /** Keeps open runs over a reload of the page, for {@link Client.resume}. */
+  readonly openRuns?: OpenRuns
   readonly environment?: Environment
 }
 
-const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-
 const webSocketUrlOf = (apiUrl: string): string => {
   const url = new URL("ws", apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`)
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+  url.protocol = url.protocol.replace("http", "ws")
   return url.href
 }
 
@@ -56,9 +57,9 @@ const webSocketUrlOf = (apiUrl: string): string => {
 export class Client {
   readonly #environment: Environment
   readonly #options: ClientOptions
-  readonly #api: Api
+  readonly #host: Host
   readonly #webSocketUrl: string | null
-  readonly #timers = new Map<ConnectionTimer, () => void>()
+  readonly #timers: Timers<ConnectionTimer>
   readonly #listeners = new Set<(status: ConnectionStatus) => void>()
   readonly #unsubscribe: (() => void) | undefined
   /** Runs that have no outcome yet, oldest first. */
@@ -70,11 +71,25 @@ export class Client {
   #isMoving = false
 
   constructor(options: ClientOptions) {
+    const { apiUrl, environment = liveEnvironment(), webSocketUrl = webSocketUrlOf(apiUrl) } = options
     this.#options = options
-    this.#environment = options.environment ?? liveEnvironment()
-    this.#api = new Api(options.apiUrl, this.#environment)
-    this.#webSocketUrl = options.webSocketUrl === undefined ? webSocketUrlOf(options.apiUrl) : options.webSocketUrl
-    this.#unsubscribe = this.#environment.onLifecycle?.((type) => this.#connection({ type }))
+    this.#environment = environment
+    this.#webSocketUrl = webSocketUrl
+    this.#timers = new Timers(environment.setTimer, (timer) => this.#connection({ type: "timer", timer }))
+    this.#host = {
+      api: new Api(apiUrl, environment),
+      environment,
+      usesHttp: () => this.#usesHttp(),
+      changed: () => this.#keep(),
+      abandon: (connectionId) => this.#abandon(connectionId),
+      inTurn: (task) => {
+        const result = this.#turn.then(task)
+        this.#turn = result
+        return result
+      },
+      ended: () => this.#release()
+    }
+    this.#unsubscribe = environment.onLifecycle?.((type) => this.#connection({ type }))
   }
 
   get status(): ConnectionStatus {
@@ -93,22 +108,15 @@ export class Client {
   }
 
   /** Runs a program. With a signal, aborting it stops the run. */
-  execute(request: ExecuteRequest, options: { readonly signal?: AbortSignal } = {}): Execution {
+  execute(request: ExecuteRequest, { signal }: { readonly signal?: AbortSignal } = {}): Execution {
     const { now, randomBytes } = this.#environment
     const at = now()
-    const execution = this.#start({
-      jobId: uuidV7(at, randomBytes()),
-      jobKey: toHex(randomBytes()),
-      attempt: 0,
-      at,
-      request
-    })
-    const { signal } = options
-    if (signal !== undefined) {
-      const stop = () => execution.stop()
-      if (signal.aborted) stop()
-      else signal.addEventListener("abort", stop, { once: true })
-    }
+    const jobId = uuidV7(at, randomBytes())
+    void this.#options.openRuns?.claim(jobId)
+    const execution = this.#start({ jobId, jobKey: toHex(randomBytes()), attempt: 0, at, request })
+    const stop = () => execution.stop()
+    if (signal?.aborted) stop()
+    else signal?.addEventListener("abort", stop, { once: true })
     return execution
   }
 
@@ -117,12 +125,11 @@ export class Client {
    * the server keeps results, the others run again. A run that another page of this browser goes on with is left to it.
    */
   async resume(): Promise<ReadonlyArray<Execution>> {
-    const { claim, now, storage } = this.#environment
-    if (storage === undefined) return []
+    const { openRuns } = this.#options
     const resumed: Array<Execution> = []
-    for (const run of readOpenRuns(storage, now())) {
+    for (const run of openRuns?.read() ?? []) {
       const isOpen = this.#runs.some(({ jobId }) => jobId === run.jobId)
-      if (!isOpen && ((await claim?.(`glissade.run.${run.jobId}`)) ?? true)) resumed.push(this.#start(run))
+      if (!isOpen && (await openRuns!.claim(run.jobId))) resumed.push(this.#start(run))
     }
     this.#keep()
     return resumed
@@ -130,7 +137,7 @@ export class Client {
 
   /** The languages of the server with their versions and limits, as `GET /runtimes` answers. */
   runtimes(): Promise<unknown> {
-    return this.#api.get("/runtimes")
+    return this.#host.api.get("/runtimes")
   }
 
   /** Stops every run and closes the connection for good. */
@@ -141,51 +148,35 @@ export class Client {
   }
 
   #start(run: OpenRun): Execution {
-    const timeoutMs = run.request.limits?.timeoutMs ?? this.#options.defaultTimeoutMs ?? 10_000
-    const execution = new Execution(
-      {
-        api: this.#api,
-        environment: this.#environment,
-        usesHttp: () => this.#usesHttp(),
-        inTurn: (task) => this.#inTurn(task),
-        changed: () => this.#keep(),
-        abandon: (connectionId) => this.#abandon(connectionId),
-        ended: () => this.#release()
-      },
-      run,
-      Run.initial(run.jobId, timeoutMs, this.#options.syncTimeoutMs ?? 25_000)
-    )
+    const { defaultTimeoutMs = 10_000, syncTimeoutMs = 25_000 } = this.#options
+    const { attempt, jobId, request } = run
+    const state = Run.initial(jobId, request.limits?.timeoutMs ?? defaultTimeoutMs, syncTimeoutMs)
+    const execution = new Execution(this.#host, run, state)
     this.#runs.push(execution)
     this.#keep()
     if (this.#webSocketUrl !== null) {
-      this.#connection({ type: "runs", inFlight: this.#runs.length })
+      this.#tellRuns()
       this.#connection({ type: "run" })
     }
     const { connectionId } = this.#state
     execution.input(
-      run.attempt === 0
+      attempt === 0
         ? { type: "begin", connectionId, http: this.#usesHttp() }
-        : { type: "resume", attempt: run.attempt, connectionId }
+        : { type: "resume", attempt, connectionId }
     )
     if (this.#runs[0] === execution) execution.input({ type: "first" })
-    if (run.attempt === 0) void this.#environment.claim?.(`glissade.run.${run.jobId}`)
     return execution
   }
 
   /** Keeps what is open, for a page that is loaded anew. */
   #keep(): void {
-    const { storage } = this.#environment
-    if (storage === undefined) return
     // A run that has ended and waits for those before it was not seen to end. One that was stopped is not wanted.
     const wanted = this.#runs.filter(({ isStopped }) => !isStopped)
-    const runs = wanted.map(({ begunAt, jobId, jobKey, request, state }) => ({
-      jobId,
-      jobKey,
-      attempt: state.attempt,
-      at: begunAt,
-      request
-    }))
-    writeOpenRuns(storage, runs)
+    this.#options.openRuns?.write(wanted.map(({ open, state: { attempt } }) => ({ ...open, attempt })))
+  }
+
+  #tellRuns(): void {
+    this.#connection({ type: "runs", inFlight: this.#runs.length })
   }
 
   /** A job that cannot be reached is stopped by the worker when its connection is gone; the other runs move to the next one. */
@@ -199,12 +190,6 @@ export class Client {
     return this.#webSocketUrl === null || Connection.usesHttp(this.#state)
   }
 
-  #inTurn<A>(task: () => Promise<A>): Promise<A> {
-    const result = this.#turn.then(task)
-    this.#turn = result
-    return result
-  }
-
   /** Hands over the outcomes that are there, oldest first: a later one waits for those before it. */
   #release(): void {
     while (this.#runs[0]?.release()) {
@@ -212,7 +197,7 @@ export class Client {
       this.#runs[0]?.input({ type: "first" })
     }
     this.#keep()
-    this.#connection({ type: "runs", inFlight: this.#runs.length })
+    this.#tellRuns()
   }
 
   #connection(event: ConnectionEvent): void {
@@ -237,21 +222,10 @@ export class Client {
         this.#socket?.close(effect.code)
         this.#socket = undefined
         return
-      case "timer": {
-        this.#timers.get(effect.timer)?.()
-        const fire = () => {
-          this.#timers.delete(effect.timer)
-          this.#connection({ type: "timer", timer: effect.timer })
-        }
-        this.#timers.set(effect.timer, this.#environment.setTimer(fire, effect.ms))
-        return
-      }
+      case "timer":
+        return this.#timers.set(effect.timer, effect.ms)
       case "clear":
-        for (const name of effect.timers) {
-          this.#timers.get(name)?.()
-          this.#timers.delete(name)
-        }
-        return
+        return this.#timers.clear(effect.timers)
       case "ready":
         for (const run of this.#runs.slice()) {
           run.input({ type: "connected", connectionId: effect.connectionId, isPlanned: this.#isMoving })

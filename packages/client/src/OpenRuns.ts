@@ -17,8 +17,36 @@ export interface OpenRunStorage {
   readonly write: (text: string) => void
 }
 
+export interface OpenRunsOptions {
+  readonly storage?: OpenRunStorage
+  /** Takes a name that only one page can have at a time, until the page is gone; answers whether it could. */
+  readonly claim?: (name: string) => Promise<boolean>
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+}
+
 /** A run that was begun longer ago is over in any case, and its result is not kept either. */
 const maximumAgeMs = 15 * 60_000
+
+const key = "glissade.open-runs"
+
+const tab: OpenRunStorage = {
+  read: () => sessionStorage.getItem(key),
+  write: (text) => sessionStorage.setItem(key, text)
+}
+
+/** A duplicated tab has a copy of what is kept, but not the lock. Pages without a secure context have no locks at all. */
+const lock = (name: string): Promise<boolean> => {
+  const { locks } = navigator
+  if (locks === undefined) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    void locks.request(name, { ifAvailable: true }, (held) => {
+      resolve(held !== null)
+      // Held until the page is gone.
+      return held && new Promise(() => {})
+    })
+  })
+}
 
 const isOpenRun = (value: unknown): value is OpenRun => {
   const { at, attempt, jobId, jobKey, request } = (value ?? {}) as Partial<OpenRun>
@@ -31,25 +59,44 @@ const isOpenRun = (value: unknown): value is OpenRun => {
   )
 }
 
-/** Reads the runs that are kept; what cannot be understood is none. */
-export const readOpenRuns = (storage: OpenRunStorage, now: number): ReadonlyArray<OpenRun> => {
-  try {
-    const runs: unknown = JSON.parse(storage.read() ?? "[]")
-    return Array.isArray(runs) ? runs.filter(isOpenRun).filter(({ at }) => now - at < maximumAgeMs) : []
-  } catch {
-    return []
-  }
-}
+/** Keeps the runs of a tab over a reload of its page; by default in `sessionStorage`, each locked by its page (Web Locks). */
+export class OpenRuns {
+  readonly #storage: OpenRunStorage
+  readonly #claim: (name: string) => Promise<boolean>
+  readonly #now: () => number
 
-/** Keeps the runs. Where they do not fit, or nothing may be kept, a reload forgets them. */
-export const writeOpenRuns = (storage: OpenRunStorage, runs: ReadonlyArray<OpenRun>): void => {
-  try {
-    storage.write(JSON.stringify(runs))
-  } catch {
+  constructor({ claim = lock, now = Date.now, storage = tab }: OpenRunsOptions = {}) {
+    this.#storage = storage
+    this.#claim = claim
+    this.#now = now
+  }
+
+  /** The runs that are kept; what cannot be understood is none. */
+  read(): ReadonlyArray<OpenRun> {
     try {
-      storage.write("[]")
+      const runs: unknown = JSON.parse(this.#storage.read() ?? "[]")
+      const now = this.#now()
+      return Array.isArray(runs) ? runs.filter(isOpenRun).filter(({ at }) => now - at < maximumAgeMs) : []
     } catch {
-      // Nothing may be kept at all, and nothing was.
+      return []
     }
+  }
+
+  /** Keeps the runs. Where they do not fit, or nothing may be kept, a reload forgets them. */
+  write(runs: ReadonlyArray<OpenRun>): void {
+    try {
+      this.#storage.write(JSON.stringify(runs))
+    } catch {
+      try {
+        this.#storage.write("[]")
+      } catch {
+        // Nothing may be kept at all, and nothing was.
+      }
+    }
+  }
+
+  /** Whether a run is this page's to go on with. */
+  claim(jobId: string): Promise<boolean> {
+    return this.#claim(`glissade.run.${jobId}`)
   }
 }

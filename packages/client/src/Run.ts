@@ -1,4 +1,5 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import * as limits from "./RunLimits.ts"
 import type {
   HttpAnswer,
   Outcome,
@@ -12,50 +13,44 @@ import type {
   RunTimer,
   SubmitAnswer
 } from "./RunState.ts"
-import { limits } from "./RunState.ts"
+import type { Turn } from "./Turn.ts"
+import { clear, clearAll, setTimer } from "./Turn.ts"
 import type { RunMessage } from "./Wire.ts"
 
 export type * from "./RunState.ts"
-export { initial, limits } from "./RunState.ts"
+export { initial } from "./RunState.ts"
 
 export type RunStep = readonly [RunState, ReadonlyArray<RunEffect>]
 
-/** One step in the making: a copy of the state that this step alone changes, and what is to be done. */
-interface Turn {
-  readonly state: { -readonly [Field in keyof RunState]: RunState[Field] }
-  readonly effects: Array<RunEffect>
+interface RunTurn extends Turn<RunState, RunEffect> {
   readonly random: number
 }
 
-const timers: ReadonlyArray<RunTimer> = ["connection", "resubmit", "started", "result", "gap", "http"]
-
-const setTimer = ({ effects }: Turn, timer: RunTimer, ms: number) => void effects.push({ type: "timer", timer, ms })
-const clear = ({ effects }: Turn, names = timers) => void effects.push({ type: "clear", timers: names })
-const emit = ({ effects }: Turn, event: RunEvent) => void effects.push({ type: "emit", event })
+const emit = ({ effects }: RunTurn, event: RunEvent) => void effects.push({ type: "emit", event })
 
 /** Goes on to another phase, which the person is told. */
-const enter = (turn: Turn, phase: Exclude<RunPhase, "ended" | "checking">) => {
+const enter = (turn: RunTurn, phase: Exclude<RunPhase, "ended" | "checking">) => {
   turn.state.phase = phase
   emit(turn, { type: "phase", phase, route: phase === "http" ? "http" : "live" })
 }
 
-const end = (turn: Turn, outcome: Outcome) => {
+const end = (turn: RunTurn, outcome: Outcome) => {
   turn.state.phase = "ended"
   turn.state.early = new Map()
-  clear(turn)
+  clearAll(turn)
   turn.effects.push({ type: "abort" }, { type: "end", outcome })
 }
 
-const fail = (turn: Turn, failure: RunFailure) => end(turn, { type: "failure", failure })
+const fail = (turn: RunTurn, failure: RunFailure) => end(turn, { type: "failure", failure })
 
-const lose = (turn: Turn, why: string) => fail(turn, { code: "lost", message: `${why}, ${limits.attempts} times` })
+const lose = (turn: RunTurn, why: string) => fail(turn, { code: "lost", message: `${why}, ${limits.attempts} times` })
 
 /** A result ends the run; one that says `cancelled` was cut by somebody else who holds the key. */
-const finish = (turn: Turn, result: ExecutionResult, route: "live" | "http") =>
+const finish = (turn: RunTurn, result: ExecutionResult, route: "live" | "http") =>
   end(turn, result.status === "cancelled" ? { type: "cancelled" } : { type: "result", result, route })
 
 /** What was shown is void. */
-const forget = (turn: Turn) => {
+const forget = (turn: RunTurn) => {
   const { state } = turn
   if (state.stdout || state.stderr) emit(turn, { type: "restart" })
   state.stdout = state.stderr = ""
@@ -63,7 +58,7 @@ const forget = (turn: Turn) => {
 }
 
 /** Shows the output of a result that came whole, in place of what was shown before. */
-const finishWhole = (turn: Turn, result: ExecutionResult) => {
+const finishWhole = (turn: RunTurn, result: ExecutionResult) => {
   forget(turn)
   for (const stream of ["stdout", "stderr"] as const) {
     const data = result[stream]
@@ -72,14 +67,14 @@ const finishWhole = (turn: Turn, result: ExecutionResult) => {
   finish(turn, result, "http")
 }
 
-const sendSubmit = ({ effects, state: { attempt, connectionId } }: Turn) => {
+const sendSubmit = ({ effects, state: { attempt, connectionId } }: RunTurn) => {
   if (connectionId !== undefined) effects.push({ type: "submit", attempt, connectionId })
 }
 
 /** The next attempt, or none until there is a connection. */
-const again = (turn: Turn) => {
+const again = (turn: RunTurn) => {
   const { state } = turn
-  clear(turn)
+  clearAll(turn)
   if (state.connectionId === undefined) return enter(turn, "waiting")
   state.attempt += 1
   state.tries = 1
@@ -88,44 +83,44 @@ const again = (turn: Turn) => {
 }
 
 /** The clocks that send a run elsewhere start when it is the oldest one: until then it waits for others. */
-const startClocks = (turn: Turn) => {
+const startClocks = (turn: RunTurn) => {
   const { isFirst, phase, timeoutMs } = turn.state
   if (!isFirst) return
   if (phase === "queued") setTimer(turn, "started", limits.started)
   if (phase === "running") setTimer(turn, "result", timeoutMs + limits.resultGrace)
 }
 
-const hasHttpForm = ({ state }: Turn): boolean => state.timeoutMs <= state.syncTimeoutMs
+const hasHttpForm = ({ state }: RunTurn): boolean => state.timeoutMs <= state.syncTimeoutMs
 
-const goOverHttp = (turn: Turn) => {
+const goOverHttp = (turn: RunTurn) => {
   turn.state.tries = 1
-  clear(turn)
+  clearAll(turn)
   enter(turn, "http")
   turn.effects.push({ type: "http" })
 }
 
 /** The next attempt on the live route, as often as attempts are left. */
-const nextAttempt = (turn: Turn, why: string) => {
+const nextAttempt = (turn: RunTurn, why: string) => {
   turn.state.losses += 1
   if (turn.state.losses >= limits.attempts) lose(turn, why)
   else again(turn)
 }
 
 /** Before a job is submitted again: it may have finished while nobody listened. */
-const check = (turn: Turn) => {
+const check = (turn: RunTurn) => {
   turn.state.phase = "checking"
-  clear(turn)
+  clearAll(turn)
   turn.effects.push({ type: "read", phase: "checking" })
 }
 
 /** The way out when the live route did not deliver: the synchronous call, or where a run is too long for it, again. */
-const fallBack = (turn: Turn, why: string) => {
+const fallBack = (turn: RunTurn, why: string) => {
   if (turn.state.phase === "http") return
   if (hasHttpForm(turn)) goOverHttp(turn)
   else nextAttempt(turn, why)
 }
 
-const onRead = (turn: Turn, asked: RunPhase, answer: ReadAnswer, http: boolean) => {
+const onRead = (turn: RunTurn, asked: RunPhase, answer: ReadAnswer, http: boolean) => {
   const { phase } = turn.state
   if (answer.type === "finished") return finishWhole(turn, answer.result)
   if (phase !== asked) return
@@ -139,16 +134,20 @@ const onRead = (turn: Turn, asked: RunPhase, answer: ReadAnswer, http: boolean) 
 
 /** 0.5, 1, 2 s, spread by a fifth each way; longer where the server says so, up to 10 s. */
 const retryLater = (
-  turn: Turn,
+  turn: RunTurn,
   timer: RunTimer,
   answer: Extract<SubmitAnswer, { readonly type: "busy" | "unsure" }>
 ) => {
-  const delay = Math.round(500 * 2 ** (turn.state.tries - 1) * (0.8 + 0.4 * turn.random))
+  const delay = Math.round(limits.retry * 2 ** (turn.state.tries - 1) * (0.8 + 0.4 * turn.random))
   turn.state.tries += 1
-  setTimer(turn, timer, answer.type === "busy" ? Math.max(delay, Math.min(answer.retryAfterMs ?? 0, 10_000)) : delay)
+  setTimer(
+    turn,
+    timer,
+    answer.type === "busy" ? Math.max(delay, Math.min(answer.retryAfterMs ?? 0, limits.retryCap)) : delay
+  )
 }
 
-const onSubmitted = (turn: Turn, answer: SubmitAnswer) => {
+const onSubmitted = (turn: RunTurn, answer: SubmitAnswer) => {
   if (answer.type === "refused") return fail(turn, answer.failure)
   const { state } = turn
   // The first message may have outrun this answer, or there is another connection and what became of the job is being asked.
@@ -165,7 +164,7 @@ const onSubmitted = (turn: Turn, answer: SubmitAnswer) => {
   else retryLater(turn, "resubmit", answer)
 }
 
-const onAnswered = (turn: Turn, answer: HttpAnswer) => {
+const onAnswered = (turn: RunTurn, answer: HttpAnswer) => {
   const { state } = turn
   if (state.phase !== "http") return
   if (answer.type === "result") return finishWhole(turn, answer.result)
@@ -196,13 +195,13 @@ const addPart = (artifacts: RunState["artifacts"], part: RunState["artifacts"][n
 }
 
 /** Takes the next message in order. */
-const take = (turn: Turn, message: RunMessage) => {
+const take = (turn: RunTurn, message: RunMessage) => {
   const { state } = turn
   state.nextSeq = message.seq + 1
   switch (message.type) {
     case "started":
       if (state.phase === "http" || state.phase === "checking") return
-      clear(turn, ["resubmit", "started", "result", "connection"])
+      clear(turn, "resubmit", "started", "result", "connection")
       enter(turn, "running")
       return startClocks(turn)
     case "output": {
@@ -222,7 +221,7 @@ const take = (turn: Turn, message: RunMessage) => {
   }
 }
 
-const onMessage = (turn: Turn, message: RunMessage) => {
+const onMessage = (turn: RunTurn, message: RunMessage) => {
   const { state } = turn
   const rank = rankOf(state, message)
   if (rank === undefined) return
@@ -249,11 +248,11 @@ const onMessage = (turn: Turn, message: RunMessage) => {
     if (state.phase === "ended") return
   }
   if (waits === 0) return
-  if (early.size === 0) clear(turn, ["gap"])
+  if (early.size === 0) clear(turn, "gap")
   else setTimer(turn, "gap", limits.gap)
 }
 
-const onConnected = (turn: Turn, connectionId: string, isPlanned: boolean | undefined) => {
+const onConnected = (turn: RunTurn, connectionId: string, isPlanned: boolean | undefined) => {
   const { state } = turn
   const { attempt, phase } = state
   const isAnother = connectionId !== state.connectionId
@@ -269,7 +268,7 @@ const onConnected = (turn: Turn, connectionId: string, isPlanned: boolean | unde
   else check(turn)
 }
 
-const onTimer = (turn: Turn, name: RunTimer) => {
+const onTimer = (turn: RunTurn, name: RunTimer) => {
   const { phase } = turn.state
   switch (name) {
     case "connection":
@@ -288,7 +287,7 @@ const onTimer = (turn: Turn, name: RunTimer) => {
   }
 }
 
-const apply = (turn: Turn, input: RunInput): unknown => {
+const apply = (turn: RunTurn, input: RunInput): unknown => {
   const { state } = turn
   switch (input.type) {
     case "begin":
@@ -333,7 +332,7 @@ const apply = (turn: Turn, input: RunInput): unknown => {
  */
 export const step = (state: RunState, input: RunInput, random: number): RunStep => {
   if (state.phase === "ended") return [state, []]
-  const turn: Turn = { state: { ...state }, effects: [], random }
+  const turn: RunTurn = { state: { ...state }, effects: [], random }
   apply(turn, input)
   return [turn.state, turn.effects]
 }

@@ -1,4 +1,5 @@
 import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { TimerEffect } from "./Turn.ts"
 import type { RunMessage } from "./Wire.ts"
 
 /** Why a run ended without a result. */
@@ -106,22 +107,9 @@ export type RunEffect =
   /** Asks the server to stop the job. */
   | { readonly type: "cancel"; readonly connectionId: string | undefined }
   | { readonly type: "abort" }
-  | { readonly type: "timer"; readonly timer: RunTimer; readonly ms: number }
-  | { readonly type: "clear"; readonly timers: ReadonlyArray<RunTimer> }
+  | TimerEffect<RunTimer>
   | { readonly type: "emit"; readonly event: RunEvent }
   | { readonly type: "end"; readonly outcome: Outcome }
-
-/** Durations in milliseconds, and counts. */
-export const limits = {
-  connection: 2_500,
-  started: 15_000,
-  resultGrace: 5_000,
-  gap: 2_000,
-  earlyMessages: 64,
-  submitTries: 3,
-  httpTries: 3,
-  attempts: 3
-} as const
 
 /** A run that nothing has been done for yet. */
 export const initial = (jobId: string, timeoutMs: number, syncTimeoutMs: number): RunState => ({

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Execution, RunEvent } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
-import { liveEnvironment } from "@glissade/client/Environment"
+import { OpenRuns } from "@glissade/client/OpenRuns"
 import { result } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -219,7 +219,10 @@ describe("a client of a real server", () => {
             kept = text
           }
         }
-        const before = new Client({ apiUrl: url, environment: { ...liveEnvironment(), storage } })
+        const before = new Client({
+          apiUrl: url,
+          openRuns: new OpenRuns({ storage, claim: () => Promise.resolve(true) })
+        })
         const execution = before.execute({ code: "patient" })
         yield* Effect.promise(async () => {
           for await (const event of execution) if (event.type === "phase" && event.phase === "running") break
@@ -230,7 +233,10 @@ describe("a client of a real server", () => {
         yield* outcome(execution)
         before.close()
         kept = text
-        const after = new Client({ apiUrl: url, environment: { ...liveEnvironment(), storage } })
+        const after = new Client({
+          apiUrl: url,
+          openRuns: new OpenRuns({ storage, claim: () => Promise.resolve(true) })
+        })
         const [resumed] = yield* Effect.promise(() => after.resume())
         assert.strictEqual(resumed!.jobId, execution.jobId)
         assert.deepStrictEqual(yield* outcome(resumed!), { type: "result", route: "http", result: result("done") })
@@ -252,8 +258,8 @@ describe("a client of a real server", () => {
           at: Date.now()
         }
         const storage = { read: () => JSON.stringify([{ ...open, request: { code: "x" } }]), write: () => {} }
-        const environment = { ...liveEnvironment(), storage, claim: () => Promise.resolve(false) }
-        const client = new Client({ apiUrl: url, environment })
+        const openRuns = new OpenRuns({ storage, claim: () => Promise.resolve(false) })
+        const client = new Client({ apiUrl: url, openRuns })
         assert.deepStrictEqual(yield* Effect.promise(() => client.resume()), [])
         client.close()
       })

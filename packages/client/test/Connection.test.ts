@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectionEffect, ConnectionEvent, ConnectionPhase, ConnectionState } from "@glissade/client/Connection"
-import { durations, initial, step, usesHttp } from "@glissade/client/Connection"
+import { initial, step, usesHttp } from "@glissade/client/Connection"
+import * as limits from "@glissade/client/ConnectionLimits"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
@@ -86,7 +87,7 @@ const rows: ReadonlyArray<Row> = [
     when: "ready, hidden and unused for half an hour: goes to sleep",
     from: state("ready", { hidden: true }),
     event: { type: "timer", timer: "heartbeat" },
-    now: durations.dormantAfter + 1,
+    now: limits.dormantAfter + 1,
     to: "dormant",
     does: closes
   },
@@ -94,7 +95,7 @@ const rows: ReadonlyArray<Row> = [
     when: "ready, old and without runs: changes its socket",
     from: state("ready"),
     event: { type: "timer", timer: "rotate" },
-    now: durations.rotateAfter,
+    now: limits.rotateAfter,
     to: "connecting",
     does: opens
   },
@@ -102,15 +103,15 @@ const rows: ReadonlyArray<Row> = [
     when: "ready, old but with a run in flight: keeps its socket for now",
     from: state("ready", { runsInFlight: 1 }),
     event: { type: "timer", timer: "rotate" },
-    now: durations.rotateAfter,
+    now: limits.rotateAfter,
     to: "ready",
-    does: (effects) => timerMs(effects, "rotate") === durations.rotateForced - durations.rotateAfter
+    does: (effects) => timerMs(effects, "rotate") === limits.rotateForced - limits.rotateAfter
   },
   {
     when: "ready, at the end of what a connection may live: changes its socket whatever runs",
     from: state("ready", { runsInFlight: 1 }),
     event: { type: "timer", timer: "rotate" },
-    now: durations.rotateForced,
+    now: limits.rotateForced,
     to: "connecting",
     does: opens
   },
@@ -303,7 +304,7 @@ describe("the connection", () => {
           if (effect.type === "open") sockets++
           if (effect.type === "close") sockets = Math.max(0, sockets - 1)
           if (effect.type === "timer") timers.add(effect.timer)
-          if (effect.type === "clear") for (const name of effect.timers) timers.delete(name)
+          if (effect.type === "clear") for (const name of effect.timers ?? timers) timers.delete(name)
         }
         current = next
         assert.isAtMost(sockets, 1)

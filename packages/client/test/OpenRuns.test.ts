@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { OpenRun } from "@glissade/client/OpenRuns"
-import { readOpenRuns, writeOpenRuns } from "@glissade/client/OpenRuns"
+import { OpenRuns } from "@glissade/client/OpenRuns"
 
 const memory = (text: string | null = null, capacity = 1_000) => {
   let kept = text
@@ -13,37 +13,42 @@ const memory = (text: string | null = null, capacity = 1_000) => {
   }
 }
 
+type Storage = ReturnType<typeof memory>
+
+const at = (now: number, storage: Storage) => new OpenRuns({ storage, now: () => now })
+
 const run: OpenRun = { jobId: "a", jobKey: "k", attempt: 1, at: 1_000, request: { code: "print(1)", args: ["x"] } }
 
 describe("open runs", () => {
   it("are read as they were written", () => {
     const storage = memory()
-    writeOpenRuns(storage, [run])
-    assert.deepStrictEqual(readOpenRuns(storage, 2_000), [run])
+    at(0, storage).write([run])
+    assert.deepStrictEqual(at(2_000, storage).read(), [run])
   })
 
   it("are forgotten a quarter of an hour after they were begun", () => {
     const storage = memory()
-    writeOpenRuns(storage, [run])
-    assert.deepStrictEqual(readOpenRuns(storage, 1_000 + 15 * 60_000), [])
+    at(0, storage).write([run])
+    assert.deepStrictEqual(at(1_000 + 15 * 60_000, storage).read(), [])
   })
 
   it("that do not fit are not kept, and leave none of an earlier time behind", () => {
     const storage = memory()
-    writeOpenRuns(storage, [run])
-    writeOpenRuns(storage, [{ ...run, request: { code: "x".repeat(2_000) } }])
-    assert.deepStrictEqual(readOpenRuns(storage, 2_000), [])
+    at(0, storage).write([run])
+    at(0, storage).write([{ ...run, request: { code: "x".repeat(2_000) } }])
+    assert.deepStrictEqual(at(2_000, storage).read(), [])
   })
 
   for (const text of [null, "", "{", "{}", "[1,null,[],{}]", '[{"jobId":"a","jobKey":"k","attempt":1,"at":1}]']) {
-    it(`are none in ${JSON.stringify(text)}`, () => assert.deepStrictEqual(readOpenRuns(memory(text), 0), []))
+    it(`are none in ${JSON.stringify(text)}`, () => assert.deepStrictEqual(at(0, memory(text)).read(), []))
   }
 
   it("are none where storage is forbidden", () => {
     const refuse = () => {
       throw new DOMException("no", "SecurityError")
     }
-    assert.deepStrictEqual(readOpenRuns({ read: refuse, write: refuse }, 0), [])
-    writeOpenRuns({ read: refuse, write: refuse }, [run])
+    const openRuns = at(0, { read: refuse, write: refuse })
+    assert.deepStrictEqual(openRuns.read(), [])
+    openRuns.write([run])
   })
 })

@@ -139,7 +139,8 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
   const people = Array.from({ length: clientCount }, (_, index) => {
     const network = new Network(`client-${index}`, time, plan, host, hooks.client ?? {})
     const random = makeRandom(index + 1)
-    const load = () => new Client({ apiUrl: "http://host", environment: network.environment(random) })
+    const load = () =>
+      new Client({ apiUrl: "http://host", openRuns: network.openRuns(), environment: network.environment(random) })
     return { network, load, client: load() }
   })
 

@@ -1,3 +1,4 @@
+import { OpenRuns } from "@glissade/client/OpenRuns"
 import type { Environment, SocketLike } from "@glissade/client/Environment"
 import { ConnectionId } from "@glissade/protocol/Ids"
 import type { FaultPlan } from "./FaultPlan.ts"
@@ -85,14 +86,20 @@ export class Network {
         return isGone() ? new Promise<never>(() => {}) : response
       },
       openSocket: () => this.#open(),
-      randomBytes: () => Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256)),
-      storage: {
-        read: () => this.#kept,
-        write: (text) => {
-          if (!isGone()) this.#kept = text
-        }
+      randomBytes: () => Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256))
+    }
+  }
+
+  /** What the page of now keeps for the next one. */
+  openRuns(): OpenRuns {
+    const page = this.#page
+    const storage = {
+      read: () => this.#kept,
+      write: (text: string) => {
+        if (page === this.#page) this.#kept = text
       }
     }
+    return new OpenRuns({ storage, claim: () => Promise.resolve(true), now: () => this.#time.now })
   }
 
   /** The page is gone; another one can be opened, which finds what this one kept. */
