@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Ending, Engine, Interpreter, Output, Program, ProgramError } from "../Engine.ts"
+import type { Ending, Engine, Interpreter, LeftFile, Output, Program, ProgramError } from "../Engine.ts"
 import { watch } from "../host/Watchdog.ts"
 import { FileFault } from "../wasm/Errno.ts"
+import { leftFiles } from "../wasm/LeftFiles.ts"
 import { MemoryImage } from "../wasm/MemoryImage.ts"
 import type { Outcome } from "../wasm/Outcome.ts"
 import { exited, misnamed, outcomeOf, outOfMemory, stackOverflow, stopped } from "../wasm/Outcome.ts"
@@ -73,6 +74,10 @@ class RubyInterpreter implements Interpreter {
     })
     if (outcome?.error === stackOverflow) output.write("stderr", encoder.encode(`${stackOverflow.message}\n`))
     return ending(outcome ?? stopped("timeout"))
+  }
+
+  leftFiles(): ReadonlyArray<LeftFile> {
+    return leftFiles(this.machine.space.files)
   }
 
   reset(): boolean {

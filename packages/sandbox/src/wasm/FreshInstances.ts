@@ -1,6 +1,7 @@
-import type { Ending, Interpreter, Output, Program } from "../Engine.ts"
+import type { Ending, Interpreter, LeftFile, Output, Program } from "../Engine.ts"
 import { watch } from "../host/Watchdog.ts"
 import { FileFault } from "./Errno.ts"
+import { leftFiles } from "./LeftFiles.ts"
 import type { Outcome } from "./Outcome.ts"
 import { exited, misnamed, outcomeOf, stopped } from "./Outcome.ts"
 import type { Space } from "./Space.ts"
@@ -64,6 +65,10 @@ export class FreshInstances implements Interpreter {
     })
     const ending = flushed?.status === "output_limit" ? flushed : outcome
     return { ...ending, memoryBytes: space.memoryBytes }
+  }
+
+  leftFiles(): ReadonlyArray<LeftFile> {
+    return leftFiles(this.machine.space.files)
   }
 
   reset(): boolean {

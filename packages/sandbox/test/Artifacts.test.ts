@@ -1,7 +1,8 @@
-import { assert, layer } from "@effect/vitest"
+import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import { run } from "../Programs.ts"
+import * as EngineSandbox from "../src/EngineSandbox.ts"
+import { run } from "./Programs.ts"
+import { isRubyInstalled, whyNoRuby } from "./ruby/Installed.ts"
 
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 const write = (name: string) =>
@@ -63,3 +64,46 @@ layer(EngineSandbox.layer({ engines: ["python"], interpreters: 1 }), { excludeTe
     )
   }
 )
+
+const left = [{ name: "a.svg", mediaType: "image/svg+xml" as const, data: Buffer.from("<svg/>").toString("base64") }]
+
+layer(EngineSandbox.layer({ engines: ["lua"], interpreters: 1 }), { excludeTestServices: true, timeout: 60_000 })(
+  "pictures of a Lua program",
+  (it) => {
+    it.effect("find the folder out there, since Lua cannot make one", () =>
+      Effect.gen(function* () {
+        const write = `local f = io.open("out/a.svg", "w"); f:write("<svg/>"); f:close()`
+        const whole = yield* run(write, { language: "lua" })
+        assert.deepStrictEqual([whole.status, whole.artifacts], ["success", left])
+        const failed = yield* run(`${write}; error("x")`, { language: "lua" })
+        assert.deepStrictEqual([failed.status, failed.artifacts], ["error", left])
+        assert.notProperty(yield* run("print(1)", { language: "lua" }), "artifacts")
+      })
+    )
+
+    it.effect("are not looked for in a file of that name", () =>
+      Effect.gen(function* () {
+        const files = [{ name: "out", content: "<svg/>" }]
+        const { artifacts, status } = yield* run("print(1)", { language: "lua", files })
+        assert.deepStrictEqual([status, artifacts], ["success", undefined])
+      })
+    )
+  }
+)
+
+describe.skipIf(!isRubyInstalled)(`pictures of a Ruby program${isRubyInstalled ? "" : ` (${whyNoRuby})`}`, () => {
+  layer(EngineSandbox.layer({ engines: ["ruby"], interpreters: 1 }), { excludeTestServices: true, timeout: 60_000 })(
+    (it) => {
+      it.effect("come with its result, and not with the next one's", () =>
+        Effect.gen(function* () {
+          const write = `Dir.mkdir("out"); File.write("out/a.svg", "<svg/>")`
+          for (const end of ["", "\nraise 'x'", "\nloop {}"]) {
+            const { artifacts } = yield* run(`${write}${end}`, { language: "ruby", timeoutMs: 500 })
+            assert.deepStrictEqual(artifacts, left, end)
+          }
+          assert.notProperty(yield* run("puts 1", { language: "ruby" }), "artifacts")
+        })
+      )
+    }
+  )
+})
