@@ -16,6 +16,13 @@ const plainImports: Plugin = {
 export default defineConfig({
   plugins: [plainImports, preact({ devToolsEnabled: false, prefreshEnabled: false })],
   resolve: { conditions: ["@glissade/source", "module", "browser", "development|production"] },
-  build: { target: "es2022", sourcemap: true, modulePreload: false, cssCodeSplit: false },
+  build: {
+    target: "es2022",
+    sourcemap: true,
+    modulePreload: false,
+    cssCodeSplit: false,
+    // What the page begins with is one file: the lazy parts would split what they share with it into further requests.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] } } }
+  },
   server: { proxy: { "/execute": "http://127.0.0.1:8787", "/runtimes": "http://127.0.0.1:8787" } }
 })

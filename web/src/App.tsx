@@ -1,153 +1,152 @@
-import { useEffect, useState } from "preact/hooks"
+import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import { computed, effect, signal } from "@preact/signals-core"
 import { splitArguments } from "./arguments.ts"
 import { client } from "./client.ts"
+import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { Editor } from "./components/Editor.tsx"
+import { Inputs } from "./components/Inputs.tsx"
 import { Output } from "./components/Output.tsx"
 import { Status } from "./components/Status.tsx"
 import { Toolbar } from "./components/Toolbar.tsx"
-import type { Draft } from "./drafts.ts"
-import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./drafts.ts"
+import { describeRun, summarize } from "./describe.ts"
+import { goToLine, useEditor } from "./hooks/useEditor.ts"
 import { useExecution } from "./hooks/useExecution.ts"
 import { useWebSocket } from "./hooks/useWebSocket.ts"
-import type { Example } from "./languages.ts"
-import { languages } from "./languages.ts"
+import { offered } from "./languages.ts"
+import { lazy } from "./lazy.tsx"
+import { outputView } from "./OutputView.ts"
+import { announcement, notice } from "./state/Notice.ts"
+import { chooseLanguage, examples, program, replace, reset, toDraft } from "./state/Program.ts"
+import { versions } from "./state/Versions.ts"
 
 /** What the page asks for, so that a long listing is not cut: the most that a server gives. */
 const outputBytes = 512 * 1024
 
-const firstOf = (language: string): ReadonlyArray<Example> =>
-  languages.flatMap(({ first, id }) => (id === language ? [first] : []))
+const connection = useWebSocket(client)
+const execution = useExecution(client)
+const { transcript, view } = execution
 
-const firstDraft = (language: string): Draft => {
-  const [example] = firstOf(language)
-  return { code: example?.code ?? "", stdin: example?.stdin ?? "", args: "" }
+const FileTabs = lazy(async () => (await import("./later/FileTabs.tsx")).FileTabs)
+const History = lazy(async () => (await import("./later/History.tsx")).History)
+const Pictures = lazy(async () => (await import("./later/Pictures.tsx")).Pictures)
+
+const isHistoryOpen = signal(false)
+
+/** Moves on each second while something lasts. */
+const now = signal(0)
+
+const isRunning = computed(() => view.value.state !== "none" && view.value.state !== "ended")
+
+const result = computed((): ExecutionResult | undefined =>
+  view.value.state === "ended" && view.value.outcome.type === "result" ? view.value.outcome.result : undefined
+)
+
+/** The line of the error, as long as the program's language is still in the editor. */
+const errorLine = computed(() => {
+  const { value } = view
+  return value.state === "ended" && value.request.language === program.value.language
+    ? result.value?.error?.line
+    : undefined
+})
+
+const run = () => {
+  const { args, code, files, language, stdin } = program.peek()
+  announcement.value = ""
+  execution.run({ language, code, files, stdin, args: splitArguments(args), limits: { outputBytes } })
 }
 
-const useExamples = (language: string): ReadonlyArray<Example> => {
-  const [further, setFurther] = useState<Readonly<Record<string, ReadonlyArray<Example>>>>({})
-  useEffect(() => {
-    import("./examples.ts").then(
-      ({ examples }) => setFurther(examples),
-      // The page works with the first one alone.
-      () => {}
-    )
-  }, [])
-  return [...firstOf(language), ...(further[language] ?? [])]
+const download = () => void import("./later/Download.ts").then(({ downloadText }) => downloadText(transcript.text))
+const share = () => void import("./later/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()))
+
+let attached: HTMLElement | null = null
+const attachOutput = (element: HTMLElement | null) => {
+  if (element === attached || element === null) return
+  attached = element
+  transcript.attach(outputView(element, download))
 }
 
-const useVersions = (): Readonly<Record<string, string>> => {
-  const [versions, setVersions] = useState<Readonly<Record<string, string>>>({})
-  useEffect(() => {
-    client.runtimes().then(
-      (answer) => {
-        const { runtimes } = answer as { readonly runtimes: ReadonlyArray<{ language: string; version: string }> }
-        setVersions(Object.fromEntries(runtimes.map(({ language, version }) => [language, version])))
-      },
-      // Only the numbers in the menu are missing then; a run will say what is wrong.
-      () => {}
-    )
-  }, [])
-  return versions
+/** Everything that goes on by itself once the page stands. */
+export const start = (): void => {
+  useEditor(() => errorLine.value, run)
+  effect(() => {
+    if (!isRunning.value) return
+    const tick = () => {
+      now.value = Date.now()
+    }
+    tick()
+    const timer = setInterval(tick, 1000)
+    return () => clearInterval(timer)
+  })
+  effect(() => {
+    const { value } = view
+    if (value.state === "offline") announcement.value = describeRun(value, 0, false).text
+    if (value.state !== "ended") return
+    announcement.value = summarize(value.outcome, transcript.text)
+    void import("./later/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, transcript.text))
+  })
 }
 
-const initialLanguage = (): string => {
-  const kept = loadLanguage()
-  return languages.some(({ id }) => id === kept) ? kept : "python"
-}
-
-export const App = () => {
-  const connection = useWebSocket(client)
-  const execution = useExecution(client)
-  const versions = useVersions()
-  const [language, setLanguage] = useState(initialLanguage)
-  const [draft, setDraft] = useState(() => loadDraft(language) ?? firstDraft(language))
-  const examples = useExamples(language)
-  const view = execution.view.value
-
-  const change = (changes: Partial<Draft>) => {
-    const next = { ...draft, ...changes }
-    setDraft(next)
-    saveDraft(language, next)
-  }
-  const chooseLanguage = (next: string) => {
-    setLanguage(next)
-    saveLanguage(next)
-    setDraft(loadDraft(next) ?? firstDraft(next))
-  }
-  const chooseExample = ({ code, stdin = "" }: Example) => change({ code, stdin, args: "" })
-  const run = () =>
-    execution.run({
-      language,
-      code: draft.code,
-      stdin: draft.stdin,
-      args: splitArguments(draft.args),
-      limits: { outputBytes }
-    })
-
-  const isRunning = view.state !== "none" && view.state !== "ended"
-  const errorLine =
-    view.state === "ended" && view.outcome.type === "result" ? view.outcome.result.error?.line : undefined
-
-  return (
-    <>
-      <header>
-        <h1>Glissade</h1>
-        <Toolbar
-          languages={languages.map((entry) => {
-            const version = versions[entry.id]
-            return version === undefined ? entry : { ...entry, version }
-          })}
-          language={language}
-          onLanguage={chooseLanguage}
-          examples={examples}
-          onExample={chooseExample}
-          isRunning={isRunning}
-          onRun={run}
-          onStop={execution.stop}
-          connection={connection}
-        />
-      </header>
-      <main>
-        <section class="program" aria-labelledby="program-heading">
-          <h2 id="program-heading" class="visually-hidden">
-            Program
-          </h2>
-          <Editor
-            code={draft.code}
-            language={language}
-            onChange={(code) => change({ code })}
-            onRun={run}
-            errorLine={errorLine}
-          />
-          <details class="inputs" open={draft.stdin !== "" || draft.args !== ""}>
-            <summary>Input</summary>
-            <label>
-              Arguments
-              <input
-                type="text"
-                value={draft.args}
-                spellcheck={false}
-                placeholder='one two "three four"'
-                onInput={(event) => change({ args: event.currentTarget.value })}
-              />
-            </label>
-            <label>
-              Standard input
-              <textarea
-                rows={4}
-                spellcheck={false}
-                value={draft.stdin}
-                onInput={(event) => change({ stdin: event.currentTarget.value })}
-              />
-            </label>
-          </details>
-        </section>
-        <section class="result" aria-labelledby="output-heading">
+export const App = () => (
+  <>
+    <header>
+      <h1>Glissade</h1>
+      <Toolbar
+        languages={offered(versions.value, program.value.language)}
+        language={program.value.language}
+        onLanguage={chooseLanguage}
+        examples={examples.value[program.value.language] ?? []}
+        onExample={(example) => replace(program.peek().language, toDraft(example))}
+        onReset={reset}
+        onShare={share}
+        isRunning={isRunning.value}
+        onRun={run}
+        onStop={execution.stop}
+      />
+      <ConnectionIndicator status={connection.value} />
+    </header>
+    <p class="visually-hidden" role="status">
+      {announcement.value}
+    </p>
+    {notice.value === undefined ? null : (
+      <p class="notice-bar">
+        {notice.value}
+        <button type="button" onClick={() => (notice.value = undefined)}>
+          Dismiss
+        </button>
+      </p>
+    )}
+    <main>
+      <section class="program" aria-labelledby="program-heading">
+        <h2 id="program-heading" class="visually-hidden">
+          Program
+        </h2>
+        <div class="tabs">
+          <FileTabs />
+        </div>
+        <Editor onRun={run} />
+        <Inputs />
+      </section>
+      <section class="result" aria-labelledby="output-heading">
+        <div class="result-head">
           <h2 id="output-heading">Output</h2>
-          <Status view={view} />
-          <Output transcript={execution.transcript} />
-        </section>
-      </main>
-    </>
-  )
-}
+          <button type="button" class="link" onClick={download} disabled={view.value.state === "none"}>
+            Download
+          </button>
+          <button type="button" class="link" onClick={() => (isHistoryOpen.value = true)}>
+            History
+          </button>
+        </div>
+        <Status
+          {...describeRun(view.value, now.value, connection.value.phase !== "suspended")}
+          errorLine={errorLine.value}
+          onLine={goToLine}
+        />
+        <Output attach={attachOutput} />
+        {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
+      </section>
+    </main>
+    {isHistoryOpen.value ? (
+      <History output={() => transcript.text} onClose={() => (isHistoryOpen.value = false)} />
+    ) : null}
+  </>
+)

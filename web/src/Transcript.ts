@@ -1,61 +1,122 @@
 export type StreamName = "stdout" | "stderr"
 
-/** Characters that are shown; more would make the browser's layout slow. All of it stays in the result. */
+/** Text of one stream, and the joined text of equal neighbours. */
+export interface Piece {
+  readonly stream: StreamName
+  text: string
+}
+
+/** Characters that are shown; more would make the browser's layout slow. All of it can be downloaded. */
 export const maximumShown = 512 * 1024
+
+/** Characters that are shown in one frame, so that a flood leaves time for the person. */
+const maximumInFrame = 48 * 1024
 
 /** Where a transcript is shown. */
 export interface TranscriptView {
-  readonly append: (stream: StreamName, text: string) => void
+  readonly append: (pieces: ReadonlyArray<Piece>) => void
   readonly clear: () => void
   readonly cut: () => void
 }
 
+const push = (pieces: Array<Piece>, stream: StreamName, text: string) => {
+  const last = pieces.at(-1)
+  if (last?.stream === stream) last.text += text
+  else pieces.push({ stream, text })
+}
+
 /**
- * What a program printed, in the order in which it came. Text is handed to the view once per frame, however many pieces
- * came in it, and joined where the stream stays the same.
+ * What a program printed, in the order in which it came. It is handed to the view once per frame, however many pieces came in it,
+ * and never more in a frame than the browser lays out in time.
  */
 export class Transcript {
-  #pending: Array<{ stream: StreamName; text: string }> = []
+  #all: Array<Piece> = []
+  #pending: Array<Piece> = []
   #shown = 0
-  #cut = false
-  #scheduled = false
+  #isCut = false
+  #isScheduled = false
   #view: TranscriptView | undefined
+  #whenSettled: Array<() => void> = []
+
+  constructor() {
+    // There are no frames in a hidden tab, and nobody whom a long layout could disturb.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.#flush(Number.POSITIVE_INFINITY)
+    })
+  }
+
+  /** All that was printed, also what is not shown. */
+  get pieces(): ReadonlyArray<Readonly<Piece>> {
+    return this.#all
+  }
+
+  get text(): string {
+    return this.#all.map(({ text }) => text).join("")
+  }
 
   /** Shows the transcript in a view from now on. */
-  attach(view: TranscriptView | undefined): void {
+  attach(view: TranscriptView): void {
     this.#view = view
   }
 
   add(stream: StreamName, text: string): void {
-    const last = this.#pending.at(-1)
-    if (last?.stream === stream) last.text += text
-    else this.#pending.push({ stream, text })
-    if (this.#scheduled) return
-    this.#scheduled = true
-    requestAnimationFrame(() => this.flush())
+    push(this.#all, stream, text)
+    push(this.#pending, stream, text)
+    this.#schedule()
   }
 
   clear(): void {
+    this.#all = []
     this.#pending = []
     this.#shown = 0
-    this.#cut = false
+    this.#isCut = false
     this.#view?.clear()
   }
 
-  /** Shows at once what waits for the next frame. */
-  flush(): void {
-    this.#scheduled = false
-    const pending = this.#pending
-    this.#pending = []
-    for (const { stream, text } of pending) {
-      const room = maximumShown - this.#shown
-      const part = text.length > room ? text.slice(0, room) : text
-      this.#shown += part.length
-      if (part !== "") this.#view?.append(stream, part)
-      if (part.length < text.length && !this.#cut) {
-        this.#cut = true
-        this.#view?.cut()
-      }
+  /** Resolves when everything that came is shown. */
+  settled(): Promise<void> {
+    if (this.#pending.length === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#whenSettled.push(resolve)
+    })
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    const flush = () => {
+      this.#isScheduled = false
+      this.#flush(maximumInFrame)
     }
+    if (document.hidden) queueMicrotask(flush)
+    else requestAnimationFrame(flush)
+  }
+
+  #flush(most: number): void {
+    const taken = this.#take(most)
+    if (taken.length > 0) this.#view?.append(taken)
+    if (this.#pending.length > 0) return this.#schedule()
+    for (const resolve of this.#whenSettled.splice(0)) resolve()
+  }
+
+  /** Takes what is to be shown now out of what waits; what is beyond the limit is dropped. */
+  #take(most: number): Array<Piece> {
+    const taken: Array<Piece> = []
+    let room = Math.min(most, maximumShown - this.#shown)
+    while (room > 0 && this.#pending.length > 0) {
+      const first = this.#pending[0]!
+      const text = first.text.slice(0, room)
+      taken.push({ stream: first.stream, text })
+      room -= text.length
+      this.#shown += text.length
+      if (text.length === first.text.length) this.#pending.shift()
+      else first.text = first.text.slice(text.length)
+    }
+    if (this.#shown >= maximumShown && this.#pending.length > 0) {
+      this.#pending = []
+      if (!this.#isCut) this.#view?.cut()
+      this.#isCut = true
+    }
+    return taken
   }
 }

@@ -1,5 +1,10 @@
+import { effect } from "@preact/signals-core"
 import { render } from "preact"
-import { App } from "./App.tsx"
+import { App, start } from "./App.tsx"
+import { later } from "./later.ts"
 import "./styles.css"
 
-render(<App />, document.getElementById("app")!)
+// The page is small enough to be told anew as a whole whenever something that it shows has changed.
+effect(() => render(<App />, document.getElementById("app")!))
+start()
+later()

@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Browser as PlaywrightBrowser, LaunchOptions, Page } from "playwright-core"
+import type { Browser as PlaywrightBrowser, BrowserContextOptions, LaunchOptions } from "playwright-core"
 import { chromium } from "playwright-core"
 import { existsSync } from "node:fs"
 
@@ -37,11 +37,12 @@ export const layer = Layer.effect(
   )
 )
 
-/** Opens the page as a new person: nothing kept from before. */
-export const openPage = Effect.fnUntraced(function* (url: string, prepare?: (page: Page) => Promise<unknown>) {
+/** Opens a page as a new person: nothing kept from before. What it complains of is collected. */
+export const openPage = Effect.fnUntraced(function* (options: BrowserContextOptions = {}) {
   const browser = yield* Browser
   const context = yield* Effect.acquireRelease(
-    Effect.promise(() => browser.newContext()),
+    // A service worker would answer what a test wants to intercept.
+    Effect.promise(() => browser.newContext({ serviceWorkers: "block", ...options })),
     (opened) => Effect.promise(() => opened.close())
   )
   const page = yield* Effect.promise(() => context.newPage())
@@ -50,10 +51,6 @@ export const openPage = Effect.fnUntraced(function* (url: string, prepare?: (pag
   page.on("pageerror", (error) => complaints.push(String(error)))
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text())
-  })
-  yield* Effect.promise(async () => {
-    await prepare?.(page)
-    await page.goto(url)
   })
   return { page, complaints }
 })

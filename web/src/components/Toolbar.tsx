@@ -1,51 +1,28 @@
-import type { ConnectionStatus } from "@glissade/client/Client"
-import type { Example, Language } from "../languages.ts"
-
-const connectionWords: Readonly<Record<ConnectionStatus["phase"], string>> = {
-  idle: "Not connected",
-  connecting: "Connecting …",
-  greeting: "Connecting …",
-  ready: "Live",
-  waiting: "Reconnecting …",
-  dormant: "Asleep",
-  suspended: "Offline",
-  blocked: "HTTP only",
-  closed: "Closed"
-}
-
-/** The connection in words and colour, with the route that the next run takes. */
-export const ConnectionIndicator = ({ status }: { readonly status: ConnectionStatus }) => {
-  const overHttp = status.route === "http" && status.phase !== "blocked"
-  return (
-    <span class="connection" data-phase={status.phase} data-route={status.route}>
-      <span class="dot" aria-hidden="true" />
-      {connectionWords[status.phase]}
-      {overHttp ? " (runs go over HTTP)" : ""}
-    </span>
-  )
-}
+import type { Language } from "../languages.ts"
+import type { Example } from "../state/Program.ts"
 
 interface ToolbarProps {
-  readonly languages: ReadonlyArray<Language & { readonly version?: string }>
+  readonly languages: ReadonlyArray<Language & { readonly version?: string | undefined }>
   readonly language: string
   readonly onLanguage: (language: string) => void
   readonly examples: ReadonlyArray<Example>
   readonly onExample: (example: Example) => void
+  readonly onReset: () => void
+  readonly onShare: () => void
   readonly isRunning: boolean
   readonly onRun: () => void
   readonly onStop: () => void
-  readonly connection: ConnectionStatus
 }
 
-/** Everything that is done with the program: choose, run, stop. */
+/** Everything that is done with the program: choose, run, stop, share. */
 export const Toolbar = (props: ToolbarProps) => (
-  <div class="toolbar" role="toolbar" aria-label="Program">
+  <div class="toolbar">
     <label>
       <span class="visually-hidden">Language</span>
       <select value={props.language} onChange={(event) => props.onLanguage(event.currentTarget.value)}>
-        {props.languages.map(({ id, name, version }) => (
+        {props.languages.map(({ id, name, version = "" }) => (
           <option key={id} value={id}>
-            {version === undefined ? name : `${name} ${version}`}
+            {/^[a-z]/i.test(version) ? `${name} (${version})` : `${name} ${version}`.trim()}
           </option>
         ))}
       </select>
@@ -74,6 +51,11 @@ export const Toolbar = (props: ToolbarProps) => (
     <button type="button" class="stop" onClick={props.onStop} disabled={!props.isRunning}>
       Stop
     </button>
-    <ConnectionIndicator status={props.connection} />
+    <button type="button" onClick={props.onShare} title="Copy a link to this program">
+      Share
+    </button>
+    <button type="button" onClick={props.onReset} title="Back to the first example">
+      Reset
+    </button>
   </div>
 )

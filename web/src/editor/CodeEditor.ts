@@ -1,11 +1,12 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete"
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands"
-import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language"
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands"
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language"
 import type { Extension } from "@codemirror/state"
-import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state"
-import type { DecorationSet } from "@codemirror/view"
+import { Compartment, EditorState } from "@codemirror/state"
 import { tags } from "@lezer/highlight"
-import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
+import { errorLine, setErrorLine } from "./ErrorLine.ts"
+import { grammarOf } from "./Grammar.ts"
 
 /** Colours are custom properties of the page, so that they follow its light and dark. */
 const highlight = HighlightStyle.define([
@@ -18,103 +19,101 @@ const highlight = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--bad)" }
 ])
 
+/** A file in the editor. Each key has an undo history of its own. */
+export interface EditorDocument {
+  readonly key: string
+  /** Its ending says which grammar it has. */
+  readonly name: string
+  readonly text: string
+}
+
 /** The full editor, as the page uses it. */
 export interface CodeEditor {
-  readonly setCode: (code: string) => void
-  readonly setLanguage: (language: string) => Promise<void>
+  readonly show: (document: EditorDocument) => void
   /** Marks a line, counted from 1, until the text changes. */
   readonly markError: (line: number | undefined) => void
+  /** Puts the cursor into a line, counted from 1. */
+  readonly goToLine: (line: number) => void
+  /** Puts the cursor somewhere, counted in UTF-16 units. */
+  readonly select: (offset: number) => void
   readonly destroy: () => void
 }
 
 interface CodeEditorOptions {
   readonly parent: HTMLElement
-  readonly code: string
-  readonly language: string
+  readonly document: EditorDocument
   readonly onChange: (code: string) => void
   readonly onRun: () => void
 }
 
-const grammar = async (language: string): Promise<Extension> => {
-  if (language === "python") {
-    const { python } = await import("@codemirror/lang-python")
-    return [python(), indentUnit.of("    ")]
+const runKey = (onRun: () => void) => ({
+  key: "Mod-Enter",
+  preventDefault: true,
+  run: () => {
+    onRun()
+    return true
   }
-  const { javascript } = await import("@codemirror/lang-javascript")
-  return [javascript({ typescript: language === "typescript" }), indentUnit.of("  ")]
-}
-
-const setErrorLine = StateEffect.define<number | undefined>()
-
-const errorLine = StateField.define<DecorationSet>({
-  create: () => Decoration.none,
-  update: (decorations, transaction) => {
-    if (transaction.docChanged) decorations = Decoration.none
-    for (const effect of transaction.effects) {
-      if (!effect.is(setErrorLine)) continue
-      const line = effect.value
-      decorations =
-        line === undefined || line > transaction.state.doc.lines
-          ? Decoration.none
-          : Decoration.set([Decoration.line({ class: "error-line" }).range(transaction.state.doc.line(line).from)])
-    }
-    return decorations
-  },
-  provide: (field) => EditorView.decorations.from(field)
 })
 
-const run = (onRun: () => void) =>
-  keymap.of([
-    {
-      key: "Mod-Enter",
-      preventDefault: true,
-      run: () => {
-        onRun()
-        return true
-      }
-    }
-  ])
-
 /** Makes the full editor inside an element. */
-export const createEditor = async (options: CodeEditorOptions): Promise<CodeEditor> => {
-  const language = new Compartment()
-  let wanted = options.language
-  const view = new EditorView({
-    parent: options.parent,
-    state: EditorState.create({
-      doc: options.code,
-      extensions: [
-        run(options.onRun),
-        lineNumbers(),
-        history(),
-        drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
-        closeBrackets(),
-        highlightActiveLine(),
-        syntaxHighlighting(highlight),
-        errorLine,
-        language.of(await grammar(options.language)),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-        EditorView.contentAttributes.of({ "aria-label": "Program" }),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) options.onChange(update.state.doc.toString())
-        })
-      ]
+export const createEditor = (options: CodeEditorOptions): CodeEditor => {
+  const grammar = new Compartment()
+  const extensions: Extension = [
+    lineNumbers(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    highlightActiveLine(),
+    syntaxHighlighting(highlight),
+    errorLine,
+    grammar.of([]),
+    keymap.of([runKey(options.onRun), ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    EditorView.contentAttributes.of({ "aria-label": "Program", "aria-describedby": "editor-hint" }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged && !isShowing) options.onChange(update.state.doc.toString())
     })
-  })
+  ]
+  let isShowing = false
+  let shown = options.document
+  const left = new Map<string, EditorState>()
+  const stateOf = ({ key, text }: EditorDocument) => left.get(key) ?? EditorState.create({ doc: text, extensions })
+
+  const view = new EditorView({ parent: options.parent, state: stateOf(shown) })
+
+  const loadGrammar = async ({ name }: EditorDocument) => {
+    const extension = await grammarOf(name)
+    if (shown.name === name) view.dispatch({ effects: grammar.reconfigure(extension) })
+  }
+  void loadGrammar(shown)
+
+  const moveTo = (anchor: number, head = anchor) => {
+    view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) })
+    view.focus()
+  }
+
   return {
-    setCode: (code) => {
-      if (code === view.state.doc.toString()) return
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
-    },
-    setLanguage: async (next) => {
-      if (next === wanted) return
-      wanted = next
-      const loaded = await grammar(next)
-      if (wanted === next) view.dispatch({ effects: language.reconfigure(loaded) })
+    show: (document) => {
+      const before = shown
+      shown = document
+      isShowing = true
+      if (document.key !== before.key) {
+        left.set(before.key, view.state)
+        view.setState(stateOf(document))
+        void loadGrammar(document)
+      }
+      if (document.text !== view.state.doc.toString()) {
+        view.dispatch({
+          changes: { from: 0, to: view.state.doc.length, insert: document.text },
+          annotations: isolateHistory.of("full")
+        })
+      }
+      isShowing = false
     },
     markError: (line) => view.dispatch({ effects: setErrorLine.of(line) }),
+    goToLine: (line) => moveTo(view.state.doc.line(Math.min(line, view.state.doc.lines)).from),
+    select: (offset) => moveTo(Math.min(offset, view.state.doc.length)),
     destroy: () => view.destroy()
   }
 }

@@ -1,14 +1,17 @@
 import type { Client, ExecuteRequest, Execution, Outcome } from "@glissade/client/Client"
-import { signal } from "@preact/signals"
-import type { ReadonlySignal } from "@preact/signals"
-import { useRef } from "preact/hooks"
+import type { ReadonlySignal } from "@preact/signals-core"
+import { signal } from "@preact/signals-core"
+import { readStored, writeStored } from "../state/Stored.ts"
 import { Transcript } from "../Transcript.ts"
+
+/** Where a run is. `offline`: the network is gone, and the run begins when it is back. */
+type Busy = "waiting" | "submitting" | "queued" | "running" | "http" | "offline"
 
 /** What the page shows of a run. */
 export type RunView =
   | { readonly state: "none" }
-  | { readonly state: "waiting" | "submitting" | "queued" | "running" | "http" }
-  | { readonly state: "ended"; readonly outcome: Outcome }
+  | { readonly state: Busy; readonly since: number }
+  | { readonly state: "ended"; readonly request: ExecuteRequest; readonly outcome: Outcome }
 
 /** One run at a time: what it prints, where it is, how it ended. */
 export interface ExecutionController {
@@ -18,49 +21,77 @@ export interface ExecutionController {
   readonly stop: () => void
 }
 
-const make = (client: Client): ExecutionController => {
+/** Runs programs with the client; a new run takes the place of the one before. */
+export const useExecution = (client: Client): ExecutionController => {
   const view = signal<RunView>({ state: "none" })
   const transcript = new Transcript()
   let current: Execution | undefined
+  let request: ExecuteRequest = { code: "" }
+  /** Whether the request waits for the network. */
+  let isHeld = false
+
+  const enter = (state: Busy) => {
+    view.value = { state, since: Date.now() }
+  }
+
+  const end = async (execution: Execution) => {
+    const outcome = await execution.outcome
+    await transcript.settled()
+    if (execution !== current) return
+    current = undefined
+    if (!navigator.onLine && outcome.type === "failure" && outcome.failure.code === "unreachable") {
+      isHeld = true
+      return enter("offline")
+    }
+    view.value = { state: "ended", request, outcome }
+  }
 
   const follow = async (execution: Execution) => {
     for await (const event of execution) {
       if (execution !== current) return
-      if (event.type === "phase") view.value = { state: event.phase }
+      if (event.type === "phase") enter(event.phase)
       else if (event.type === "restart") transcript.clear()
       else transcript.add(event.stream, event.data)
     }
-    const outcome = await execution.outcome
-    if (execution !== current) return
-    current = undefined
-    transcript.flush()
-    view.value = { state: "ended", outcome }
+    return end(execution)
   }
 
   const show = (execution: Execution) => {
     current?.stop()
+    isHeld = false
     transcript.clear()
-    view.value = { state: "submitting" }
     current = execution
+    enter("submitting")
     void follow(execution)
   }
 
+  const run = (next: ExecuteRequest) => {
+    request = next
+    writeStored("tab", "run", next)
+    show(client.execute(next))
+  }
+
+  addEventListener("online", () => {
+    if (isHeld) run(request)
+  })
+
   // What ran when the page was reloaded goes on.
   void client.resume().then((executions) => {
-    for (const execution of executions) if (current === undefined) show(execution)
+    for (const execution of executions) {
+      if (current !== undefined) return
+      request = (readStored("tab", "run") as ExecuteRequest | null) ?? request
+      show(execution)
+    }
   })
 
   return {
     view,
     transcript,
-    run: (request) => show(client.execute(request)),
-    stop: () => current?.stop()
+    run,
+    stop: () => {
+      if (isHeld) view.value = { state: "ended", request, outcome: { type: "cancelled" } }
+      isHeld = false
+      current?.stop()
+    }
   }
-}
-
-/** Runs programs with the client; a new run takes the place of the one before. */
-export const useExecution = (client: Client): ExecutionController => {
-  const controller = useRef<ExecutionController | undefined>(undefined)
-  controller.current ??= make(client)
-  return controller.current
 }

@@ -1,14 +1,13 @@
 import type { Client, ConnectionStatus } from "@glissade/client/Client"
-import { useEffect, useState } from "preact/hooks"
+import type { ReadonlySignal } from "@preact/signals-core"
+import { signal } from "@preact/signals-core"
 
-/** Opens the client's connection when the page is shown, and tells what it is like. */
-export const useWebSocket = (client: Client): ConnectionStatus => {
-  const [status, setStatus] = useState(client.status)
-  useEffect(() => {
-    const unsubscribe = client.onStatus(setStatus)
-    client.connect()
-    setStatus(client.status)
-    return unsubscribe
-  }, [client])
+/** Opens the client's connection, and tells what it is like. */
+export const useWebSocket = (client: Client): ReadonlySignal<ConnectionStatus> => {
+  const status = signal(client.status)
+  client.onStatus((next) => {
+    status.value = next
+  })
+  client.connect()
   return status
 }

@@ -1,0 +1,75 @@
+import type { Outcome, RunFailure } from "@glissade/client/Client"
+import type { RunView } from "./hooks/useExecution.ts"
+
+/** What is said of a run: a kind for the colour, a sentence, and facts. */
+export interface Description {
+  readonly kind: string
+  readonly text: string
+  readonly facts: ReadonlyArray<string>
+}
+
+const busyWords: Readonly<Record<string, string>> = {
+  waiting: "Waiting for the connection",
+  submitting: "Sending",
+  queued: "In the queue",
+  running: "Running",
+  http: "Running over HTTP"
+}
+
+const statusWords: Readonly<Record<string, string>> = {
+  success: "Finished",
+  error: "Failed",
+  timeout: "Stopped: over its time",
+  memory_limit: "Stopped: over its memory",
+  output_limit: "Stopped: too much output",
+  cancelled: "Stopped"
+}
+
+export const milliseconds = (ms: number) =>
+  ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
+const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 1 : 0)} MiB`
+
+const describeFailure = ({ code, issues = [], message }: RunFailure): string => {
+  if (code === "unreachable") {
+    return `No answer: ${message}. Check the network, then press Run again; the program is kept.`
+  }
+  if (code === "lost") return `No answer: ${message}. It may have run; press Run to run it again.`
+  return [`Not taken: ${message}`, ...issues.map((issue) => `${issue.path.join(" ")} ${issue.message}`)].join("; ")
+}
+
+export const describeOutcome = (outcome: Outcome): Description => {
+  if (outcome.type === "cancelled") return { kind: "cancelled", text: "Stopped", facts: [] }
+  if (outcome.type === "failure") return { kind: "failure", text: describeFailure(outcome.failure), facts: [] }
+  const { result } = outcome
+  const facts = [
+    ...(result.exitCode === null ? [] : [`exit code ${result.exitCode}`]),
+    milliseconds(result.durationMs),
+    mebibytes(result.memoryBytes),
+    ...(outcome.route === "http" ? ["over HTTP"] : [])
+  ]
+  return { kind: result.status, text: statusWords[result.status] ?? result.status, facts }
+}
+
+/** What is said of a run now; what takes over a second says for how long, and a place in a line is never made up. */
+export const describeRun = (view: RunView, now: number, isOnline: boolean): Description => {
+  if (view.state === "none") return { kind: "none", text: "Press Run, or Ctrl+Enter", facts: [] }
+  if (view.state === "ended") return describeOutcome(view.outcome)
+  if (view.state === "offline") {
+    return { kind: "offline", text: "Offline: the program runs when the network is back", facts: [] }
+  }
+  const seconds = Math.floor((now - view.since) / 1000)
+  const isWaiting = view.state !== "running" && view.state !== "queued"
+  const words = !isOnline && isWaiting ? "Offline: trying to reach the server" : busyWords[view.state]!
+  const place = view.state === "queued" && seconds >= 1 ? ", waiting for a place (position unknown)" : ""
+  return { kind: "busy", text: `${words}${place} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }
+}
+
+/** The one sentence that a screen reader says when a run has ended. */
+export const summarize = (outcome: Outcome, output: string): string => {
+  const { text } = describeOutcome(outcome)
+  if (outcome.type !== "result") return text
+  const { durationMs, error } = outcome.result
+  const lines = output === "" ? 0 : output.replace(/\n$/, "").split("\n").length
+  const where = error?.line === undefined ? [] : [`error in line ${error.line}`]
+  return [text, ...where, `${lines} ${lines === 1 ? "line" : "lines"}`, milliseconds(durationMs)].join(", ")
+}

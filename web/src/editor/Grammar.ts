@@ -1,0 +1,38 @@
+import { indentUnit, StreamLanguage } from "@codemirror/language"
+import type { Extension } from "@codemirror/state"
+
+const two = indentUnit.of("  ")
+
+const javascript = async (typescript: boolean): Promise<Extension> => {
+  const { javascript } = await import("@codemirror/lang-javascript")
+  return [javascript({ typescript }), two]
+}
+
+const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
+  py: async () => {
+    const { python } = await import("@codemirror/lang-python")
+    return [python(), indentUnit.of("    ")]
+  },
+  js: () => javascript(false),
+  ts: () => javascript(true),
+  json: () => javascript(false),
+  lua: async () => {
+    const { lua } = await import("@codemirror/legacy-modes/mode/lua")
+    return [StreamLanguage.define(lua), two]
+  },
+  sql: async () => {
+    const { SQLite, sql } = await import("@codemirror/lang-sql")
+    return [sql({ dialect: SQLite }), two]
+  },
+  rb: async () => {
+    const { ruby } = await import("@codemirror/legacy-modes/mode/ruby")
+    return [StreamLanguage.define(ruby), two]
+  }
+}
+
+/** What the editor needs for a file, by the ending of its name; nothing for a file of another kind. */
+export const grammarOf = async (fileName: string): Promise<Extension> => {
+  const ending = fileName.slice(fileName.lastIndexOf(".") + 1)
+  // A grammar that cannot be loaded leaves the text without colours.
+  return (await grammars[ending]?.().catch(() => two)) ?? two
+}

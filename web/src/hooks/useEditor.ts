@@ -1,0 +1,78 @@
+import { computed, effect, signal } from "@preact/signals-core"
+import type { CodeEditor } from "../editor/CodeEditor.ts"
+import { current, edit, openFile, program } from "../state/Program.ts"
+import { readStored, writeStored } from "../state/Stored.ts"
+
+/** Whether the person wants the plain text field, which screen readers know best. */
+export const prefersPlain = signal(readStored("browser", "plain-editor") === true)
+
+const full = signal<CodeEditor | undefined>(undefined)
+
+/** Whether the text is in the plain field: by choice, or because the full editor has not come yet. */
+export const isPlain = computed(() => full.value === undefined)
+
+let host: HTMLElement | null = null
+let plain: HTMLTextAreaElement | null = null
+
+export const attachHost = (element: HTMLElement | null): void => {
+  host = element
+}
+
+export const attachPlain = (element: HTMLTextAreaElement | null): void => {
+  plain = element
+}
+
+const documentOf = () => {
+  const { content, name } = current.peek()
+  return { key: `${program.peek().language}/${openFile.peek() ?? ""}`, name, text: content }
+}
+
+const load = async (onRun: () => void) => {
+  const { createEditor } = await import("../editor/CodeEditor.ts")
+  if (prefersPlain.peek() || full.peek() !== undefined) return
+  const editor = createEditor({ parent: host!, document: documentOf(), onChange: edit, onRun })
+  const field = plain
+  const caret = field !== null && document.activeElement === field ? field.selectionStart : undefined
+  full.value = editor
+  if (caret !== undefined) editor.select(caret)
+}
+
+/** Brings the full editor unless the person wants the plain one, and keeps what is in it and what is marked up to date. */
+export const useEditor = (errorLine: () => number | undefined, onRun: () => void): void => {
+  effect(() => {
+    if (!prefersPlain.value) {
+      // The plain field stays where the full editor cannot be loaded.
+      load(onRun).catch(() => {})
+      return
+    }
+    full.peek()?.destroy()
+    full.value = undefined
+  })
+  effect(() => {
+    void [current.value, program.value, openFile.value]
+    full.value?.show(documentOf())
+  })
+  effect(() => {
+    const line = openFile.value === undefined ? errorLine() : undefined
+    // The mark goes with the text that it is in, whichever of the two effects comes first.
+    full.value?.show(documentOf())
+    full.value?.markError(line)
+  })
+}
+
+export const choosePlain = (wanted: boolean): void => {
+  writeStored("browser", "plain-editor", wanted)
+  prefersPlain.value = wanted
+}
+
+/** Puts the cursor on a line of the main file, counted from 1. */
+export const goToLine = (line: number): void => {
+  openFile.value = undefined
+  const editor = full.peek()
+  if (editor !== undefined) return editor.goToLine(line)
+  const field = plain!
+  const lines = field.value.split("\n")
+  const from = lines.slice(0, line - 1).reduce((offset, text) => offset + text.length + 1, 0)
+  field.focus()
+  field.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0))
+}

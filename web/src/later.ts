@@ -1,0 +1,30 @@
+import { client } from "./client.ts"
+import { takeExamples } from "./state/Program.ts"
+import { versions } from "./state/Versions.ts"
+
+interface RuntimesAnswer {
+  readonly runtimes: ReadonlyArray<{ readonly language: string; readonly version: string }>
+}
+
+const openLink = async () => {
+  if (!location.hash.startsWith("#program=")) return
+  const { openLink } = await import("./later/Share.ts")
+  await openLink()
+}
+
+/** What nobody needs in order to type and run comes when the page stands. Where some of it cannot come, the page works without. */
+export const later = (): void => {
+  import("./later/Examples.ts").then(
+    ({ examples }) => takeExamples(examples),
+    () => {}
+  )
+  client.runtimes().then(
+    (answer) => {
+      const { runtimes } = answer as RuntimesAnswer
+      versions.value = Object.fromEntries(runtimes.map(({ language, version }) => [language, version]))
+    },
+    () => {}
+  )
+  void openLink()
+  addEventListener("hashchange", () => void openLink())
+}

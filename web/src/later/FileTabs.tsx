@@ -1,0 +1,119 @@
+import { batch, signal } from "@preact/signals-core"
+import { change, mainFile, openFile, program } from "../state/Program.ts"
+import { fileNameFault } from "./fileNames.ts"
+
+/** A name that is being typed: of a new file, or the new one of a file that there is. */
+interface Naming {
+  readonly of: string | undefined
+  readonly name: string
+  readonly fault?: string | undefined
+}
+
+const naming = signal<Naming | undefined>(undefined)
+
+const add = (name: string) => change({ files: [...program.peek().files, { name, content: "" }] })
+
+const rename = (from: string, name: string) =>
+  change({ files: program.peek().files.map((file) => (file.name === from ? { ...file, name } : file)) })
+
+const remove = (name: string) =>
+  batch(() => {
+    openFile.value = undefined
+    change({ files: program.peek().files.filter((file) => file.name !== name) })
+  })
+
+const finish = ({ name, of }: Naming) => {
+  const others = [mainFile.peek(), ...program.peek().files.map((file) => file.name)].filter((other) => other !== of)
+  const fault = fileNameFault(name, others)
+  if (fault !== undefined) {
+    naming.value = { name, of, fault }
+    return
+  }
+  batch(() => {
+    if (of === undefined) add(name)
+    else rename(of, name)
+    openFile.value = name
+    naming.value = undefined
+  })
+}
+
+const focus = (element: HTMLInputElement | null) => {
+  if (element !== null && document.activeElement !== element) element.select()
+}
+
+const NameForm = ({ fault, name, of }: Naming) => (
+  <form
+    onSubmit={(event) => {
+      event.preventDefault()
+      finish({ name, of })
+    }}
+    onKeyDown={(event) => {
+      if (event.key === "Escape") naming.value = undefined
+    }}
+  >
+    <label>
+      <span class="visually-hidden">Name of the file</span>
+      <input
+        ref={focus}
+        type="text"
+        size={14}
+        spellcheck={false}
+        autocapitalize="off"
+        autocomplete="off"
+        value={name}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault === undefined ? undefined : "name-fault"}
+        onInput={(event) => {
+          naming.value = { of, name: event.currentTarget.value }
+        }}
+      />
+    </label>
+    <button type="submit">{of === undefined ? "Add" : "Rename"}</button>
+    <button type="button" onClick={() => (naming.value = undefined)}>
+      Cancel
+    </button>
+    {fault === undefined ? null : (
+      <span id="name-fault" class="fault" role="alert">
+        The name {fault}.
+      </span>
+    )}
+  </form>
+)
+
+const Tab = ({ label, name }: { readonly label: string; readonly name: string | undefined }) => (
+  <button
+    type="button"
+    class="tab"
+    aria-current={openFile.value === name ? "true" : undefined}
+    onClick={() => (openFile.value = name)}
+  >
+    {label}
+  </button>
+)
+
+/** The files of the program: the main one, and those beside it. */
+export const FileTabs = () => {
+  const open = openFile.value
+  if (naming.value !== undefined) return <NameForm {...naming.value} />
+  return (
+    <>
+      <Tab label={mainFile.value} name={undefined} />
+      {program.value.files.map(({ name }) => (
+        <Tab key={name} label={name} name={name} />
+      ))}
+      <button type="button" class="link" onClick={() => (naming.value = { of: undefined, name: "" })}>
+        Add file
+      </button>
+      {open === undefined ? null : (
+        <>
+          <button type="button" class="link" onClick={() => (naming.value = { of: open, name: open })}>
+            Rename
+          </button>
+          <button type="button" class="link" onClick={() => remove(open)}>
+            Remove
+          </button>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+/** A line of two texts: in both, or in one of them. */
+export interface ComparedLine {
+  readonly in: "both" | "before" | "after"
+  readonly text: string
+}
+
+/** Lines of each text that are compared: the table of the comparison grows with their product. */
+const maximumLines = 1_000
+
+const linesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n").slice(0, maximumLines))
+
+/** The lines of two texts, with as many as can be taken for the same (longest common subsequence). */
+export const compare = (before: string, after: string): ReadonlyArray<ComparedLine> => {
+  const a = linesOf(before)
+  const b = linesOf(after)
+  const width = b.length + 1
+  const common = new Uint16Array((a.length + 1) * width)
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      common[i * width + j] =
+        a[i] === b[j]
+          ? common[(i + 1) * width + j + 1]! + 1
+          : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!)
+    }
+  }
+  const lines: Array<ComparedLine> = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      lines.push({ in: "both", text: a[i]! })
+      i++
+      j++
+    } else if (j >= b.length || (i < a.length && common[(i + 1) * width + j]! >= common[i * width + j + 1]!)) {
+      lines.push({ in: "before", text: a[i++]! })
+    } else {
+      lines.push({ in: "after", text: b[j++]! })
+    }
+  }
+  return lines
+}

@@ -1,0 +1,52 @@
+import { readStored, writeStored } from "./Stored.ts"
+
+/** A file beside the main one. */
+export interface SourceFile {
+  readonly name: string
+  readonly content: string
+}
+
+/** What a person typed. */
+export interface Draft {
+  readonly code: string
+  readonly files: ReadonlyArray<SourceFile>
+  readonly stdin: string
+  readonly args: string
+}
+
+const isText = (value: unknown): value is string => typeof value === "string"
+const textOf = (value: unknown): string => (isText(value) ? value : "")
+
+const isFile = (value: unknown): value is SourceFile => {
+  const { content, name } = (value ?? {}) as Partial<SourceFile>
+  return isText(name) && isText(content)
+}
+
+/** Reads a draft; `undefined` where the value is none. */
+export const toDraft = (value: unknown): Draft | undefined => {
+  const { args, code, files, stdin } = (value ?? {}) as Partial<Record<keyof Draft, unknown>>
+  if (!isText(code)) return undefined
+  return { code, files: Array.isArray(files) ? files.filter(isFile) : [], stdin: textOf(stdin), args: textOf(args) }
+}
+
+const nameOf = (language: string) => `draft.${language}`
+
+/** What this tab had, else what this browser had last: two tabs do not overwrite each other on a reload. */
+export const loadDraft = (language: string): Draft | undefined =>
+  toDraft(readStored("tab", nameOf(language))) ?? toDraft(readStored("browser", nameOf(language)))
+
+/** A tab that somebody else's link was opened in keeps its drafts to itself: they must not take the place of the person's own. */
+const isGuest = (): boolean => readStored("tab", "link") !== null
+
+export const saveDraft = (language: string, draft: Draft): void => {
+  writeStored("tab", nameOf(language), draft)
+  if (!isGuest()) writeStored("browser", nameOf(language), draft)
+}
+
+export const loadLanguage = (): string =>
+  textOf(readStored("tab", "language")) || textOf(readStored("browser", "language"))
+
+export const saveLanguage = (language: string): void => {
+  writeStored("tab", "language", language)
+  if (!isGuest()) writeStored("browser", "language", language)
+}

@@ -1,0 +1,103 @@
+import { batch, computed, signal } from "@preact/signals-core"
+import { languageOf, languages } from "../languages.ts"
+import type { Draft } from "./Draft.ts"
+import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./Draft.ts"
+
+/** The program in the editor. */
+export interface Program extends Draft {
+  readonly language: string
+}
+
+/** A program to begin with. */
+export interface Example {
+  readonly title: string
+  readonly code: string
+  readonly files?: Draft["files"]
+  readonly stdin?: string
+  readonly args?: string
+}
+
+/** What a new person sees; the other examples come later. */
+export const firstExample: Example = {
+  title: "Hello, stream",
+  code: `import time
+
+for n in range(1, 6):
+    print(f"{n} squared is {n * n}")
+    time.sleep(0.2)
+`
+}
+
+export const toDraft = ({ args = "", code, files = [], stdin = "" }: Example): Draft => ({ code, files, stdin, args })
+
+const blank: Draft = { code: "", files: [], stdin: "", args: "" }
+
+/** Examples of each language, as far as they have come. */
+export const examples = signal<Readonly<Record<string, ReadonlyArray<Example>>>>({ python: [firstExample] })
+
+const begin = (language: string): Program => {
+  const [first] = examples.peek()[language] ?? []
+  return { language, ...(loadDraft(language) ?? (first === undefined ? blank : toDraft(first))) }
+}
+
+const known = (id: string) => languages.some((language) => language.id === id)
+const kept = loadLanguage()
+
+export const program = signal<Program>(begin(known(kept) ? kept : "python"))
+
+/** The file beside the main one that is in the editor; `undefined` is the main one. */
+export const openFile = signal<string | undefined>(undefined)
+
+export const mainFile = computed(() => languageOf(program.value.language).mainFile)
+
+/** The file in the editor, with its name. */
+export const current = computed(() => {
+  const { code, files } = program.value
+  return files.find(({ name }) => name === openFile.value) ?? { name: mainFile.value, content: code }
+})
+
+export const change = (changes: Partial<Draft>): void => {
+  program.value = { ...program.peek(), ...changes }
+  const { language, ...draft } = program.peek()
+  saveDraft(language, draft)
+}
+
+/** Takes what was typed into the editor. */
+export const edit = (content: string): void => {
+  const open = openFile.peek()
+  const { files } = program.peek()
+  if (open === undefined) change({ code: content })
+  else change({ files: files.map((file) => (file.name === open ? { ...file, content } : file)) })
+}
+
+/** Puts another program into the editor, and keeps it. */
+export const replace = (language: string, draft: Draft): void =>
+  batch(() => {
+    openFile.value = undefined
+    program.value = { language, ...draft }
+    saveLanguage(language)
+    saveDraft(language, draft)
+  })
+
+/** Goes to a language with what was last written in it. */
+export const chooseLanguage = (language: string): void =>
+  batch(() => {
+    openFile.value = undefined
+    program.value = begin(language)
+    saveLanguage(language)
+  })
+
+/** The first example of a language takes the place of what was written. */
+export const reset = (): void => {
+  const { language } = program.peek()
+  const [first] = examples.peek()[language] ?? []
+  if (first !== undefined) replace(language, toDraft(first))
+}
+
+/** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */
+export const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>): void =>
+  batch(() => {
+    examples.value = arrived
+    const { language } = program.peek()
+    if (program.peek().code === "" && loadDraft(language) === undefined) program.value = begin(language)
+  })

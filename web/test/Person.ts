@@ -1,0 +1,49 @@
+import { assert } from "@effect/vitest"
+import type { Page } from "playwright-core"
+
+/** What a person at the page sees, and does there. */
+export const output = (page: Page) => page.locator(".output")
+
+export const status = (page: Page) => page.locator(".status")
+
+/** What a screen reader says. */
+export const said = (page: Page) => page.getByRole("status")
+
+const fullEditor = (page: Page) => page.locator(".cm-content")
+
+export const editorReady = (page: Page) => fullEditor(page).waitFor()
+
+export const live = (page: Page) => page.getByText("Live", { exact: true }).waitFor()
+
+/** Types a program over whatever is in the editor. */
+export const type = async (page: Page, code: string) => {
+  await fullEditor(page).click()
+  await page.keyboard.press("ControlOrMeta+a")
+  await page.keyboard.insertText(code)
+}
+
+export const textInEditor = (page: Page) => fullEditor(page).innerText()
+
+export const chooseLanguage = (page: Page, language: string) => page.getByLabel("Language").selectOption(language)
+
+export const run = (page: Page) => page.getByRole("button", { name: "Run", exact: true }).click()
+
+export const stop = (page: Page) => page.getByRole("button", { name: "Stop" }).click()
+
+export const textOf = (page: Page) => output(page).innerText()
+
+export const linesOf = async (page: Page) => (await textOf(page)).trimEnd().split("\n")
+
+export const seen = (page: Page, text: string) => output(page).getByText(text).first().waitFor()
+
+export const ended = (page: Page, words: string) => status(page).getByText(words).waitFor({ timeout: 15_000 })
+
+/** Runs a program and waits until it has ended well. */
+export const runs = async (page: Page, code: string) => {
+  await type(page, code)
+  await run(page)
+  await ended(page, "Finished")
+}
+
+export const printed = async (page: Page, lines: ReadonlyArray<string>) =>
+  assert.deepStrictEqual(await linesOf(page), lines)

@@ -1,0 +1,26 @@
+import type { Browser as PlaywrightBrowser, BrowserContextOptions, Page } from "playwright-core"
+
+/** What a story may use besides the page. */
+export interface Place {
+  readonly url: string
+  readonly browser: PlaywrightBrowser
+}
+
+export interface StoryOptions {
+  /** Done before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<unknown>
+  readonly context?: BrowserContextOptions
+  /** What is opened; the page itself unless it says otherwise. */
+  readonly path?: string
+  /** Whether the browser may write errors to its console, such as of requests that fail. */
+  readonly complains?: boolean
+  /** Whether the story opens the page itself. */
+  readonly opens?: boolean
+  readonly timeout?: number
+}
+
+/** Tells a story of a person at the page, as a test. */
+export type Tell = (title: string, story: (page: Page, place: Place) => Promise<void>, options?: StoryOptions) => void
+
+/** The stories of one concern. */
+export type Stories = (test: Tell) => void

@@ -1,0 +1,48 @@
+import { assert } from "@effect/vitest"
+import { chooseLanguage, editorReady, textInEditor, type } from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+export const drafts: Stories = (test) => {
+  test("finds the draft again after a reload, each language's own", async (page) => {
+    await type(page, "print('kept')")
+    await chooseLanguage(page, "javascript")
+    await chooseLanguage(page, "python")
+    await page.reload()
+    await editorReady(page)
+    assert.include(await textInEditor(page), "print('kept')")
+  })
+
+  test("keeps the draft of each tab apart, and begins a new tab with the last one", async (page) => {
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await type(page, "first tab")
+    await type(other, "second tab")
+    await page.reload()
+    await editorReady(page)
+    assert.include(await textInEditor(page), "first tab")
+    const third = await page.context().newPage()
+    await third.goto(page.url())
+    await editorReady(third)
+    assert.include(await textInEditor(third), "second tab")
+  })
+
+  test("comes back to the first example with Reset", async (page) => {
+    await type(page, "gone")
+    await page.getByRole("button", { name: "Reset" }).click()
+    await page.locator(".cm-content").getByText("squared is").waitFor()
+    await page.locator(".cm-content").click()
+    await page.keyboard.press("ControlOrMeta+z")
+    assert.include(await textInEditor(page), "gone")
+  })
+
+  test("keeps the plain editor once it was chosen", async (page) => {
+    await editorReady(page)
+    await page.getByLabel("Plain editor").check()
+    await page.reload()
+    await page.locator("textarea.plain-editor").waitFor()
+    assert.isTrue(await page.getByLabel("Plain editor").isChecked())
+    await page.getByLabel("Plain editor").uncheck()
+    await editorReady(page)
+    assert.strictEqual(await page.locator("textarea.plain-editor").count(), 0)
+  })
+}

@@ -1,0 +1,70 @@
+import { assert } from "@effect/vitest"
+import type { Page } from "playwright-core"
+import { chooseLanguage, editorReady, ended, run, seen, textInEditor } from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+const languagesOffered = async (page: Page) =>
+  (await page.getByLabel("Language").locator("option").allInnerTexts()).map((text) => text.replace(/ .*/, ""))
+
+/** Makes the server answer that it has these languages alone. */
+const only = (languages: ReadonlyArray<string>) => (page: Page) =>
+  page.route("**/runtimes", async (route) => {
+    const response = await route.fetch()
+    const body = (await response.json()) as { runtimes: ReadonlyArray<{ language: string }> }
+    const runtimes = body.runtimes.filter(({ language }) => languages.includes(language))
+    await route.fulfill({ json: { ...body, runtimes } })
+  })
+
+export const languages: Stories = (test) => {
+  test("finds a first program in each language that the server has, and it runs", async (page) => {
+    await editorReady(page)
+    await page.getByLabel("Language").locator("option", { hasText: "Lua 5" }).waitFor({ state: "attached" })
+    for (const [language, printed] of [
+      ["typescript", "Jupiter"],
+      ["lua", "5 squared is 25"],
+      ["sql", "Saturn"]
+    ] as const) {
+      await chooseLanguage(page, language)
+      await run(page)
+      await seen(page, printed)
+      await ended(page, "Finished")
+    }
+    assert.match(await page.getByLabel("Language").innerText(), /Python 3\.\d+[\s\S]*Lua 5\.\d[\s\S]*SQL \(SQLite \d/)
+  })
+
+  test(
+    "sees keywords of SQL, Lua and Ruby in colour",
+    async (page) => {
+      await editorReady(page)
+      for (const [language, keyword] of [
+        ["sql", "create"],
+        ["lua", "local"],
+        ["ruby", "do"]
+      ] as const) {
+        if ((await page.getByLabel("Language").locator(`option[value=${language}]`).count()) === 0) continue
+        await chooseLanguage(page, language)
+        await page.locator(".cm-line span[class]").getByText(keyword, { exact: true }).first().waitFor()
+      }
+    },
+    { prepare: only(["python", "lua", "sql", "ruby"]) }
+  )
+
+  test(
+    "is offered the first three languages always, and of the others those that the server has",
+    async (page) => {
+      await page.getByLabel("Language").locator("option", { hasText: "SQLite" }).waitFor({ state: "attached" })
+      assert.deepStrictEqual(await languagesOffered(page), ["Python", "JavaScript", "TypeScript", "SQL"])
+    },
+    { prepare: only(["python", "sql"]) }
+  )
+
+  test("chooses an example, and its input comes with it", async (page) => {
+    await editorReady(page)
+    await page.getByLabel("Examples").selectOption({ label: "Read stdin" })
+    assert.include(await textInEditor(page), "sys.stdin.read()")
+    assert.strictEqual(await page.getByLabel("Standard input").inputValue(), "to be or not to be")
+    await run(page)
+    await seen(page, "2 be")
+    await ended(page, "Finished")
+  })
+}

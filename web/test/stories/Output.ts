@@ -1,0 +1,65 @@
+import { assert } from "@effect/vitest"
+import { ended, output as outputOf, run, runs, textOf, type } from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+const picture = (name: string, content: string) =>
+  `import os\nos.makedirs("out", exist_ok=True)\nopen("out/${name}", "w").write(${JSON.stringify(content)})\n`
+
+export const output: Stories = (test) => {
+  test("never has what a program prints taken for HTML", async (page) => {
+    await type(page, "print('<img src=x onerror=alert(1)><script>alert(1)</script>')")
+    await run(page)
+    await ended(page, "Finished")
+    assert.strictEqual(await outputOf(page).locator("img, script").count(), 0)
+    assert.include(await textOf(page), "<script>")
+  })
+
+  test("sees the colours and styles of ANSI sequences, and none of the sequences", async (page) => {
+    await runs(
+      page,
+      [
+        "import sys, time",
+        "print('plain \\033[31mred\\033[0m \\033[1;4mstrong\\033[0m \\033[38;5;208morange\\033[0m')",
+        "print('\\033[2J\\033[Hmoved \\033]0;title\\007named')",
+        // A sequence that comes in two pieces, and a colour that lasts over both.
+        "print('\\033[32mgreen', end='\\033', flush=True)",
+        "time.sleep(0.2)",
+        "print('[1m still green', flush=True)",
+        "print('\\033[35merr\\033[0m', file=sys.stderr)"
+      ].join("\n")
+    )
+    await outputOf(page).locator(".fg-green", { hasText: "still green" }).waitFor()
+    assert.strictEqual(await outputOf(page).locator(".fg-red").innerText(), "red")
+    assert.strictEqual(await outputOf(page).locator(".ansi-bold.ansi-underline").innerText(), "strong")
+    assert.strictEqual(await outputOf(page).locator(".fg-any").innerText(), "orange")
+    assert.strictEqual(await outputOf(page).locator("[data-stream=stderr].fg-magenta").innerText(), "err")
+    assert.strictEqual((await outputOf(page).locator(".fg-green.ansi-bold").innerText()).trimEnd(), " still green")
+    assert.include(await textOf(page), "moved named")
+    assert.notInclude(await textOf(page), "\u001b")
+  })
+
+  test("sees the pictures that a program leaves in its folder out, and can save them", async (page) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="80" height="40"/></svg>`
+    await runs(page, picture("box.svg", svg))
+    const image = page.getByRole("img", { name: "box.svg" })
+    await image.waitFor()
+    assert.strictEqual(await image.evaluate((element: HTMLImageElement) => element.naturalWidth), 80)
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download box.svg" }).click()
+    ])
+    assert.strictEqual(download.suggestedFilename(), "box.svg")
+    await runs(page, "print('no picture')")
+    assert.strictEqual(await image.count(), 0)
+  })
+
+  test("has no script of a picture run, and nothing loaded by it", async (page) => {
+    const asked: Array<string> = []
+    page.on("request", (request) => asked.push(request.url()))
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" onload="document.title='hurt'"><script>top.document.title='hurt'</script><image href="/favicon.svg?asked" width="9" height="9"/></svg>`
+    await runs(page, picture("evil.svg", svg))
+    await page.getByRole("img", { name: "evil.svg" }).waitFor()
+    assert.strictEqual(await page.title(), "Glissade")
+    assert.strictEqual(asked.filter((address) => address.includes("asked")).length, 0)
+  })
+}

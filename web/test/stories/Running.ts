@@ -1,0 +1,169 @@
+import { assert } from "@effect/vitest"
+import {
+  chooseLanguage,
+  editorReady,
+  ended,
+  live,
+  output,
+  printed,
+  run,
+  seen,
+  status,
+  stop,
+  textOf,
+  type
+} from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+const hello: ReadonlyArray<readonly [language: string, code: string]> = [
+  ["python", "print(6 * 7)"],
+  ["javascript", "console.log(6 * 7)"],
+  ["typescript", "const answer: number = 6 * 7\nconsole.log(answer)"]
+]
+
+export const running: Stories = (test) => {
+  test("runs Python, JavaScript and TypeScript, and sees what they print and how they ended", async (page) => {
+    await live(page)
+    for (const [language, code] of hello) {
+      await chooseLanguage(page, language)
+      await type(page, code)
+      await run(page)
+      await seen(page, "42")
+      await ended(page, "Finished")
+      assert.match(await status(page).innerText(), /exit code 0[\s\S]*ms[\s\S]*MiB/)
+    }
+  })
+
+  test("sees output while the program still runs, and can stop it", async (page) => {
+    await type(page, "import time\nprint('first', flush=True)\ntime.sleep(8)\nprint('last')")
+    await run(page)
+    await seen(page, "first")
+    await status(page).getByText("Running").waitFor()
+    await stop(page)
+    await ended(page, "Stopped")
+    assert.notInclude(await textOf(page), "last")
+  })
+
+  test("is told for how long it runs once that is over a second", async (page) => {
+    await type(page, "import time\ntime.sleep(8)")
+    await run(page)
+    await status(page).getByText("1 s", { exact: true }).waitFor()
+    await status(page).getByText("2 s", { exact: true }).waitFor()
+    await stop(page)
+  })
+
+  test("sees a run go on after the page was reloaded", async (page) => {
+    await type(page, "import time\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.2)")
+    await run(page)
+    await seen(page, "line 1")
+    await page.reload()
+    await ended(page, "Finished")
+    await printed(
+      page,
+      Array.from({ length: 10 }, (_, n) => `line ${n}`)
+    )
+  })
+
+  test("runs in two tabs without one disturbing the other", async (page) => {
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await Promise.all(
+      [page, other].map(async (tab, index) => {
+        await type(tab, `import time\nfor n in range(5):\n    print('tab', ${index}, n)\n    time.sleep(0.1)`)
+        await run(tab)
+        await ended(tab, "Finished")
+      })
+    )
+    for (const [index, tab] of [page, other].entries()) {
+      await printed(
+        tab,
+        Array.from({ length: 5 }, (_, n) => `tab ${index} ${n}`)
+      )
+    }
+  })
+
+  test("runs with Ctrl+Enter", async (page) => {
+    await type(page, "print('by key')")
+    await page.keyboard.press("ControlOrMeta+Enter")
+    await seen(page, "by key")
+  })
+
+  test(
+    "can type and run before the editor has arrived",
+    async (page) => {
+      const plain = page.locator("textarea.plain-editor")
+      await plain.fill("print('plain')")
+      await plain.press("ControlOrMeta+Enter")
+      await seen(page, "plain")
+    },
+    { prepare: (page) => page.route("**/CodeEditor-*.js", () => {}) }
+  )
+
+  test(
+    "goes on typing where the cursor was when the editor arrives",
+    async (page) => {
+      const plain = page.locator("textarea.plain-editor")
+      await plain.fill("print('ab')")
+      await plain.press("End")
+      for (let step = 0; step < 3; step++) await plain.press("ArrowLeft")
+      await page.evaluate("releaseEditor()")
+      await editorReady(page)
+      await page.keyboard.type("X")
+      await page.keyboard.press("ControlOrMeta+Enter")
+      await seen(page, "aXb")
+    },
+    {
+      prepare: async (page) => {
+        let release: () => void = () => {}
+        const released = new Promise<void>((resolve) => {
+          release = resolve
+        })
+        await page.exposeFunction("releaseEditor", () => release())
+        await page.route("**/CodeEditor-*.js", async (route) => {
+          await released
+          await route.continue()
+        })
+      }
+    }
+  )
+
+  test("gives a program input and arguments", async (page) => {
+    await type(page, "import sys\nprint(sys.argv[1:], input())")
+    await page.getByText("Input", { exact: true }).click()
+    await page.getByLabel("Arguments").fill('one "two three"')
+    await page.getByLabel("Standard input").fill("typed")
+    await run(page)
+    await seen(page, "['one', 'two three'] typed")
+  })
+
+  test("sees standard error apart, and the line of the error marked", async (page) => {
+    await type(page, "import sys\nprint('out')\nprint('err', file=sys.stderr)\n1 / 0")
+    await run(page)
+    await ended(page, "Failed")
+    assert.include(await output(page).locator('[data-stream="stderr"]').first().innerText(), "err")
+    assert.include(await textOf(page), "ZeroDivisionError: division by zero")
+    assert.strictEqual(await page.locator(".error-line").innerText(), "1 / 0")
+  })
+
+  test("comes to the line of the error with a click", async (page) => {
+    await type(page, `print('first')\n${"#\n".repeat(200)}1 / 0\n${"#\n".repeat(50)}`)
+    await page.keyboard.press("ControlOrMeta+Home")
+    await run(page)
+    await page.getByRole("button", { name: "line 202" }).click()
+    await page.locator(".error-line").getByText("1 / 0").waitFor()
+    await page.keyboard.type("print('here')\n")
+    await run(page)
+    await seen(page, "here")
+  })
+
+  test("comes to the line of the error in the plain editor too", async (page) => {
+    await editorReady(page)
+    await page.getByLabel("Plain editor").check()
+    await page.getByRole("textbox", { name: "Program" }).fill("first = 1\n1 / 0\nlast = 3")
+    await run(page)
+    await page.getByRole("button", { name: "line 2" }).click()
+    await page.keyboard.insertText("print('mended')")
+    await run(page)
+    await seen(page, "mended")
+  })
+}

@@ -1,0 +1,139 @@
+import { assert } from "@effect/vitest"
+import type { Page } from "playwright-core"
+import { chooseLanguage, editorReady, linesOf, run, runs, said, seen, textInEditor, type } from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+const permissions = ["clipboard-read", "clipboard-write"]
+
+const share = async (page: Page) => {
+  await page.getByRole("button", { name: "Share" }).click()
+  await said(page).getByText("on the clipboard").waitFor()
+  await page.getByRole("button", { name: "Dismiss" }).click()
+  return page.evaluate(() => navigator.clipboard.readText())
+}
+
+const readDownload = async (page: Page, click: () => Promise<void>) => {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()])
+  const stream = await download.createReadStream()
+  let text = ""
+  for await (const chunk of stream) text += String(chunk)
+  return { name: download.suggestedFilename(), text }
+}
+
+export const sharing: Stories = (test) => {
+  test(
+    "copies a link that opens the same program, input and files for another person",
+    async (page, { browser }) => {
+      await chooseLanguage(page, "javascript")
+      await type(page, "import { shout } from './shout.js'\nlet t = ''\nfor await (const p of process.stdin) t += p\n")
+      await page.keyboard.press("ControlOrMeta+End")
+      await page.keyboard.insertText("console.log(shout(t), process.argv.slice(2))")
+      await page.getByText("Input", { exact: true }).click()
+      await page.getByLabel("Arguments").fill("one 'two three'")
+      await page.getByLabel("Standard input").fill("grüße 😀")
+      await page.getByRole("button", { name: "Add file" }).click()
+      await page.getByLabel("Name of the file").fill("shout.js")
+      await page.keyboard.press("Enter")
+      await type(page, "export const shout = (text) => text.toUpperCase()")
+      const link = await share(page)
+      const context = await browser.newContext()
+      const other = await context.newPage()
+      await other.goto(link)
+      await other.locator(".cm-content").getByText("shout(t)").waitFor()
+      assert.strictEqual(await other.getByLabel("Language").inputValue(), "javascript")
+      await run(other)
+      await seen(other, "GRÜSSE 😀")
+      assert.match((await linesOf(other)).join(" "), /one.*two three/)
+      await context.close()
+    },
+    { context: { permissions } }
+  )
+
+  test(
+    "gets the same link for the same program, and another one for another",
+    async (page) => {
+      await type(page, "print(1)")
+      const first = await share(page)
+      await type(page, "print(2)")
+      const second = await share(page)
+      await type(page, "print(1)")
+      assert.strictEqual(await share(page), first)
+      assert.notStrictEqual(second, first)
+    },
+    { context: { permissions } }
+  )
+
+  test("is told when a link is broken, and keeps the own program", async (page, { url }) => {
+    await type(page, "print('mine')")
+    for (const fragment of [
+      "1.AAAA",
+      "1.%%%",
+      "2.q1Y",
+      "1.",
+      "1.q1YqTi1RslIqLU4sVdJRSs5PTVGyMtVRSs5ILEpMLkktUrIy0lFKrShILSrOzM9TsjLRUSpJLC4BAA"
+    ]) {
+      await page.goto(`${url}/#program=${fragment}`)
+      await page.locator(".notice-bar").getByText("This link is broken").waitFor()
+      assert.include(await textInEditor(page), "print('mine')")
+      await page.getByRole("button", { name: "Dismiss" }).click()
+    }
+  })
+
+  test(
+    "does not lose the own draft to a link that was opened, nor an edit of the link's program to a reload",
+    async (page, { url }) => {
+      await type(page, "print('from a link')")
+      const link = await share(page)
+      await type(page, "print('my own draft')")
+      const guest = await page.context().newPage()
+      await guest.goto(link)
+      await guest.locator(".cm-content").getByText("from a link").waitFor()
+      await type(guest, "print('edited')")
+      await guest.reload()
+      await guest.locator(".cm-content").getByText("edited").waitFor()
+      const later = await page.context().newPage()
+      await later.goto(url)
+      await later.locator(".cm-content").getByText("my own draft").waitFor()
+    },
+    { context: { permissions } }
+  )
+
+  test("downloads what the program printed", async (page) => {
+    await runs(page, "print('grüße', end='', flush=True)\nimport sys\nprint('!', file=sys.stderr)")
+    const { name, text } = await readDownload(page, () => page.getByRole("button", { name: "Download" }).click())
+    assert.deepStrictEqual({ name, text }, { name: "output.txt", text: "grüße!\n" })
+  })
+
+  test("opens a past run again, and compares it with what is there now", async (page) => {
+    await runs(page, "print('one')\nprint('same')")
+    await runs(page, "print('two')\nprint('same')")
+    await page.getByRole("button", { name: "History" }).click()
+    const entries = page.getByRole("listitem")
+    await entries.nth(1).waitFor()
+    await entries.nth(1).getByRole("button", { name: "Compare" }).click()
+    const programs = page.getByRole("group", { name: "Program", exact: true })
+    assert.deepStrictEqual((await programs.innerText()).split("\n"), [
+      "− print('one')",
+      "+ print('two')",
+      "  print('same')"
+    ])
+    const outputs = page.getByRole("group", { name: "Output", exact: true })
+    assert.deepStrictEqual((await outputs.innerText()).split("\n"), ["− one", "+ two", "  same"])
+    await page.getByRole("button", { name: "Open the past one" }).click()
+    await page.locator(".cm-content").getByText("print('one')").waitFor()
+    await editorReady(page)
+  })
+
+  test("has the history put away with Escape, and can forget it", async (page) => {
+    await runs(page, "print('secret')")
+    await page.getByRole("button", { name: "History" }).click()
+    await page.getByRole("dialog").getByText("print('secret')").waitFor()
+    await page.getByRole("button", { name: "Forget all of them" }).click()
+    await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.reload()
+    await page.getByRole("button", { name: "History" }).click()
+    await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
+  })
+}
