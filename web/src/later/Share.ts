@@ -1,9 +1,9 @@
+import { fromFragment, toFragment } from "@glissade/client/ProgramLink"
 import { languages } from "../languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { replace } from "../state/Program.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
-import { fromFragment, toFragment } from "./ProgramLink.ts"
 
 /** Copies a link to the program, and shows it in the address bar too. */
 export const shareProgram = async (program: Program): Promise<void> => {

@@ -1,10 +1,17 @@
-import type { Program } from "../state/Program.ts"
-import { toDraft } from "../state/Draft.ts"
-
 /*
- * A link carries the program in its fragment, which no server sees: `#program=1.` and the base64url form of the raw deflate of the
- * JSON array [language, code, stdin, arguments, [[name, content], ...]]. The same program gives the same link.
+ * A link to the page carries a program in its fragment, which no server sees: `#program=1.` and the base64url form of the raw deflate of
+ * the JSON array [language, code, stdin, arguments, [[name, content], ...]]. The same program gives the same link.
  */
+
+/** A program as a person sees it at the page. */
+export interface LinkedProgram {
+  readonly language: string
+  readonly code: string
+  readonly stdin: string
+  /** One line, with quotes where an argument has spaces. */
+  readonly args: string
+  readonly files: ReadonlyArray<{ readonly name: string; readonly content: string }>
+}
 
 const prefix = "#program=1."
 
@@ -34,22 +41,30 @@ const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.codePointAt(0)!)
 
 /** The fragment that carries a program. */
-export const toFragment = async ({ args, code, files, language, stdin }: Program): Promise<string> => {
+export const toFragment = async ({ args, code, files, language, stdin }: LinkedProgram): Promise<string> => {
   const value = [language, code, stdin, args, files.map(({ content, name }) => [name, content])]
   const bytes = new TextEncoder().encode(JSON.stringify(value))
   return prefix + toBase64Url(await through(bytes, new CompressionStream("deflate-raw")))
 }
 
+const areTexts = (values: unknown, length: number): values is ReadonlyArray<string> =>
+  Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string")
+
 /** Reads a fragment; rejects where it is broken. */
-export const fromFragment = async (fragment: string): Promise<Program> => {
-  if (!fragment.startsWith(prefix)) throw new SyntaxError("not a link of this page")
+export const fromFragment = async (fragment: string): Promise<LinkedProgram> => {
+  if (!fragment.startsWith(prefix)) throw new SyntaxError("not a link to a program")
   const bytes = await through(fromBase64Url(fragment.slice(prefix.length)), new DecompressionStream("deflate-raw"))
   const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
-  const [language, code, stdin, args, files] = Array.isArray(value) ? (value as Array<unknown>) : []
-  const named = Array.isArray(files)
-    ? (files as ReadonlyArray<ReadonlyArray<unknown>>).map(([name, content]) => ({ name, content }))
-    : []
-  const draft = toDraft({ code, stdin, args, files: named })
-  if (typeof language !== "string" || draft === undefined) throw new SyntaxError("not a program")
-  return { language, ...draft }
+  const [files, ...texts] = Array.isArray(value) ? [value[4] as unknown, ...(value.slice(0, 4) as Array<unknown>)] : []
+  if (!areTexts(texts, 4) || !Array.isArray(files) || !files.every((file) => areTexts(file, 2))) {
+    throw new SyntaxError("not a program")
+  }
+  const [language, code, stdin, args] = texts as [string, string, string, string]
+  return {
+    language,
+    code,
+    stdin,
+    args,
+    files: (files as ReadonlyArray<[string, string]>).map(([name, content]) => ({ name, content }))
+  }
 }
