@@ -65,6 +65,6 @@ export const fromFragment = async (fragment: string): Promise<LinkedProgram> => 
     code,
     stdin,
     args,
-    files: (files as ReadonlyArray<[string, string]>).map(([name, content]) => ({ name, content }))
+    files: files.map(([name = "", content = ""]) => ({ name, content }))
   }
 }
