@@ -103,18 +103,18 @@ export const App = () => (
         onStop={execution.stop}
       />
       <ConnectionIndicator status={connection.value} />
+      {notice.value === undefined ? null : (
+        <p class="notice-bar">
+          {notice.value}
+          <button type="button" onClick={() => (notice.value = undefined)}>
+            Dismiss
+          </button>
+        </p>
+      )}
     </header>
     <p class="visually-hidden" role="status">
       {announcement.value}
     </p>
-    {notice.value === undefined ? null : (
-      <p class="notice-bar">
-        {notice.value}
-        <button type="button" onClick={() => (notice.value = undefined)}>
-          Dismiss
-        </button>
-      </p>
-    )}
     <main>
       <section class="program" aria-labelledby="program-heading">
         <h2 id="program-heading" class="visually-hidden">

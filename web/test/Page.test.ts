@@ -6,8 +6,10 @@ import { fileURLToPath } from "node:url"
 import { layerServer, TestServer } from "../../packages/server/test/TestServer.ts"
 import * as BrowserModule from "./Browser.ts"
 import type { Stories } from "./Story.ts"
+import { accessibility } from "./stories/Accessibility.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { files } from "./stories/Files.ts"
+import { flood } from "./stories/Flood.ts"
 import { languages } from "./stories/Languages.ts"
 import { network } from "./stories/Network.ts"
 import { output } from "./stories/Output.ts"
@@ -26,6 +28,8 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["files", files],
   ["sharing", sharing],
   ["output", output],
+  ["flood", flood],
+  ["accessibility", accessibility],
   ["network", network]
 ]
 

@@ -45,5 +45,13 @@ export const runs = async (page: Page, code: string) => {
   await ended(page, "Finished")
 }
 
+/** Saves a file by a click, and reads it. */
+export const readDownload = async (page: Page, click: () => Promise<void>) => {
+  const [download] = await Promise.all([page.waitForEvent("download"), click()])
+  let text = ""
+  for await (const chunk of await download.createReadStream()) text += String(chunk)
+  return { name: download.suggestedFilename(), text }
+}
+
 export const printed = async (page: Page, lines: ReadonlyArray<string>) =>
   assert.deepStrictEqual(await linesOf(page), lines)

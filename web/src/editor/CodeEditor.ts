@@ -70,7 +70,7 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
     errorLine,
     grammar.of([]),
     keymap.of([runKey(options.onRun), ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": "Program", "aria-describedby": "editor-hint" }),
+    EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Program", "aria-describedby": "editor-hint" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !isShowing) options.onChange(update.state.doc.toString())
     })

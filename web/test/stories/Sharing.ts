@@ -1,6 +1,17 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { chooseLanguage, editorReady, linesOf, run, runs, said, seen, textInEditor, type } from "../Person.ts"
+import {
+  chooseLanguage,
+  editorReady,
+  linesOf,
+  readDownload,
+  run,
+  runs,
+  said,
+  seen,
+  textInEditor,
+  type
+} from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const permissions = ["clipboard-read", "clipboard-write"]
@@ -10,14 +21,6 @@ const share = async (page: Page) => {
   await said(page).getByText("on the clipboard").waitFor()
   await page.getByRole("button", { name: "Dismiss" }).click()
   return page.evaluate(() => navigator.clipboard.readText())
-}
-
-const readDownload = async (page: Page, click: () => Promise<void>) => {
-  const [download] = await Promise.all([page.waitForEvent("download"), click()])
-  const stream = await download.createReadStream()
-  let text = ""
-  for await (const chunk of stream) text += String(chunk)
-  return { name: download.suggestedFilename(), text }
 }
 
 export const sharing: Stories = (test) => {

@@ -25,26 +25,37 @@ print(mean([]))
   },
   {
     title: "Colours",
-    code: `names = ["red", "green", "yellow", "blue", "magenta", "cyan"]
-for number, name in enumerate(names, start=31):
-    print(f"\\033[{number}m{name:8}\\033[0m \\033[1;{number}mbold\\033[0m \\033[{number + 10}m on {name} \\033[0m")
+    code: `def painted(text, *codes):
+    return f"\\033[{';'.join(map(str, codes))}m{text}\\033[0m"
+
+
+names = ["red", "green", "yellow", "blue", "magenta", "cyan"]
+for code, name in enumerate(names, start=31):
+    print(
+        painted(f"{name:8}", code),
+        painted("bold", code, 1),
+        painted(f" on {name} ", code + 10),
+    )
 `
   },
   {
     title: "A picture",
-    code: `# A PNG or SVG file in the folder "out" is shown below the output.
+    code: `# A PNG or SVG file in the folder "out" is shown.
 import math
 import os
 
-points = [(10 + t * 3.8, 60 - 45 * math.sin(t / 8)) for t in range(101)]
+steps = range(101)
+points = [(10 + t * 3.8, 60 - 45 * math.sin(t / 8)) for t in steps]
 line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 os.makedirs("out", exist_ok=True)
 with open("out/sine.svg", "w") as file:
-    file.write(f"""<svg xmlns="http://www.w3.org/2000/svg" width="400" height="120" viewBox="0 0 400 120">
+    file.write(f"""<svg xmlns="http://www.w3.org/2000/svg"
+  width="400" height="120" viewBox="0 0 400 120">
   <rect width="400" height="120" fill="white"/>
   <line x1="10" y1="60" x2="390" y2="60" stroke="#999"/>
-  <polyline points="{line}" fill="none" stroke="#0b5fd0" stroke-width="3"/>
+  <polyline points="{line}" fill="none"
+    stroke="#0b5fd0" stroke-width="3"/>
 </svg>""")
 print(f"a curve of {len(points)} points")
 `

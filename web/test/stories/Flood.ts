@@ -1,0 +1,90 @@
+import { assert } from "@effect/vitest"
+import type { Page } from "playwright-core"
+import { ended, live, output as outputOf, readDownload, run, seen, stop, type } from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+/** Prints a megabyte, half of it on each stream, in about five seconds. */
+const megabyte = `import sys, time
+line = "x" * 70 + "\\n"
+for n in range(240):
+    sys.stdout.write(f"{n:8}" + line * 30)
+    sys.stdout.flush()
+    sys.stderr.write(line * 30)
+    sys.stderr.flush()
+    time.sleep(0.018)
+`
+
+/** Notes how long each frame takes, from now on. */
+const watchFrames = (page: Page) =>
+  page.evaluate(() => {
+    const frames: Array<number> = []
+    Object.assign(globalThis, { frames })
+    let last = performance.now()
+    const next = (now: number) => {
+      frames.push(now - last)
+      last = now
+      requestAnimationFrame(next)
+    }
+    requestAnimationFrame(next)
+  })
+
+const longestFrame = (page: Page) =>
+  page.evaluate(() => Math.max(...(globalThis as unknown as { frames: Array<number> }).frames))
+
+export const flood: Stories = (test) => {
+  test("can go on using the page while a megabyte is printed in five seconds", async (page) => {
+    await live(page)
+    await type(page, megabyte)
+    await watchFrames(page)
+    await run(page)
+    await ended(page, "Finished")
+    // Each frame is to take 50 ms at most; a machine that does other things at the same time is given five times that.
+    assert.isBelow(await longestFrame(page), 250)
+  })
+
+  test("is shown the first 512 KiB of it, is told so, and can download all of it", async (page) => {
+    await type(
+      page,
+      `import sys\nfor n in range(40_000):\n    print(f"{n:8}")\nfor n in range(40_000):\n    print(f"{n:8}", file=sys.stderr)`
+    )
+    await run(page)
+    await ended(page, "Finished")
+    await outputOf(page).getByText("Only the first 512 KiB are shown").waitFor()
+    const { text } = await readDownload(page, () => page.getByRole("button", { name: "Download all of it" }).click())
+    assert.strictEqual(text.length, 2 * 40_000 * 9)
+    const shown = await outputOf(page).evaluate((element) => element.textContent!.length)
+    assert.isBelow(shown, 530 * 1024)
+    assert.isAbove(shown, 400 * 1024)
+  })
+
+  test("can stop a program that prints without end, at once", async (page) => {
+    await type(page, "import time\nwhile True:\n    print('more ' * 20)\n    time.sleep(0.001)")
+    await run(page)
+    await seen(page, "more")
+    await stop(page)
+    await ended(page, "Stopped")
+  })
+
+  test("sees a line of 200,000 characters without a break, and the page stays in its width", async (page) => {
+    await type(page, "print('wide' * 50_000)")
+    await run(page)
+    await ended(page, "Finished")
+    assert.strictEqual(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      0
+    )
+  })
+
+  test("sees the end of the output as it comes, unless scrolled back", async (page) => {
+    await type(page, "import time\nfor n in range(300):\n    print('line', n)\n    time.sleep(0.004)")
+    await run(page)
+    await seen(page, "line 90")
+    await outputOf(page).evaluate((element) => element.scrollTo(0, 0))
+    await ended(page, "Finished")
+    assert.isBelow(await outputOf(page).evaluate((element) => element.scrollTop), 60)
+    await run(page)
+    await ended(page, "Finished")
+    await outputOf(page).getByText("line 299").waitFor()
+    assert.isBelow(await outputOf(page).evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight), 60)
+  })
+}
