@@ -8,6 +8,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
+import type { Program } from "./Engine.ts"
 import type { EngineName } from "./EngineTable.ts"
 import { engineNames, engineTable } from "./EngineTable.ts"
 import type { EngineFiles } from "./HostCommand.ts"
@@ -131,6 +132,15 @@ interface Served {
   readonly runtime: Runtime
 }
 
+const warmUpOf = (name: EngineName, [runtime]: ReadonlyArray<Runtime>): Program => ({
+  language: runtime!.language,
+  code: engineTable[name].greeting,
+  args: [],
+  stdin: new Uint8Array(0),
+  files: [],
+  limits: { timeoutMs: 1_000, memoryBytes: 64 << 20, outputBytes: 1_024 }
+})
+
 /** Inside of the sandbox, for diagnostics. */
 export interface EngineSandboxProcesses {
   /** Ids of the host processes that are there now. */
@@ -159,7 +169,8 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
       command: Effect.zipWith(wall, name === "python" ? image : Effect.undefined, ({ wrap }, path) =>
         wrap(hostCommand(name, files, path))
       ),
-      interpreters: options.interpreters ?? 2
+      interpreters: options.interpreters ?? 2,
+      warmUp: warmUpOf(name, runtimes)
     })
     pools.push(pool)
     for (const runtime of runtimes) served.set(runtime.language, { pool, runtime })

@@ -10,6 +10,8 @@ export interface EngineDescription {
   readonly file: string
   /** Whether its first interpreter starts with the sandbox where nobody says otherwise. */
   readonly warm: boolean
+  /** The shortest program of the engine's first language that prints, for warming up. */
+  readonly greeting: string
   /** What installs the package where it is no dependency. */
   readonly install?: string
   /** The languages, told from the package's folder: asking an interpreter would take a boot. */
@@ -28,6 +30,7 @@ const table = {
   python: {
     file: "pyodide/package.json",
     warm: true,
+    greeting: "print(1)",
     runtimes: (folder) => [
       { language: "python", version: pythonVersion(folder), engine: packageVersion(folder), mainFile: "main.py" }
     ]
@@ -35,16 +38,19 @@ const table = {
   javascript: {
     file: "quickjs-wasi/quickjs.wasm",
     warm: true,
+    greeting: "console.log(1)",
     runtimes: () => javascriptRuntimes
   },
   lua: {
     file: "wasmoon/package.json",
     warm: false,
+    greeting: "print(1)",
     runtimes: (folder) => [{ language: "lua", version: "5.4", engine: packageVersion(folder), mainFile: "main.lua" }]
   },
   sql: {
     file: "@sqlite.org/sqlite-wasm/package.json",
     warm: false,
+    greeting: "select 1",
     runtimes: (folder) => {
       // The package is numbered as the SQLite in it, and by build.
       const version = `SQLite ${packageOf(folder).version.replace(/-.*/, "")}`
@@ -54,6 +60,7 @@ const table = {
   ruby: {
     file: "@ruby/4.0-wasm-wasi/dist/ruby+stdlib.wasm",
     warm: false,
+    greeting: "puts 1",
     // 99 MB.
     install: "npm i --no-save @ruby/4.0-wasm-wasi@2.10.1",
     runtimes: (folder) => [{ language: "ruby", version: "4.0", engine: packageVersion(folder), mainFile: "main.rb" }]

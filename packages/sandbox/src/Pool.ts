@@ -3,9 +3,14 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
+import * as Semaphore from "effect/Semaphore"
+import { availableParallelism } from "node:os"
+import type { Program } from "./Engine.ts"
 import type { HostCommand } from "./HostCommand.ts"
 import type { HostGone, HostProcess } from "./HostProcess.ts"
 import { spawnHost } from "./HostProcess.ts"
+import type { Offer } from "./Line.ts"
+import { Line } from "./Line.ts"
 
 export interface PoolOptions {
   /** Name of the engine, for messages. */
@@ -14,6 +19,15 @@ export interface PoolOptions {
   readonly command: Effect.Effect<HostCommand>
   /** Interpreters at most; each runs one program at a time. */
   readonly interpreters: number
+  /**
+   * Processes more at most, kept warm while programs take interpreters down with them: a replacement takes a third of a second, which
+   * the next person must not wait. Default: as many as interpreters, and none where there is one.
+   */
+  readonly spares?: number
+  /** How long after the loss of an interpreter there is a spare for it. Default: a minute. */
+  readonly spareMs?: number
+  /** A program that a process runs before it is offered, while nobody waits: the first one takes three times as long as the rest. */
+  readonly warmUp?: Program
 }
 
 /** Interpreters of one engine, each in a process of its own that is replaced as soon as it is gone. */
@@ -38,71 +52,31 @@ const minimumInUse = 2
 /** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
 const resetTimeoutMs = 2_000
 
+/** Boots take a processor each: one is left for those who run. */
+const bootsAtOnce = Math.max(1, availableParallelism() - 1)
+
 /** Without an image a boot takes up to 5 s, more on a machine that is busy. */
 const bootTimeoutMs = 60_000
 
-interface Offer {
-  readonly process: HostProcess
-  readonly returned: Deferred.Deferred<void>
-}
-
-interface Waiter {
-  readonly turn: Deferred.Deferred<Offer, SandboxUnavailable>
-  given: Offer | undefined
-}
-
-/** Who waits and what is free, in order. */
-class Line {
-  private readonly idle: Array<Offer> = []
-  private readonly waiting: Array<Waiter> = []
-
-  get hasIdle(): boolean {
-    return this.idle.length > 0
-  }
-
-  offer(entry: Offer): void {
-    const next = this.waiting.shift()
-    if (next === undefined) {
-      this.idle.push(entry)
-      return
-    }
-    next.given = entry
-    Deferred.doneUnsafe(next.turn, Effect.succeed(entry))
-  }
-
-  withdraw(entry: Offer): void {
-    const place = this.idle.indexOf(entry)
-    if (place >= 0) this.idle.splice(place, 1)
-  }
-
-  fail(failure: SandboxUnavailable): void {
-    for (const { turn } of this.waiting.splice(0)) Deferred.doneUnsafe(turn, Effect.fail(failure))
-  }
-
-  readonly next: Effect.Effect<Offer, SandboxUnavailable> = Effect.suspend(() => {
-    const ready = this.idle.shift()
-    if (ready !== undefined) return Effect.succeed(ready)
-    const waiter: Waiter = { turn: Deferred.makeUnsafe(), given: undefined }
-    this.waiting.push(waiter)
-    return Effect.onInterrupt(Deferred.await(waiter.turn), () => Effect.sync(() => this.leave(waiter)))
-  })
-
-  /** Somebody who waited left; what was given to them in the same moment goes to the next. */
-  private leave(waiter: Waiter): void {
-    const place = this.waiting.indexOf(waiter)
-    if (place >= 0) this.waiting.splice(place, 1)
-    if (waiter.given !== undefined) this.offer(waiter.given)
-  }
-}
+const settle = (process: HostProcess) =>
+  process.settled.pipe(
+    Effect.timeoutOrElse({ duration: resetTimeoutMs, orElse: () => Effect.andThen(process.kill, process.gone) })
+  )
 
 /** Makes the pool; its processes live until the scope closes. */
 export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const scope = yield* Effect.scope
-  const line = new Line()
+  const line = new Line(options.interpreters)
   const processes = new Set<HostProcess>()
+  const mostSpares = options.spares ?? (options.interpreters === 1 ? 0 : options.interpreters)
+  const booting = yield* Semaphore.make(bootsAtOnce)
   let slots = 0
   /** Slots whose process is booting or up: while there is one, waiting is worth it. */
   let hopeful = 0
+  /** Interpreters that programs want, and those that were lost a short while ago. */
+  let inUse = 0
+  let lost = 0
+  const wanted = () => inUse + Math.min(lost, mostSpares)
 
   const bootFailed = (gone: HostGone) =>
     Effect.gen(function* () {
@@ -127,43 +101,74 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     )
   })
 
+  const boot = booting.withPermit(
+    Effect.tap(spawn, ({ gone, kill, ready }) =>
+      ready.pipe(
+        Effect.timeoutOrElse({
+          duration: bootTimeoutMs,
+          orElse: () => Effect.flatMap(Effect.andThen(kill, gone), Effect.fail)
+        })
+      )
+    )
+  )
+
   /** One process from start to end; it is offered for a run whenever it is ready. */
   const serve = Effect.gen(function* () {
-    const process = yield* spawn
-    yield* process.ready.pipe(
-      Effect.timeoutOrElse({
-        duration: bootTimeoutMs,
-        orElse: () => Effect.flatMap(Effect.andThen(process.kill, process.gone), Effect.fail)
-      })
-    )
+    const process = yield* boot
+    yield* fill
+    if (options.warmUp !== undefined && !line.isAwaited) yield* process.run(options.warmUp, () => {})
+    yield* settle(process)
     while (process.isAlive()) {
       const entry: Offer = { process, returned: Deferred.makeUnsafe() }
       line.offer(entry)
       yield* Effect.race(Deferred.await(entry.returned), process.gone)
       line.withdraw(entry)
-      yield* process.settled.pipe(
-        Effect.timeoutOrElse({ duration: resetTimeoutMs, orElse: () => Effect.andThen(process.kill, process.gone) })
-      )
+      yield* settle(process)
     }
+    if (slots <= wanted()) yield* Effect.forkIn(lose, scope)
   }).pipe(Effect.scoped, Effect.tapError(bootFailed))
 
-  const slot = serve.pipe(Effect.retry(bootRetries), Effect.ignore, Effect.forever)
+  const slot: Effect.Effect<void> = serve.pipe(
+    Effect.retry(bootRetries),
+    Effect.ignore,
+    Effect.repeat({ until: () => slots > wanted() }),
+    Effect.ensuring(Effect.sync(() => (slots -= 1)))
+  )
 
-  const grow = (wanted: number) =>
-    Effect.whileLoop({
-      while: () => slots < Math.min(wanted, options.interpreters),
-      body: () => {
-        slots += 1
-        return Effect.forkIn(slot, scope)
-      },
-      step: () => {}
+  const fill: Effect.Effect<void> = Effect.whileLoop({
+    while: () => slots < wanted(),
+    body: () => {
+      slots += 1
+      return Effect.forkIn(slot, scope)
+    },
+    step: () => {}
+  })
+
+  const lose = Effect.gen(function* () {
+    lost += 1
+    yield* Effect.sleep(options.spareMs ?? 60_000)
+    lost -= 1
+    for (let over = slots - wanted(); over > 0; over--) yield* line.retire()?.kill ?? Effect.void
+  })
+
+  const grow = (count: number) =>
+    Effect.suspend(() => {
+      inUse = Math.max(inUse, Math.min(count, options.interpreters))
+      return fill
     })
 
   const take: Pool["take"] = Effect.gen(function* () {
-    yield* grow(line.hasIdle || slots === 0 ? 1 : slots + 1)
+    yield* grow(line.hasIdle || slots === 0 ? 1 : inUse + 1)
     const { process } = yield* Effect.acquireRelease(
       line.next,
-      ({ process, returned }) => Effect.andThen(process.stop, Deferred.succeed(returned, undefined)),
+      ({ process, returned }) =>
+        Effect.andThen(
+          process.stop,
+          Effect.sync(() => {
+            Deferred.doneUnsafe(returned, Effect.void)
+            line.done()
+          })
+        ),
       { interruptible: true }
     )
     // Not before: two that boot at once are each twice as late, and somebody waits for the first.

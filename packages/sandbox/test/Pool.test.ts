@@ -12,6 +12,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
+import { hostCommand, resolveFiles } from "../src/HostCommand.ts"
+import * as Pool from "../src/Pool.ts"
 import { execution, run } from "./Programs.ts"
 
 const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}`)
@@ -128,6 +130,32 @@ it.live("an interpreter that dies while it is idle is replaced before the next r
       process.kill(before!, "SIGKILL")
       yield* until(() => !pids().includes(before!))
       assert.strictEqual((yield* run("print(2)")).stdout, "2\n")
+    })
+  )
+)
+
+it.live("after an interpreter was lost there is a spare beside its replacement, for a while", () =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { pids, take } = yield* Pool.make({
+        engine: "javascript",
+        command: Effect.succeed(hostCommand("javascript", resolveFiles(), undefined)),
+        interpreters: 2,
+        spareMs: 1_000
+      })
+      yield* Effect.scoped(take)
+      yield* until(() => pids().length === 2)
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const { gone, kill } = yield* take
+          yield* kill
+          yield* gone
+        })
+      )
+      yield* until(() => pids().length === 3)
+      yield* until(() => pids().length === 2)
+      yield* Effect.scoped(take)
+      assert.strictEqual(pids().length, 2)
     })
   )
 )
