@@ -3,10 +3,11 @@ import { Sandbox } from "@glissade/core/Sandbox"
 import type { Execution } from "@glissade/protocol/Execution"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { EngineName } from "../../src/EngineTable.ts"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { assertEnded, execution, run } from "../Programs.ts"
 import { canaries } from "./Canary.ts"
-import { casesOf } from "./Catalogue.ts"
+import { casesOf, installedEngines } from "./Catalogue.ts"
 import { isThorough, randomFrom, seed } from "./Seed.ts"
 
 const forMs = isThorough ? 60_000 : 5_000
@@ -17,9 +18,9 @@ const below = (count: number): number => Math.floor(random() * count)
 const pick = <A>(items: ReadonlyArray<A>): A => items[below(items.length)]!
 const some = <A>(most: number, make: () => A): Array<A> => Array.from({ length: below(most + 1) }, make)
 
-const languages = ["python", "javascript", "typescript"] as const
-const sources = [...casesOf("python"), ...casesOf("javascript")].map(({ code }) => code)
-const words = sources.join(" ").match(/\w+|[^\w\s]+|\s/g)!
+const sourcesOf = new Map(installedEngines.map((engine) => [engine, casesOf(engine).map(({ code }) => code)]))
+const wordsIn = (sources: ReadonlyArray<string>): ReadonlyArray<string> => sources.join(" ").match(/\w+|[^\w\s]+|\s/g)!
+const wordsOf = new Map([...sourcesOf].map(([engine, sources]) => [engine, wordsIn(sources)]))
 const odd = [
   "\0",
   "\ud800",
@@ -42,23 +43,29 @@ const character = (): string =>
   random() < 0.3 ? pick(odd) : String.fromCodePoint(below(random() < 0.8 ? 128 : 0xd800))
 const noise = (most: number): string => some(most, character).join("")
 
+/** Mostly of the engine's own language: what is none of it ends at the parser. */
+const engineLike = (engine: EngineName): EngineName => (random() < 0.9 ? engine : pick(installedEngines))
+const source = (engine: EngineName): string => pick(sourcesOf.get(engineLike(engine))!)
+const word = (engine: EngineName): string => pick(wordsOf.get(engineLike(engine))!)
+
 /** A program of the catalogue with something taken out, put in, repeated or exchanged. */
-const mutated = (): string => {
-  let code = pick(sources)
+const mutated = (engine: EngineName): string => {
+  let code = source(engine)
   for (let count = below(5); count > 0; count--) {
     const at = below(code.length + 1)
     const end = at + below(20)
-    const piece = pick([noise(5), pick(words), code.slice(at, end), pick(sources).slice(0, 60), ""])
+    const piece = pick([noise(5), word(engine), code.slice(at, end), source(engine).slice(0, 60), ""])
     code = code.slice(0, at) + piece + code.slice(random() < 0.5 ? at : end)
   }
   return code
 }
 
-const code = (): string => pick([mutated, mutated, () => some(60, () => pick(words)).join(""), () => noise(200)])()
+const code = (engine: EngineName): string =>
+  pick([mutated, mutated, () => some(60, () => word(engine)).join(""), () => noise(200)])(engine)
 
-const nameOfFile = (): string =>
+const nameOfFile = (engine: EngineName): string =>
   pick([
-    `${pick(words).trim() || "x"}.py`,
+    `${word(engine).trim() || "x"}.${pick(["py", "rb", "lua"])}`,
     "lib.js",
     "__proto__",
     "constructor/a.ts",
@@ -67,13 +74,13 @@ const nameOfFile = (): string =>
     "a/b/c"
   ])
 
-const program = (): Execution | undefined => {
+const program = (engine: EngineName): Execution | undefined => {
   try {
-    return execution(code(), {
-      language: pick(languages),
+    return execution(code(engine), {
+      language: engine === "javascript" && random() < 0.5 ? "typescript" : engine,
       stdin: noise(200),
       args: some(4, () => noise(20)),
-      files: some(3, () => ({ name: nameOfFile(), content: random() < 0.5 ? noise(100) : mutated() })),
+      files: some(3, () => ({ name: nameOfFile(engine), content: random() < 0.5 ? noise(100) : mutated(engine) })),
       timeoutMs,
       memoryBytes: 64 << 20,
       outputBytes: 1 + below(4_096)
@@ -91,13 +98,15 @@ it(
       Effect.scoped(
         Effect.gen(function* () {
           const { sandbox } = yield* EngineSandbox.make({ interpreters: 2 })
-          const canary = (language: "python" | "javascript") =>
-            Effect.provideService(run(canaries[language], { language, timeoutMs: 30_000 }), Sandbox, sandbox)
-          const clean = { python: yield* canary("python"), javascript: yield* canary("javascript") }
+          const canary = (engine: EngineName) =>
+            Effect.provideService(run(canaries[engine], { language: engine, timeoutMs: 30_000 }), Sandbox, sandbox)
+          const clean = new Map<EngineName, string | null>()
+          for (const engine of installedEngines) clean.set(engine, (yield* canary(engine)).stdout)
           const start = performance.now()
           let count = 0
           while (performance.now() - start < forMs) {
-            const one = program()
+            const engine = installedEngines[count % installedEngines.length]!
+            const one = program(engine)
             if (one === undefined) continue
             count += 1
             const told = `seed ${seed}, program ${count}: ${JSON.stringify(one)}`
@@ -110,10 +119,9 @@ it(
             const last = events.at(-1)!
             assert.strictEqual(last.type, "finished", told)
             if (last.type === "finished") assertEnded(last.result.durationMs, timeoutMs)
-            const language = one.language === "python" ? "python" : "javascript"
-            if (count % 4 === 0) {
-              const { stdout, status } = yield* canary(language)
-              assert.deepStrictEqual({ stdout, status }, { stdout: clean[language].stdout, status: "success" }, told)
+            if (random() < 0.25) {
+              const { stdout, status } = yield* canary(engine)
+              assert.deepStrictEqual({ stdout, status }, { stdout: clean.get(engine), status: "success" }, told)
             }
           }
           assert.isAbove(count, 10)
