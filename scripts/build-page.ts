@@ -1,4 +1,5 @@
-/** Builds the page unless what was built is newer than everything it is made of. */
+/** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
+import { build } from "esbuild"
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
@@ -10,9 +11,12 @@ const sources = [
   "web/src",
   "web/public",
   "web/index.html",
+  "web/serviceWorker.js",
   "web/vite.config.ts",
   "web/package.json",
-  "packages/client/src"
+  "packages/client/src",
+  "packages/snippet/src",
+  "scripts/build-page.ts"
 ]
 
 const newest = (path: string): number => {
@@ -30,5 +34,18 @@ if (isStale) {
     stdio: "inherit"
   })
   if (status !== 0) process.exit(status ?? 1)
+  // For other people's pages: the client comes with the first run.
+  await build({
+    entryPoints: { "glissade-snippet": join(root, "packages/snippet/src/define.ts") },
+    outdir: join(root, "web/dist/embed"),
+    chunkNames: "[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    conditions: ["@glissade/source"],
+    logLevel: "warning"
+  })
   console.log("The page is built.")
 }

@@ -1,5 +1,7 @@
 import preact from "@preact/preset-vite"
 import type { Plugin } from "vite"
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { defineConfig } from "vite"
 
 /**
@@ -13,8 +15,34 @@ const plainImports: Plugin = {
   load: { filter: { id: /vite\/preload-helper/ }, handler: () => "export const __vitePreload = (load) => load()" }
 }
 
+/** Writes the service worker beside the page, with the names of the files that it keeps. */
+const serviceWorker: Plugin = {
+  name: "service-worker",
+  apply: "build",
+  generateBundle: {
+    order: "post",
+    handler(_, bundle) {
+      const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/") && !name.endsWith(".map"))
+      const files = JSON.stringify(["/", "/favicon.svg", ...assets.toSorted().map((name) => `/${name}`)])
+      const source = readFileSync(new URL("serviceWorker.js", import.meta.url), "utf8")
+      const page = bundle["index.html"]?.type === "asset" ? String(bundle["index.html"].source) : ""
+      const version = JSON.stringify(
+        createHash("sha256")
+          .update(files + source + page)
+          .digest("hex")
+          .slice(0, 16)
+      )
+      this.emitFile({
+        type: "asset",
+        fileName: "sw.js",
+        source: source.replace("FILES", () => files).replace("VERSION", () => version)
+      })
+    }
+  }
+}
+
 export default defineConfig({
-  plugins: [plainImports, preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [plainImports, serviceWorker, preact({ devToolsEnabled: false, prefreshEnabled: false })],
   resolve: { conditions: ["@glissade/source", "module", "browser", "development|production"] },
   build: {
     target: "es2022",

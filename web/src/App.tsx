@@ -32,6 +32,9 @@ const Pictures = lazy(async () => (await import("./later/Pictures.tsx")).Picture
 
 const isHistoryOpen = signal(false)
 
+/** Whether the browser knows of a network. */
+const isOnline = signal(navigator.onLine)
+
 /** Moves on each second while something lasts. */
 const now = signal(0)
 
@@ -68,6 +71,11 @@ const attachOutput = (element: HTMLElement | null) => {
 /** Everything that goes on by itself once the page stands. */
 export const start = (): void => {
   useEditor(() => errorLine.value, run)
+  for (const type of ["online", "offline"]) {
+    addEventListener(type, () => {
+      isOnline.value = navigator.onLine
+    })
+  }
   effect(() => {
     if (!isRunning.value) return
     const tick = () => {
@@ -136,11 +144,7 @@ export const App = () => (
             History
           </button>
         </div>
-        <Status
-          {...describeRun(view.value, now.value, connection.value.phase !== "suspended")}
-          errorLine={errorLine.value}
-          onLine={goToLine}
-        />
+        <Status {...describeRun(view.value, now.value, isOnline.value)} errorLine={errorLine.value} onLine={goToLine} />
         <Output attach={attachOutput} />
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>

@@ -12,6 +12,11 @@ const openLink = async () => {
   await openLink()
 }
 
+/** Keeps the page for times without a network; a development server's files have no names that could be kept. */
+const keepPage = () => {
+  if (import.meta.env.PROD) navigator.serviceWorker?.register("/sw.js").catch(() => {})
+}
+
 /** What nobody needs in order to type and run comes when the page stands. Where some of it cannot come, the page works without. */
 export const later = (): void => {
   import("./later/Examples.ts").then(
@@ -26,5 +31,7 @@ export const later = (): void => {
     () => {}
   )
   void openLink()
+  if (document.readyState === "complete") keepPage()
+  else addEventListener("load", keepPage, { once: true })
   addEventListener("hashchange", () => void openLink())
 }

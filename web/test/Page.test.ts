@@ -12,6 +12,7 @@ import { files } from "./stories/Files.ts"
 import { flood } from "./stories/Flood.ts"
 import { languages } from "./stories/Languages.ts"
 import { network } from "./stories/Network.ts"
+import { offline } from "./stories/Offline.ts"
 import { output } from "./stories/Output.ts"
 import { running } from "./stories/Running.ts"
 import { sharing } from "./stories/Sharing.ts"
@@ -30,7 +31,8 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["output", output],
   ["flood", flood],
   ["accessibility", accessibility],
-  ["network", network]
+  ["network", network],
+  ["offline", offline]
 ]
 
 const suite = BrowserModule.executablePath === undefined ? describe.skip : describe

@@ -1,0 +1,93 @@
+import { assert } from "@effect/vitest"
+import type { Page } from "playwright-core"
+import { editorReady, ended, live, run, said, seen, status, stop, textInEditor, type } from "../Person.ts"
+import type { Stories } from "../Story.ts"
+
+/** Waits until the browser has the page for times without a network. */
+const isKept = (page: Page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    while (navigator.serviceWorker.controller === null) {
+      await new Promise((resolve) => {
+        navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true })
+      })
+    }
+  })
+
+const context = { serviceWorkers: "allow" } as const
+
+export const offline: Stories = (test) => {
+  test(
+    "opens and edits the page without a network, and the program runs when the network is back",
+    async (page) => {
+      await isKept(page)
+      await page.context().setOffline(true)
+      await page.reload()
+      await editorReady(page)
+      await type(page, "print('written on a train')")
+      await page.reload()
+      await editorReady(page)
+      assert.include(await textInEditor(page), "written on a train")
+      await run(page)
+      await status(page).getByText("Offline:").waitFor()
+      await ended(page, "runs when the network is back")
+      await said(page).getByText("runs when the network is back").waitFor()
+      await page.context().setOffline(false)
+      await seen(page, "written on a train")
+      await ended(page, "Finished")
+    },
+    { context, complains: true }
+  )
+
+  test(
+    "finds every language's colours and the examples without a network",
+    async (page) => {
+      await isKept(page)
+      await page.context().setOffline(true)
+      await page.reload()
+      await editorReady(page)
+      await page.getByLabel("Language").selectOption("typescript")
+      await page.locator(".cm-line span[class]").getByText("interface", { exact: true }).waitFor()
+    },
+    { context, complains: true }
+  )
+
+  test(
+    "can call off a run that waits for the network",
+    async (page) => {
+      await live(page)
+      await type(page, "print('never')")
+      await page.context().setOffline(true)
+      await run(page)
+      await ended(page, "runs when the network is back")
+      await stop(page)
+      await ended(page, "Stopped")
+      await page.context().setOffline(false)
+      await live(page)
+      assert.include(await status(page).innerText(), "Stopped")
+    },
+    { complains: true }
+  )
+
+  test(
+    "has no answer of the server kept",
+    async (page) => {
+      await isKept(page)
+      await type(page, "print('secret')")
+      await run(page)
+      await ended(page, "Finished")
+      const kept = await page.evaluate(async () => {
+        const caches = await globalThis.caches.keys()
+        const requests = await Promise.all(caches.map(async (name) => (await globalThis.caches.open(name)).keys()))
+        return requests.flat().map(({ url }) => new URL(url).pathname)
+      })
+      assert.include(kept, "/")
+      assert.deepStrictEqual(kept.filter((path) => !path.startsWith("/assets/")).toSorted(), [
+        "/",
+        "/config.json",
+        "/favicon.svg"
+      ])
+    },
+    { context }
+  )
+}
