@@ -1,4 +1,6 @@
 import preact from "@preact/preset-vite"
+import { build } from "esbuild"
+import { fileURLToPath } from "node:url"
 import type { Plugin } from "vite"
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
@@ -41,8 +43,28 @@ const serviceWorker: Plugin = {
   }
 }
 
+/** The snippet for other people's pages lies beside the page; its client comes with the first run. */
+const snippet: Plugin = {
+  name: "snippet",
+  apply: "build",
+  closeBundle: async () => {
+    await build({
+      entryPoints: { "glissade-snippet": fileURLToPath(import.meta.resolve("../packages/snippet/src/define.ts")) },
+      outdir: fileURLToPath(import.meta.resolve("./dist/embed")),
+      chunkNames: "[name]-[hash]",
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: "esm",
+      target: "es2022",
+      conditions: ["@glissade/source"],
+      logLevel: "warning"
+    })
+  }
+}
+
 export default defineConfig({
-  plugins: [plainImports, serviceWorker, preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [plainImports, snippet, serviceWorker, preact({ devToolsEnabled: false, prefreshEnabled: false })],
   resolve: { conditions: ["@glissade/source", "module", "browser", "development|production"] },
   build: {
     target: "es2022",

@@ -23,6 +23,8 @@ if (executablePath === undefined && process.env.CI !== undefined) {
 /** How the browser starts where there is neither a screen nor a user namespace for it. */
 export const launchOptions: LaunchOptions = {
   executablePath: executablePath!,
+  // People's browsers have this cache, in which a page lives on after it was left.
+  ignoreDefaultArgs: ["--disable-back-forward-cache"],
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 }
 

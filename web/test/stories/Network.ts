@@ -1,5 +1,41 @@
-import { ended, run, seen, status, type } from "../Person.ts"
+import { assert } from "@effect/vitest"
+import type { Page } from "playwright-core"
+import { createServer } from "node:net"
+import { ServerProcess } from "../../../bench/ServerProcess.ts"
+import { editorReady, ended, live, printed, run, runs, seen, status, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
+
+const counting = "import time\nfor n in range(20):\n    print('line', n)\n    time.sleep(0.15)"
+const counted = Array.from({ length: 20 }, (_, n) => `line ${n}`)
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+/** Puts a way between the page and the server's WebSocket that can go dead without a word, as a sleeping machine's does. */
+const deadlyWay = async (page: Page) => {
+  const ways: Array<{ isDead: boolean }> = []
+  await page.routeWebSocket("**/ws", (socket) => {
+    const way = { isDead: false }
+    ways.push(way)
+    const server = socket.connectToServer()
+    socket.onMessage((message) => {
+      if (!way.isDead) server.send(message)
+    })
+    server.onMessage((message) => {
+      if (!way.isDead) socket.send(message)
+    })
+  })
+  return () => {
+    for (const way of ways) way.isDead = true
+  }
+}
+
+let kill: () => void
 
 export const network: Stories = (test) => {
   test(
@@ -34,4 +70,81 @@ export const network: Stories = (test) => {
     },
     { complains: true }
   )
+
+  test(
+    "sees a run to its end though the network went off and on in the middle of it",
+    async (page) => {
+      await live(page)
+      await type(page, counting)
+      await run(page)
+      await seen(page, "line 3")
+      await page.context().setOffline(true)
+      await page.getByText("Offline", { exact: true }).waitFor()
+      await page.context().setOffline(false)
+      const before = Date.now()
+      await live(page)
+      // Live again within 1.5 s; a machine that does other things at the same time is given five times that.
+      assert.isBelow(Date.now() - before, 7_500)
+      await ended(page, "Finished")
+      await printed(page, counted)
+    },
+    { complains: true }
+  )
+
+  test(
+    "sees a run to its end though the server was started anew in the middle of it",
+    async (page) => {
+      const port = await freePort()
+      const first = await ServerProcess.start(port)
+      await page.goto(first.url)
+      await live(page)
+      await type(page, counting)
+      await run(page)
+      await seen(page, "line 3")
+      await first.kill()
+      const second = await ServerProcess.start(port)
+      try {
+        await ended(page, "Finished")
+        await printed(page, counted)
+      } finally {
+        await second.stop()
+      }
+    },
+    { complains: true, opens: true }
+  )
+
+  test(
+    "can run at once in a tab that slept so long that its connection died unnoticed",
+    async (page) => {
+      await editorReady(page)
+      await live(page)
+      await runs(page, "print('before')")
+      kill()
+      await page.clock.fastForward("20:00")
+      await type(page, "print('after the sleep')")
+      await run(page)
+      await seen(page, "after the sleep")
+      await ended(page, "Finished")
+    },
+    {
+      prepare: async (page) => {
+        await page.clock.install()
+        kill = await deadlyWay(page)
+      }
+    }
+  )
+
+  test("finds everything as it was after the Back button, with a connection and a working Run", async (page, {
+    url
+  }) => {
+    await live(page)
+    await runs(page, "print('before leaving')")
+    await page.goto("about:blank")
+    await page.goBack({ waitUntil: "commit" })
+    // Only a page that was not loaded anew still shows what was printed.
+    await seen(page, "before leaving")
+    await live(page)
+    await runs(page, "print('after coming back')")
+    await seen(page, "after coming back")
+  })
 }
