@@ -1,6 +1,6 @@
 import type { TestProjectConfiguration } from "vitest/config"
 
-const packages = ["protocol", "core", "api", "sandbox", "client", "server", "aws", "testing"]
+const packages = ["protocol", "core", "api", "sandbox", "client", "snippet", "server", "aws", "testing"]
 
 const project = (name: string, root: string): TestProjectConfiguration => ({
   extends: true,

@@ -1,5 +1,4 @@
 /** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
-import { build } from "esbuild"
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
@@ -15,8 +14,7 @@ const sources = [
   "web/vite.config.ts",
   "web/package.json",
   "packages/client/src",
-  "packages/snippet/src",
-  "scripts/build-page.ts"
+  "packages/snippet/src"
 ]
 
 const newest = (path: string): number => {
@@ -34,18 +32,5 @@ if (isStale) {
     stdio: "inherit"
   })
   if (status !== 0) process.exit(status ?? 1)
-  // For other people's pages: the client comes with the first run.
-  await build({
-    entryPoints: { "glissade-snippet": join(root, "packages/snippet/src/define.ts") },
-    outdir: join(root, "web/dist/embed"),
-    chunkNames: "[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    conditions: ["@glissade/source"],
-    logLevel: "warning"
-  })
   console.log("The page is built.")
 }

@@ -52,7 +52,7 @@ interface Answer {
 
 type Refusal = Extract<HttpAnswer, { readonly type: "refused" | "busy" | "unsure" }>
 
-const unreachable: Refusal = { type: "unsure", message: "the server cannot be reached" }
+const unreachable = { type: "unsure", message: "the server cannot be reached" } as const
 
 const toRefusal = ({ body, response: { headers, status } }: Answer): Refusal => {
   const message = body.detail ?? body.title ?? `the server answered ${status}`
@@ -151,10 +151,10 @@ export class Api {
     return answer?.response.ok === true || answer?.response.status === 404
   }
 
-  /** What `GET` of a path answers as JSON; throws when the server cannot be reached or does not answer 200. */
+  /** What `GET` of a path answers as JSON; rejects when the server cannot be reached or does not answer 200. */
   async get(path: string): Promise<unknown> {
-    const response = await this.#environment.fetch(this.#url + path, {})
-    if (!response.ok) throw new Error(`the server answered ${response.status}`)
-    return response.json()
+    const answer = await this.#call(path, {}, submitTimeoutMs)
+    if (!answer?.response.ok) throw new Error(answer ? `the server answered ${answer.response.status}` : unreachable.message)
+    return answer.body
   }
 }

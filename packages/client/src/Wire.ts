@@ -60,8 +60,7 @@ const text = must<string>((value: unknown) => typeof value === "string")
 const pattern = (expression: RegExp) => must<string>((value: string) => expression.test(text(value)))
 const flag = must((value: unknown) => typeof value === "boolean")
 const integer = must<number>(Number.isSafeInteger)
-const between = (minimum: number, maximum = Infinity) =>
-  must<number>((value: number) => integer(value) >= minimum && value <= maximum)
+const from = (minimum: number) => must<number>((value: number) => integer(value) >= minimum)
 const orNull =
   <A>(read: Reader<A>): Reader<A | null> =>
   (value) =>
@@ -86,10 +85,10 @@ const readResult = fields<ExecutionResult>({
 
 const readEnvelope = fields<RunEnvelope>({
   job_id: uuid,
-  attempt: between(1, 1000),
-  delivery: between(1),
+  attempt: from(1),
+  delivery: from(1),
   run_id: uuid,
-  seq: between(0)
+  seq: from(0)
 })
 
 const readers: Readonly<Record<string, Reader<object>>> = {

@@ -1,0 +1,251 @@
+import type { Execution, Outcome } from "@glissade/client/Client"
+import { clientOf } from "./Clients.ts"
+import { styleSheet } from "./Style.ts"
+import { summarize } from "./Summary.ts"
+
+/** Where this script came from: a server offers it beside its page. */
+const origin = new URL("/", import.meta.url).href
+
+/** Characters of output that are shown; more than anybody reads beside a text. */
+const maximumShown = 65_536
+
+const element = <Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Partial<HTMLElementTagNameMap[Name]> = {},
+  ...children: ReadonlyArray<Node>
+): HTMLElementTagNameMap[Name] => {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
+}
+
+/**
+ * `<glissade-snippet>` around a `<pre>`: the program can be run, stopped, changed and reset, and opened in the playground. Without
+ * JavaScript, and until it is used, it is the `<pre>` that the author wrote, and nothing is fetched.
+ *
+ * Attributes: `language` (default `python`), `api` (the server's address) and `playground` (the page's; `none` for no link), both by default
+ * where this script came from, `stdin`, and `args` with spaces between them. A second `<pre>`, or one with `slot="output"`, is the output that
+ * the author expects; it is shown until the program is run, and where no server answers.
+ */
+export class GlissadeSnippet extends HTMLElement {
+  readonly #program = element("textarea", { hidden: true, spellcheck: false, ariaLabel: "Program" })
+  readonly #run = element("button", { className: "run", textContent: "Run" })
+  readonly #stop = element("button", { textContent: "Stop", hidden: true })
+  readonly #edit = element("button", { textContent: "Edit" })
+  readonly #reset = element("button", { textContent: "Reset", hidden: true })
+  readonly #playground = element("a", { textContent: "Open in playground", target: "_blank", rel: "noopener" })
+  readonly #status = element("p", { role: "status" })
+  readonly #output = element("pre", { hidden: true, tabIndex: 0, role: "region", ariaLabel: "Output" })
+  readonly #expected = element("slot", { name: "output" })
+  #execution: Execution | undefined
+  #runs = 0
+  #leaves = false
+
+  connectedCallback(): void {
+    if (this.shadowRoot !== null) return
+    const root = this.attachShadow({ mode: "open" })
+    root.adoptedStyleSheets = [styleSheet()]
+    const expected = this.#expectedText
+    if (expected !== undefined) expected.slot = "output"
+    // What scrolls must be reached with the keyboard.
+    for (const pre of this.querySelectorAll("pre")) pre.tabIndex = 0
+    const playground = this.#attribute("playground", origin)
+    this.#playground.hidden = playground === "none"
+    this.#playground.href = playground
+    const bar = element("div", {}, this.#run, this.#stop, this.#edit, this.#reset, this.#status, this.#playground)
+    root.append(element("slot"), this.#program, bar, this.#output, this.#expected)
+    if (expected !== undefined) this.#status.textContent = "Expected output"
+    this.#run.onclick = () => void this.run()
+    this.#stop.onclick = () => this.stop()
+    this.#edit.onclick = () => this.#startEditing()
+    this.#reset.onclick = () => this.reset()
+    this.#playground.onclick = (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) void this.#openPlayground(event)
+    }
+    this.#program.onkeydown = (event) => this.#onKey(event)
+    this.#program.oninput = () => {
+      this.#reset.hidden = this.code === this.#authored
+    }
+  }
+
+  disconnectedCallback(): void {
+    // A page that moves an element takes it out and puts it back in one go.
+    queueMicrotask(() => this.isConnected || this.stop())
+  }
+
+  /** The program as it is now. */
+  get code(): string {
+    return this.#program.hidden ? this.#authored : this.#program.value
+  }
+
+  /** Runs the program; what ran before is stopped. Never rejects. */
+  async run(): Promise<void> {
+    this.stop()
+    const number = ++this.#runs
+    this.#setRunning(true)
+    this.#say("Running …")
+    try {
+      const client = await clientOf(this.#apiUrl)
+      if (number !== this.#runs) return
+      const execution = client.execute({
+        language: this.#language,
+        code: this.code,
+        stdin: this.#attribute("stdin"),
+        args: this.#attribute("args").match(/\S+/g) ?? []
+      })
+      this.#execution = execution
+      await this.#follow(execution, number)
+    } catch {
+      if (number !== this.#runs) return
+      this.#fallBack("No answer: the runner could not be loaded. Press Run to try again.")
+    }
+    if (number === this.#runs) this.#setRunning(false)
+  }
+
+  /** Stops what runs. */
+  stop(): void {
+    this.#execution?.stop()
+    this.#execution = undefined
+  }
+
+  /** Puts the author's program back, and what is expected of it. */
+  reset(): void {
+    this.stop()
+    this.#runs++
+    this.#setRunning(false)
+    const isInside = this.shadowRoot?.activeElement === this.#reset || !this.#program.hidden
+    this.#showEditor(false)
+    this.#output.hidden = true
+    this.#output.replaceChildren()
+    this.#expected.hidden = false
+    this.#reset.hidden = true
+    this.#say("The author's program is back")
+    if (isInside) this.#edit.focus()
+  }
+
+  get #source(): HTMLPreElement | null {
+    return this.querySelector("pre:not([slot])")
+  }
+
+  get #expectedText(): HTMLPreElement | undefined {
+    return this.querySelector<HTMLPreElement>("pre[slot=output]") ?? this.querySelectorAll("pre")[1]
+  }
+
+  /** Highlighters put elements around the text, and an author a line end before it. */
+  get #authored(): string {
+    return (this.#source?.textContent ?? "").replace(/^\n/, "").trimEnd() + "\n"
+  }
+
+  get #apiUrl(): string {
+    return new URL(this.#attribute("api", origin), document.baseURI).href
+  }
+
+  get #language(): string {
+    return this.#attribute("language", "python")
+  }
+
+  #attribute(name: string, otherwise = ""): string {
+    return this.getAttribute(name) ?? otherwise
+  }
+
+  async #follow(execution: Execution, number: number): Promise<void> {
+    const output = this.#output
+    let left = maximumShown
+    const clear = () => {
+      left = maximumShown
+      output.replaceChildren()
+      output.hidden = false
+      this.#expected.hidden = true
+    }
+    let isCleared = false
+    for await (const event of execution) {
+      if (number !== this.#runs) return
+      if (event.type === "phase") continue
+      if (!isCleared || event.type === "restart") clear()
+      isCleared = true
+      if (event.type === "output" && left > 0) {
+        const text = event.data.slice(0, left)
+        left -= text.length
+        // What a program prints is text, whatever it looks like.
+        output.append(event.stream === "stderr" ? element("span", { className: "err", textContent: text }) : text)
+        if (left === 0) output.append("\n… the rest is not shown")
+      }
+    }
+    const outcome: Outcome = await execution.outcome
+    if (number !== this.#runs) return
+    this.#execution = undefined
+    if (outcome.type === "failure" && outcome.failure.code !== "rejected") return this.#fallBack(summarize(outcome))
+    if (!isCleared) clear()
+    for (const { data, mediaType, name } of (outcome.type === "result" && outcome.result.artifacts) || []) {
+      output.append(element("img", { alt: name, src: `data:${mediaType};base64,${data}` }))
+    }
+    this.#say(summarize(outcome))
+  }
+
+  /** Where no server answers, what the author expects is shown in place of the output. */
+  #fallBack(why: string): void {
+    const hasExpected = this.#expectedText !== undefined
+    this.#output.hidden = hasExpected
+    this.#expected.hidden = false
+    this.#say(hasExpected ? `${why} This is the output that the author expects.` : why)
+  }
+
+  #say(text: string): void {
+    this.#status.textContent = text
+  }
+
+  #setRunning(isRunning: boolean): void {
+    const hadFocus = this.shadowRoot?.activeElement
+    this.#stop.hidden = !isRunning
+    this.#run.hidden = isRunning
+    // The button that was pressed is gone, and a person at the keyboard is not to be lost.
+    if (isRunning && hadFocus === this.#run) this.#stop.focus()
+    if (!isRunning && hadFocus === this.#stop) this.#run.focus()
+  }
+
+  #showEditor(isShown: boolean): void {
+    this.#program.hidden = !isShown
+    this.#edit.hidden = isShown
+    const source = this.#source
+    if (source !== null) source.hidden = isShown
+  }
+
+  #startEditing(): void {
+    const program = this.#program
+    program.value = this.#authored
+    program.rows = program.value.split("\n").length
+    this.#showEditor(true)
+    this.#say("Ctrl+Enter runs; Esc, then Tab leaves the program")
+    program.focus()
+    program.setSelectionRange(0, 0)
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const program = this.#program
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault()
+      void this.run()
+    } else if (event.key === "Escape") {
+      this.#leaves = true
+      return
+    } else if (event.key === "Tab" && !this.#leaves && !event.shiftKey) {
+      event.preventDefault()
+      program.setRangeText("    ", program.selectionStart, program.selectionEnd, "end")
+      program.dispatchEvent(new Event("input"))
+    }
+    if (event.key !== "Shift") this.#leaves = false
+  }
+
+  async #openPlayground(event: MouseEvent): Promise<void> {
+    event.preventDefault()
+    const { toFragment } = await import("./Link.ts")
+    const fragment = await toFragment({
+      language: this.#language,
+      code: this.code,
+      stdin: this.#attribute("stdin"),
+      args: this.#attribute("args"),
+      files: []
+    })
+    open(this.#playground.href + fragment, "_blank", "noopener")
+  }
+}

@@ -1,0 +1,2 @@
+/** Nothing but what makes a link: what reads one need not come. */
+export { toFragment } from "@glissade/client/ProgramLink"

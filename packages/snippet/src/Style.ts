@@ -1,0 +1,42 @@
+const rules = `
+:host {
+  display: block;
+  margin-block: 1em;
+  border: 1px solid var(--glissade-border, #8888);
+  border-radius: var(--glissade-radius, 6px);
+  color: var(--glissade-text, CanvasText);
+}
+[hidden] { display: none !important }
+::slotted(pre) { margin: 0 !important; border: 0 !important }
+textarea, pre {
+  box-sizing: border-box;
+  width: 100%;
+  max-height: 20lh;
+  margin: 0;
+  padding: .75em 1em;
+  border: 0;
+  overflow: auto;
+  color: inherit;
+  background: var(--glissade-background, light-dark(#f6f6f6, #222));
+  font: var(--glissade-font, .875rem/1.5 ui-monospace, Menlo, Consolas, monospace);
+  white-space: pre;
+}
+div { display: flex; flex-wrap: wrap; align-items: center; gap: .5em; padding: .4em .6em }
+div, button, a { font: .875rem/1.4 system-ui, sans-serif }
+button, a { padding: .4em .8em; border: 1px solid #8888; border-radius: 4px; background: none; color: inherit }
+button { cursor: pointer }
+.run { background: var(--glissade-accent, #0b57d0); color: var(--glissade-accent-text, #fff) }
+p { flex: 1; margin: 0 }
+.err { color: var(--glissade-error, light-dark(#b3261e, #f2b8b5)) }
+`
+
+let sheet: CSSStyleSheet | undefined
+
+/** One style sheet for all snippets of a page, made by script: no policy for styles stands against it. */
+export const styleSheet = (): CSSStyleSheet => {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet()
+    sheet.replaceSync(rules)
+  }
+  return sheet
+}

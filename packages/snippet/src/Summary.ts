@@ -1,0 +1,13 @@
+import type { Outcome } from "@glissade/client/Client"
+
+/** What is said of the end of a run, in one sentence. */
+export const summarize = (outcome: Outcome): string => {
+  if (outcome.type === "cancelled") return "Stopped"
+  if (outcome.type === "failure") {
+    const { code, message } = outcome.failure
+    return code === "rejected" ? `Not taken: ${message}` : `No answer: ${message}. Press Run to try again.`
+  }
+  const { durationMs, error, status } = outcome.result
+  const end = status === "success" ? "Finished" : status === "error" ? "Failed" : `Stopped, ${status.replace("_", " ")}`
+  return `${end}${error?.line ? ` in line ${error.line}` : ""}, ${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms`
+}

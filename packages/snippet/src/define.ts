@@ -1,0 +1,3 @@
+import { GlissadeSnippet } from "./GlissadeSnippet.ts"
+
+if (customElements.get("glissade-snippet") === undefined) customElements.define("glissade-snippet", GlissadeSnippet)

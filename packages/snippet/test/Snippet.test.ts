@@ -1,0 +1,203 @@
+import { assert, describe, layer } from "@effect/vitest"
+import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import axe from "axe-core"
+import type { AxeResults } from "axe-core"
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { fileURLToPath } from "node:url"
+import { layerServer, TestServer } from "../../server/test/TestServer.ts"
+import * as BrowserModule from "../../../web/test/Browser.ts"
+import * as DocsModule from "./Docs.ts"
+
+const pageFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url))
+
+/** The server of the snippets knows the page that they stand on by its origin. */
+const environment = Layer.unwrap(
+  Effect.map(DocsModule.Docs, ({ url }) => layerServer(EngineSandbox.layer(), { pageFolder, allowedOrigins: [url] }))
+).pipe(Layer.provideMerge(DocsModule.layer), Layer.merge(BrowserModule.layer))
+
+interface Place {
+  readonly page: Page
+  /** Addresses that the browser asked for, and sockets that it opened. */
+  readonly requests: ReadonlyArray<string>
+  readonly sockets: ReadonlyArray<string>
+}
+
+const snippet = (page: Page, index: number) => {
+  const root = page.locator("glissade-snippet").nth(index)
+  const button = (name: string) => root.getByRole("button", { name, exact: true })
+  return {
+    root,
+    button,
+    output: root.getByRole("region", { name: "Output", exact: true }),
+    expected: root.getByText("14", { exact: true }),
+    says: (words: string | RegExp) => root.getByRole("status").getByText(words).waitFor({ timeout: 15_000 }),
+    edit: async (code: string) => {
+      await button("Edit").click()
+      await root.getByLabel("Program").fill(code)
+    }
+  }
+}
+
+/** What axe finds wrong on the page as it is now. */
+const faults = async (page: Page): Promise<ReadonlyArray<string>> => {
+  // By the tool's own way in: the page's policy would let no such script come.
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run()
+  )
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary}`))
+}
+
+const suite = BrowserModule.executablePath === undefined ? describe.skip : describe
+
+suite("a reader of a page with snippets", () => {
+  layer(environment, { excludeTestServices: true, timeout: 60_000 })((it) => {
+    const tell = (title: string, story: (place: Place) => Promise<void>, context: BrowserContextOptions = {}) =>
+      it.effect(
+        title,
+        () =>
+          Effect.gen(function* () {
+            const { url, use } = yield* DocsModule.Docs
+            use((yield* TestServer).url)
+            const { complaints, page } = yield* BrowserModule.openPage(context)
+            const requests: Array<string> = []
+            const sockets: Array<string> = []
+            page.on("request", (request) => requests.push(new URL(request.url()).pathname))
+            page.on("websocket", (socket) => sockets.push(socket.url()))
+            yield* Effect.promise(async () => {
+              await page.goto(url)
+              await story({ page, requests, sockets })
+            })
+            assert.deepStrictEqual(
+              complaints.filter((complaint) => !complaint.includes("net::ERR_FAILED")),
+              []
+            )
+          }),
+        45_000
+      )
+
+    tell(
+      "reads every program and what is expected of it without JavaScript",
+      async ({ page }) => {
+        const text = await page.locator("main").innerText()
+        for (const part of ["print(sum(numbers))", "14", "time.sleep(0.3)", "good day, Ada", "on purpose", "circles"]) {
+          assert.include(text, part)
+        }
+      },
+      { javaScriptEnabled: false }
+    )
+
+    tell("fetches nothing but the element itself until a snippet is used", async ({ page, requests, sockets }) => {
+      await snippet(page, 4).button("Run").waitFor()
+      await page.waitForLoadState("networkidle")
+      assert.sameMembers(
+        requests.filter((path) => path !== "/favicon.ico"),
+        ["/", "/style.css", "/embed/glissade-snippet.js"]
+      )
+      assert.deepStrictEqual(sockets, [])
+    })
+
+    tell("runs all five over one socket, under a strict policy", async ({ page, sockets }) => {
+      const ends = ["14", "5", "good day, Ada", "on purpose", ""]
+      for (const [index, end] of ends.entries()) {
+        const { button, output, says } = snippet(page, index)
+        await button("Run").click()
+        await says(index === 3 ? /^Failed in line 3, / : /^Finished, /)
+        assert.include(await output.innerText(), end)
+      }
+      const picture = snippet(page, 4).output.getByRole("img", { name: "circles.svg" })
+      assert.isAbove(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth), 100)
+      assert.lengthOf(sockets, 1)
+    })
+
+    tell("sees output while the program runs, and stops it", async ({ page }) => {
+      const { button, edit, output, says } = snippet(page, 1)
+      await edit("import time\nprint('begun', flush=True)\ntime.sleep(9)\nprint('never')")
+      await button("Run").click()
+      await output.getByText("begun").waitFor()
+      await says("Running …")
+      await button("Stop").click()
+      await says("Stopped")
+      assert.strictEqual((await output.innerText()).trim(), "begun")
+      assert.isTrue(await button("Run").evaluate((run) => (run.getRootNode() as ShadowRoot).activeElement === run))
+    })
+
+    tell("changes a program, runs it with the keyboard alone, and puts the author's back", async ({ page }) => {
+      const { button, expected, output, root, says } = snippet(page, 0)
+      await expected.waitFor()
+      await button("Edit").focus()
+      await page.keyboard.press("Enter")
+      await says(/Esc, then Tab/)
+      await page.keyboard.press("ControlOrMeta+a")
+      await page.keyboard.insertText("if 1:\n")
+      await page.keyboard.press("Tab")
+      await page.keyboard.insertText("print('mine')")
+      await page.keyboard.press("ControlOrMeta+Enter")
+      await says(/^Finished/)
+      assert.strictEqual(await output.innerText(), "mine\n")
+      assert.isFalse(await expected.isVisible())
+      await page.keyboard.press("Escape")
+      await page.keyboard.press("Tab")
+      await page.keyboard.press("Tab")
+      await page.keyboard.press("Enter")
+      await says("The author's program is back")
+      assert.include(await root.locator("pre").first().innerText(), "print(sum(numbers))")
+      await expected.waitFor()
+      assert.isFalse(await output.isVisible())
+    })
+
+    tell("never has what a program prints taken for HTML", async ({ page }) => {
+      const { button, edit, output, says } = snippet(page, 0)
+      await edit(`print("<img src=x onerror=alert(1)><b>bold</b>")`)
+      await button("Run").click()
+      await says(/^Finished/)
+      assert.strictEqual(await output.innerText(), "<img src=x onerror=alert(1)><b>bold</b>\n")
+      assert.strictEqual(await output.locator("*").count(), 0)
+    })
+
+    tell("is not flooded by a program that prints without end", async ({ page }) => {
+      const { button, edit, output, says } = snippet(page, 0)
+      await edit("while True: print('x' * 100)")
+      await button("Run").click()
+      await says(/^Stopped, output limit, /)
+      assert.isAtMost((await output.innerText()).length, 66_000)
+    })
+
+    tell("sees what the author expects where no server answers, and can try again", async ({ page }) => {
+      const { button, expected, output, says } = snippet(page, 0)
+      await page.route(/\/execute/, (route) => route.abort("failed"))
+      await page.routeWebSocket(/\/ws$/, (socket) => void socket.close({ code: 1008 }))
+      await button("Run").click()
+      await says(/^No answer: .* This is the output that the author expects\.$/)
+      await expected.waitFor()
+      assert.isFalse(await output.isVisible())
+      await page.unroute(/\/execute/)
+      await button("Run").click()
+      await says(/^Finished/)
+      assert.strictEqual(await output.innerText(), "14\n")
+    })
+
+    tell("opens the program, as it was changed, in the playground", async ({ page }) => {
+      const { edit, root } = snippet(page, 0)
+      await edit("print('opened')")
+      const [playground] = await Promise.all([
+        page.context().waitForEvent("page"),
+        root.getByRole("link", { name: "Open in playground" }).click()
+      ])
+      await playground.locator(".cm-content").getByText("print('opened')").waitFor()
+    })
+
+    tell("finds every name, role and contrast as it should be", async ({ page }) => {
+      const { button, says } = snippet(page, 0)
+      await button("Run").click()
+      await says(/^Finished/)
+      await snippet(page, 1).button("Edit").click()
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme })
+        assert.deepStrictEqual(await faults(page), [], colorScheme)
+      }
+    })
+  })
+})
