@@ -154,7 +154,8 @@ export class Api {
   /** What `GET` of a path answers as JSON; rejects when the server cannot be reached or does not answer 200. */
   async get(path: string): Promise<unknown> {
     const answer = await this.#call(path, {}, submitTimeoutMs)
-    if (!answer?.response.ok) throw new Error(answer ? `the server answered ${answer.response.status}` : unreachable.message)
+    if (!answer?.response.ok)
+      throw new Error(answer ? `the server answered ${answer.response.status}` : unreachable.message)
     return answer.body
   }
 }

@@ -47,7 +47,9 @@ const faults = async (page: Page): Promise<ReadonlyArray<string>> => {
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run()
   )
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary}`)
+  )
 }
 
 const suite = BrowserModule.executablePath === undefined ? describe.skip : describe
