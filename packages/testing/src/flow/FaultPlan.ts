@@ -6,11 +6,14 @@ type Kind = "http" | "push" | "crash" | "duplicate" | "sandbox"
 export class FaultPlan {
   readonly #faults: ReadonlyArray<Fault>
   readonly keepsJobs: boolean
+  /** Whether the queue drops what is submitted again. */
+  readonly deduplicates: boolean
   readonly #counts = new Map<Kind, number>()
 
   constructor(scenario: Scenario) {
     this.#faults = scenario.faults
     this.keepsJobs = scenario.keepsJobs
+    this.deduplicates = !scenario.faults.some(({ type }) => type === "window-over")
   }
 
   /** The fault of the next thing of a kind, if it has one. */

@@ -103,8 +103,9 @@ export class FlowHost {
   }
 
   async start(): Promise<void> {
+    const window = this.#plan.deduplicates ? {} : { deduplicationWindowMs: 0 }
     const services = Layer.mergeAll(
-      QueueMemoryModule.layerMemory({ visibilityTimeoutMs, ...this.#hooks.queue }),
+      QueueMemoryModule.layerMemory({ visibilityTimeoutMs, ...window, ...this.#hooks.queue }),
       layerPush,
       faultySandbox(layerSandbox(runtimes, makeSandboxRun()), () => this.#plan.next("sandbox") && "crashed"),
       Layer.succeed(Runtimes, runtimes),

@@ -52,6 +52,8 @@ export const Fault = Schema.Union([
   Schema.Struct({ type: Schema.tag("duplicate"), nth: between(0, 8) }),
   /** The sandbox fails under a run. */
   Schema.Struct({ type: Schema.tag("sandbox"), nth: between(0, 8) }),
+  /** Whatever is submitted again comes after the queue's deduplication window, and becomes another message. */
+  Schema.Struct({ type: Schema.tag("window-over") }),
   /** Something that is no job lands in a client's group. */
   Schema.Struct({ type: Schema.tag("poison"), client: Client, at: Moment })
 ])
