@@ -51,6 +51,22 @@ export const running: Stories = (test) => {
     await stop(page)
   })
 
+  test("is told that it waits for a place when all are taken, and gets its turn", async (page) => {
+    await live(page)
+    await type(page, "print('my turn')")
+    for (let place = 0; place < 2; place++) {
+      const other = await page.context().newPage()
+      await other.goto(page.url())
+      await type(other, "import time\nprint('taken', flush=True)\ntime.sleep(4)")
+      await run(other)
+      await seen(other, "taken")
+    }
+    await page.bringToFront()
+    await run(page)
+    await status(page).getByText("In the queue, waiting for a place (position unknown)").waitFor()
+    await seen(page, "my turn")
+  })
+
   test("sees a run go on after the page was reloaded", async (page) => {
     await type(page, "import time\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.1)")
     await run(page)
