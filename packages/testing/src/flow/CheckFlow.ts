@@ -6,7 +6,7 @@ import type { HostHooks } from "./FlowHost.ts"
 import { FlowHost } from "./FlowHost.ts"
 import type { ClientHooks } from "./Network.ts"
 import { Network } from "./Network.ts"
-import { isOutputOf, programOf } from "./Program.ts"
+import { isResultOf, programOf } from "./Program.ts"
 import type { Click, Fault, Scenario } from "./Scenario.ts"
 import { clientCount } from "./Scenario.ts"
 import { VirtualTime } from "./VirtualTime.ts"
@@ -67,7 +67,10 @@ const checkClick = (seen: Seen): ReadonlyArray<Violation> => {
   if (outcome.type === "cancelled" && !seen.isStopped) return [{ property: "P1", what: `${name} was cut by nobody` }]
   if (outcome.type !== "result") return []
   const stdout = outcome.result.stdout ?? ""
-  if (!isOutputOf(seen.code, stdout)) return [{ property: "P4", what: `${name} came to ${JSON.stringify(stdout)}` }]
+  if (!isResultOf(seen.code, outcome.result)) {
+    const pictures = outcome.result.artifacts?.length ?? 0
+    return [{ property: "P4", what: `${name} came to ${JSON.stringify(stdout)} and ${pictures} pictures` }]
+  }
   return seen.shown === stdout ? [] : [{ property: "P4", what: `${name} was shown ${JSON.stringify(seen.shown)}` }]
 }
 

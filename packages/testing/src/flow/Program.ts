@@ -1,5 +1,6 @@
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import type { Execution } from "@glissade/protocol/Execution"
+import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
@@ -8,12 +9,18 @@ import type { Click } from "./Scenario.ts"
 
 /** The text of a click's program: what it does can be read from it alone, as with a real program. */
 export const programOf = (click: Click, number: number): string =>
-  JSON.stringify({ name: `client ${click.client} click ${number}`, pieces: click.pieces, pauseMs: click.pauseMs })
+  JSON.stringify({
+    name: `client ${click.client} click ${number}`,
+    pieces: click.pieces,
+    pauseMs: click.pauseMs,
+    hasPicture: click.hasPicture
+  })
 
 interface Parsed {
   readonly name: string
   readonly pieces: number
   readonly pauseMs: number
+  readonly hasPicture: boolean
 }
 
 const line = ({ name }: Parsed, index: number, run: number): string => `${name}: line ${index} of run ${run}\n`
@@ -21,14 +28,26 @@ const line = ({ name }: Parsed, index: number, run: number): string => `${name}:
 const outputOf = (program: Parsed, run: number): string =>
   Array.from({ length: program.pieces }, (_, index) => line(program, index, run)).join("")
 
+/** A picture of two messages; no picture is looked at here, so that its bytes may be text. */
+const pictureOf = ({ name }: Parsed, run: number): Artifact => ({
+  name: `${name}.png`,
+  mediaType: "image/png",
+  data: Buffer.from(`${name}: picture of run ${run}\n`.repeat(800)).toString("base64")
+})
+
+const resultOf = (program: Parsed, run: number): ExecutionResult =>
+  result(outputOf(program, run), program.hasPicture ? { artifacts: [pictureOf(program, run)] } : {})
+
 /**
- * Whether a text is what the program prints, all of it and of one run alone: like a program that uses chance, every run of it
+ * Whether a result is what the program comes to, all of it and of one run alone: like a program that uses chance, every run of it
  * prints something else, so that pieces of two runs never fit together.
  */
-export const isOutputOf = (code: string, text: string): boolean => {
+export const isResultOf = (code: string, { artifacts = [], stdout }: ExecutionResult): boolean => {
   const program = JSON.parse(code) as Parsed
-  const run = /of run (\d+)\n/.exec(text)?.[1]
-  return text === outputOf(program, Number(run ?? 0))
+  const pictures = artifacts.map(({ data }) => Buffer.from(data, "base64").toString())
+  const run = /of run (\d+)\n/.exec([stdout, ...pictures].join(""))?.[1]
+  const expected = resultOf(program, Number(run ?? 0))
+  return stdout === expected.stdout && JSON.stringify(artifacts) === JSON.stringify(expected.artifacts ?? [])
 }
 
 const interpreters = 2
@@ -54,9 +73,7 @@ export const makeSandboxRun = () => {
         yield* Effect.acquireRelease(free.take(1), () => free.release(1), { interruptible: true })
         return Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }).pipe(
           Stream.concat(pieces),
-          Stream.concat(
-            Stream.make<ReadonlyArray<SandboxEvent>>({ type: "finished", result: result(outputOf(program, run)) })
-          )
+          Stream.concat(Stream.make<ReadonlyArray<SandboxEvent>>({ type: "finished", result: resultOf(program, run) }))
         )
       })
     )

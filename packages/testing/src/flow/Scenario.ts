@@ -19,6 +19,8 @@ export const Click = Schema.Struct({
   at: Moment,
   pieces: between(0, 4),
   pauseMs: between(0, 2_000),
+  /** The program leaves a picture, which takes two messages. */
+  hasPicture: Schema.Boolean,
   /** Long enough that there is no synchronous form of it. */
   isLong: Schema.Boolean,
   /** When the person presses Stop, counted from the click; `null` when they do not. */

@@ -15,6 +15,7 @@ describe("the flow", () => {
         at: index * 100,
         pieces: 2,
         pauseMs: 100,
+        hasPicture: index % 2 === 0,
         isLong: false,
         stopAfterMs: null
       }))

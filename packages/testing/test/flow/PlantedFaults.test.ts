@@ -120,6 +120,14 @@ const planted: ReadonlyArray<Planted> = [
     found: ["P4"]
   },
   {
+    fault: "a part of a picture is there twice",
+    hooks: () =>
+      messages((message) =>
+        message.type === "artifact" ? { ...message, data: message.data + message.data } : message
+      ),
+    found: ["P4"]
+  },
+  {
     fault: "the output buffer of the worker is shared between jobs",
     hooks: () => {
       let buffer = ""
