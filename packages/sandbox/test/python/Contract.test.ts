@@ -287,6 +287,12 @@ const rows: ReadonlyArray<Row> = [
       "4b007901b765489abead49d926f721d065a429c1\n56fa6aa75548099dcc37d7f03425e0c3\niteration value must be greater than 0.\n"
   },
   {
+    name: "is told why there is no scrypt, and may ask whether there is",
+    code: "import hashlib\nprint(hasattr(hashlib, 'scrypt'))\nfor name in 'scrypt', 'nothing':\n  try: getattr(hashlib, name)\n  except AttributeError as e: print(e)",
+    stdout:
+      "False\nmodule 'hashlib' has no attribute 'scrypt': it comes from OpenSSL, which this build is without; pbkdf2_hmac is there\nmodule 'hashlib' has no attribute 'nothing'\n"
+  },
+  {
     name: "is told why a module is missing, and may go on without it",
     code: "for name in ('tkinter', 'numpy', 'ctypes', 'nonsense'):\n  try: __import__(name)\n  except ImportError as e: print(type(e).__name__, e, e.name)",
     stdout: [

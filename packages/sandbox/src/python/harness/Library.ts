@@ -42,6 +42,12 @@ def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
 pbkdf2_hmac.__module__ = "hashlib"
 hashlib.pbkdf2_hmac = pbkdf2_hmac
 hashlib.__all__ += ("pbkdf2_hmac",)
+
+def __getattr__(name):
+    reason = ": it comes from OpenSSL, which this build is without; pbkdf2_hmac is there" if name == "scrypt" else ""
+    raise AttributeError(f"module 'hashlib' has no attribute {name!r}{reason}")
+
+hashlib.__getattr__ = __getattr__
 `
 
 /** Runs once after the lockdown: modules that cannot be had here, and why, for the person who imports them. */
