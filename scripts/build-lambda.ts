@@ -3,6 +3,7 @@
  * engines of those that have them, and all of it in a zip that is named after its content.
  */
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import { resolveFiles } from "@glissade/sandbox/HostCommand"
 import * as Effect from "effect/Effect"
 import type { BuildOptions } from "esbuild"
 import { build } from "esbuild"
@@ -104,6 +105,7 @@ for (const [name, hasEngines] of Object.entries(functions)) {
     copy(join(root, "node_modules/pyodide"), join(folder, "pyodide"), pyodideFiles)
     copy(join(root, "node_modules/quickjs-wasi"), join(folder, "quickjs-wasi"), quickjsFiles)
     cpSync(image, join(folder, "python.img"))
+    cpSync(resolveFiles().zones!, join(folder, "tzdata.whl"))
   }
   const bytes = zip(folder)
   const hash = createHash("sha256").update(bytes).digest()

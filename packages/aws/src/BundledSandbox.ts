@@ -16,6 +16,7 @@ export const layer = EngineSandbox.layer({
   image: beside("python.img"),
   files: {
     hostMain: beside("host/main.mjs"),
+    zones: beside("tzdata.whl"),
     folders: { python: beside("pyodide"), javascript: beside("quickjs-wasi") }
   }
 })

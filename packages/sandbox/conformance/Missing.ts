@@ -8,8 +8,7 @@ export const missing = `### What is missing of the standard library
 - **No memory addresses**: \`ctypes\`.
 - **No packages**: \`pip\`, \`venv\` and \`ensurepip\` are missing, and so is everything that is installed with them. The import of such a module
   says why.
-- **No database of time zones**: \`zoneinfo.ZoneInfo("Europe/Berlin")\` raises \`ZoneInfoNotFoundError\`; \`datetime.timezone\` works.
-- **No OpenSSL**: \`hashlib\` has what CPython brings itself, and \`pbkdf2_hmac\` of ours; \`hashlib.scrypt\` is missing.
+- **No OpenSSL**: \`hashlib\` has what CPython brings itself, and \`pbkdf2_hmac\` of ours; \`hashlib.scrypt\` is missing and says so.
 - \`dbm\` is the sandbox's own (SQLite and \`dbm.dumb\`): Pyodide leaves the package out. \`dbm.gnu\` and \`dbm.ndbm\` are missing.
 - \`pydoc_data\`, the topics of \`help("if")\`, and CPython's own tests are left out of Pyodide's build.
 `

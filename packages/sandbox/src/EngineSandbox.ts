@@ -14,6 +14,7 @@ import { engineNames, engineTable } from "./EngineTable.ts"
 import type { EngineFiles } from "./HostCommand.ts"
 import { hostCommand, imageCommand, resolveFiles } from "./HostCommand.ts"
 import * as Pool from "./Pool.ts"
+import type { PythonAssets } from "./python/Image.ts"
 import { imageKey } from "./python/Image.ts"
 import { run } from "./Run.ts"
 import type { OsWall, Walls } from "./wall/OsWall.ts"
@@ -55,10 +56,10 @@ export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly mess
 const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
 const imageBootFailed = "the image of the Python engine could not be made, it boots without one"
 
-const runImageProcess = (files: EngineFiles, folder: string, image: string): Effect.Effect<void, ImageFailed> => {
-  const { args, file } = imageCommand(files, folder, image)
+const runImageProcess = (files: EngineFiles, assets: PythonAssets, image: string): Effect.Effect<void, ImageFailed> => {
+  const { args, file } = imageCommand(files, assets, image)
   return Effect.callback<void, ImageFailed>((resume) => {
-    const child = execFile(file, args, { env: {}, cwd: dirname(folder) }, (error, _stdout, stderr) => {
+    const child = execFile(file, args, { env: {}, cwd: dirname(assets.pyodideFolder) }, (error, _stdout, stderr) => {
       resume(error === null ? Effect.void : Effect.fail(new ImageFailed({ message: stderr || error.message })))
     })
     return Effect.sync(() => {
@@ -77,8 +78,9 @@ export const makeImage = Effect.fn("EngineSandbox.makeImage")(function* (
   const files = resolveFiles(options.files)
   const folder = files.folders.python
   if (folder === undefined) return yield* new ImageFailed({ message: "the package pyodide is not installed" })
-  const path = join(options.cacheFolder ?? defaultCacheFolder(), `python-${imageKey(folder).slice(0, 16)}.img`)
-  if (!existsSync(path)) yield* runImageProcess(files, folder, path)
+  const assets = { pyodideFolder: folder, zones: files.zones }
+  const path = join(options.cacheFolder ?? defaultCacheFolder(), `python-${imageKey(assets).slice(0, 16)}.img`)
+  if (!existsSync(path)) yield* runImageProcess(files, assets, path)
   return path
 })
 

@@ -3,6 +3,7 @@ import { dirname, extname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { EngineName } from "./EngineTable.ts"
 import { engineNames, engineTable } from "./EngineTable.ts"
+import type { PythonAssets } from "./python/Image.ts"
 
 /** Where the files of the engines lie. The defaults are those of an installed workspace; a bundle names its own. */
 export interface EngineFiles {
@@ -14,6 +15,8 @@ export interface EngineFiles {
   readonly imageMain: string
   /** Folder of the npm package of each engine that is there. */
   readonly folders: Readonly<Partial<Record<EngineName, string>>>
+  /** A wheel of the Python package `tzdata`, for `zoneinfo`. */
+  readonly zones?: string | undefined
 }
 
 export interface HostCommand {
@@ -51,12 +54,15 @@ const installedFolders = (): EngineFiles["folders"] =>
     })
   )
 
+const ownZones = fileURLToPath(new URL("../data/tzdata-2026.6-py2.py3-none-any.whl", import.meta.url))
+
 /** Fills in what is left out; a bundle that names its folders has no packages to look for. */
 export const resolveFiles = (given: Partial<EngineFiles> = {}): EngineFiles => ({
   node: given.node ?? process.execPath,
   hostMain: given.hostMain ?? beside("host/main"),
   imageMain: given.imageMain ?? beside("host/image"),
-  folders: given.folders ?? installedFolders()
+  folders: given.folders ?? installedFolders(),
+  zones: given.zones ?? (existsSync(ownZones) ? ownZones : undefined)
 })
 
 /** JavaScript's heap of a host process; what programs hold is counted elsewhere, so that this is a backstop only. */
@@ -88,8 +94,13 @@ export const hostCommand = (engine: EngineName, files: EngineFiles, image: strin
   const { folders, hostMain, node } = files
   const folder = folders[engine]
   if (folder === undefined) throw new Error(`the package of the ${engine} engine is not installed`)
-  const paths = [...programFolders(hostMain, engine), `${folder}/`, ...(image ? [image] : [])]
-  const assets = JSON.stringify({ folder, ...(image && { image }) })
+  const zones = engine === "python" ? files.zones : undefined
+  const paths = [
+    ...programFolders(hostMain, engine),
+    `${folder}/`,
+    ...[image, zones].filter((path) => path !== undefined)
+  ]
+  const assets = JSON.stringify({ folder, image, zones })
   return {
     file: node,
     args: [
@@ -108,8 +119,8 @@ export const hostCommand = (engine: EngineName, files: EngineFiles, image: strin
 }
 
 /** How the process that makes Python's image is started: it runs nobody's program, and may write the image's folder. */
-export const imageCommand = (files: EngineFiles, pyodideFolder: string, image: string): HostCommand => ({
+export const imageCommand = (files: EngineFiles, assets: PythonAssets, image: string): HostCommand => ({
   file: files.node,
-  args: ["--no-addons", "--no-warnings", files.imageMain, pyodideFolder, image],
+  args: ["--no-addons", "--no-warnings", files.imageMain, image, JSON.stringify(assets)],
   readable: []
 })

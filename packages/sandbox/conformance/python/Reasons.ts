@@ -27,7 +27,6 @@ export const notRun: ReadonlyMap<string, string> = new Map(
       "test_peg_generator",
       "test_tools"
     ],
-    "needs the database of time zones": ["test_zoneinfo"],
     "is about Windows": ["test_winapi"]
   }).flatMap(([reason, modules]) => modules.map((module) => [module, reason] as const))
 )

@@ -1,10 +1,14 @@
 import type { LoadEngine } from "./Host.ts"
 
 /** The engines, each loaded only where it is used. */
-export const loadEngine: LoadEngine = async (name, { folder, image }) => {
+export const loadEngine: LoadEngine = async (name, { folder, image, zones }) => {
   switch (name) {
     case "python":
-      return (await import("../python/PythonEngine.ts")).makeEngine({ pyodideFolder: folder, ...(image && { image }) })
+      return (await import("../python/PythonEngine.ts")).makeEngine({
+        pyodideFolder: folder,
+        zones,
+        ...(image && { image })
+      })
     case "javascript":
       process.env["GLISSADE_QUICKJS"] = folder
       return (await import("../javascript/JavaScriptEngine.ts")).engine

@@ -12,6 +12,8 @@ export interface HostAssets {
   readonly folder: string
   /** A memory image that the engine may boot from. */
   readonly image?: string
+  /** The data of time zones. */
+  readonly zones?: string
 }
 
 /** Finds an engine by its name. */

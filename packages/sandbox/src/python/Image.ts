@@ -5,6 +5,7 @@ import { FileQuota } from "./FileQuota.ts"
 import { Gate } from "./Gate.ts"
 import { preload } from "./harness/Preload.ts"
 import * as Pyodide from "./Pyodide.ts"
+import { installZones, preloadZones } from "./Zones.ts"
 
 /**
  * The memory of an interpreter that has the common modules loaded: booting from it takes a tenth of the time. The file is a
@@ -19,14 +20,26 @@ const header = (key: string, length: number): Buffer =>
 /** The image is of another build or damaged. */
 export class ImageRefused extends Error {}
 
+/** What an interpreter boots from without an image. */
+export interface PythonAssets {
+  /** Folder of the npm package `pyodide`. */
+  readonly pyodideFolder: string
+  /** A wheel of the Python package `tzdata`; without it `zoneinfo` knows no zones. */
+  readonly zones?: string | undefined
+}
+
 /** Names everything that an image depends on: the interpreter's build and what is run in it before the image is taken. */
-export const imageKey = (pyodideFolder: string): string => {
+export const imageKey = ({ pyodideFolder, zones }: PythonAssets): string => {
   const hash = createHash("sha256")
   hash.update(readFileSync(join(pyodideFolder, "package.json")))
   hash.update(readFileSync(join(pyodideFolder, "pyodide-lock.json")))
   hash.update(preload)
+  if (zones !== undefined) hash.update(preloadZones).update(readFileSync(zones))
   return hash.digest("hex")
 }
+
+/** What is run in an interpreter before its image is taken, or in place of that. */
+export const preloadOf = ({ zones }: PythonAssets): string => (zones === undefined ? preload : preload + preloadZones)
 
 /** Reads the memory from an image; refuses one that was made of another build. */
 export const readImage = (path: string, key: string): Uint8Array<ArrayBuffer> => {
@@ -40,18 +53,19 @@ export const readImage = (path: string, key: string): Uint8Array<ArrayBuffer> =>
 }
 
 /** Boots an interpreter without an image (2 to 5 seconds) and writes its image; an image is there whole or not at all. */
-export const makeImage = async (pyodideFolder: string, path: string): Promise<void> => {
-  const { pyodide } = await Pyodide.load({
-    folder: pyodideFolder,
+export const makeImage = async (assets: PythonAssets, path: string): Promise<void> => {
+  const { module, pyodide } = await Pyodide.load({
+    folder: assets.pyodideFolder,
     gate: new Gate(new FileQuota()),
     snapshot: undefined
   })
-  pyodide.runPython(preload)
+  installZones(module, assets.zones)
+  pyodide.runPython(preloadOf(assets))
   const temporary = `${path}.${randomUUID()}`
   mkdirSync(dirname(path), { recursive: true })
   try {
     const memory = pyodide.makeMemorySnapshot()
-    writeFileSync(temporary, Buffer.concat([header(imageKey(pyodideFolder), memory.length), memory]))
+    writeFileSync(temporary, Buffer.concat([header(imageKey(assets), memory.length), memory]))
     renameSync(temporary, path)
   } finally {
     rmSync(temporary, { force: true })

@@ -48,6 +48,15 @@ const isSettable = (entry: WebAssembly.ExportValue): entry is WebAssembly.Global
   }
 }
 
+const page = 65_536
+
+/** The module's memory begins at 30 MiB, whatever Pyodide asks for, and a snapshot may be larger. */
+const growFor = (instance: WebAssembly.Instance, snapshot: Uint8Array | undefined): void => {
+  const memory = instance.exports["memory"] as WebAssembly.Memory
+  const missing = (snapshot?.length ?? 0) - memory.buffer.byteLength
+  if (missing > 0) memory.grow(Math.ceil(missing / page))
+}
+
 /** Loads Pyodide with the gate between its WebAssembly module and its JavaScript. */
 export const load = async (options: LoadOptions): Promise<Loaded> => {
   const { loadPyodide } = (await import(pathToFileURL(join(options.folder, "pyodide.mjs")).href)) as {
@@ -59,6 +68,7 @@ export const load = async (options: LoadOptions): Promise<Loaded> => {
     if (imports?.env === undefined) return instantiate(source, imports)
     const result = await instantiate(source, options.gate.wrap(imports))
     instance = result.instance
+    growFor(instance, options.snapshot)
     // Pyodide holds on to these 9 MB for good; the module has a copy of its own.
     const bytes = ArrayBuffer.isView(source) ? source.buffer : source
     if (bytes instanceof ArrayBuffer) bytes.transfer(0)

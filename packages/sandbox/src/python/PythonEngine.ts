@@ -7,28 +7,21 @@ import { dbm } from "./harness/Dbm.ts"
 import { eventLoop } from "./harness/EventLoop.ts"
 import { keyDerivation, missingModules } from "./harness/Library.ts"
 import { lockdown } from "./harness/Lockdown.ts"
-import { preload } from "./harness/Preload.ts"
+import { inNamespace } from "./harness/Namespace.ts"
 import { program } from "./harness/Program.ts"
-import { imageKey, readImage } from "./Image.ts"
+import type { PythonAssets } from "./Image.ts"
+import { imageKey, preloadOf, readImage } from "./Image.ts"
 import * as Interpreter from "./Interpreter.ts"
 import * as Pyodide from "./Pyodide.ts"
+import { installZones } from "./Zones.ts"
 
 /** Where the interpreter looks for what is not in the archive of the standard library. */
 const packages = "/lib/python3.14/site-packages"
 
-export interface PythonFiles {
-  /** Folder of the npm package `pyodide`. */
-  readonly pyodideFolder: string
+export interface PythonFiles extends PythonAssets {
   /** A file that `makeImage` wrote; without it the boot takes 2 to 5 seconds in place of 0.4. */
   readonly image?: string
 }
-
-/**
- * Runs harness source in a namespace of its own, with builtins of its own that no program takes away, under a name that says
- * whose it is should it ever be seen.
- */
-const inNamespace = (source: string, name = "<sandbox>"): string =>
-  `exec(compile(${JSON.stringify(source)}, ${JSON.stringify(name)}, "exec"), {"__builtins__": dict(vars(__import__("builtins")))})`
 
 /** Version of the language in a Pyodide package, read without starting it. */
 export const pythonVersion = (pyodideFolder: string): string => {
@@ -47,10 +40,11 @@ export const makeEngine = (from: PythonFiles): Engine => ({
   boot: async () => {
     const files = new FileQuota()
     const gate = new Gate(files)
-    const snapshot = from.image === undefined ? undefined : readImage(from.image, imageKey(from.pyodideFolder))
+    const snapshot = from.image === undefined ? undefined : readImage(from.image, imageKey(from))
     const loaded = await Pyodide.load({ folder: from.pyodideFolder, gate, snapshot })
     const { pyodide, module } = loaded
-    if (snapshot === undefined) pyodide.runPython(preload)
+    installZones(module, from.zones)
+    if (snapshot === undefined) pyodide.runPython(preloadOf(from))
     // Pyodide holds on to it for good: 31 MB that nobody reads again.
     else snapshot.buffer.transfer(0)
     for (const folder of ["/home/user", "/dev/shm"]) module.FS.mkdirTree(folder)
