@@ -72,7 +72,11 @@ export default defineConfig({
     modulePreload: false,
     cssCodeSplit: false,
     // What the page begins with is one file: the lazy parts would split what they share with it into further requests.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] } } }
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] }
+      }
+    }
   },
   server: { proxy: { "/execute": "http://127.0.0.1:8787", "/runtimes": "http://127.0.0.1:8787" } }
 })

@@ -16,6 +16,7 @@ import { offline } from "./stories/Offline.ts"
 import { output } from "./stories/Output.ts"
 import { running } from "./stories/Running.ts"
 import { sharing } from "./stories/Sharing.ts"
+import { times } from "./stories/Times.ts"
 
 const pageFolder = fileURLToPath(new URL("../dist", import.meta.url))
 
@@ -32,7 +33,8 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["flood", flood],
   ["accessibility", accessibility],
   ["network", network],
-  ["offline", offline]
+  ["offline", offline],
+  ["times", times]
 ]
 
 const suite = BrowserModule.executablePath === undefined ? describe.skip : describe

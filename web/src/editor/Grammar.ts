@@ -3,26 +3,26 @@ import type { Extension } from "@codemirror/state"
 
 const two = indentUnit.of("  ")
 
-const javascript = async (typescript: boolean): Promise<Extension> => {
-  const { javascript } = await import("@codemirror/lang-javascript")
-  return [javascript({ typescript }), two]
-}
+const javascript = async (name: "javascriptLanguage" | "typescriptLanguage"): Promise<Extension> => [
+  (await import("./JavaScript.ts"))[name],
+  two
+]
 
 const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
   py: async () => {
-    const { python } = await import("@codemirror/lang-python")
-    return [python(), indentUnit.of("    ")]
+    const { pythonLanguage } = await import("./Python.ts")
+    return [pythonLanguage, indentUnit.of("    ")]
   },
-  js: () => javascript(false),
-  ts: () => javascript(true),
-  json: () => javascript(false),
+  js: () => javascript("javascriptLanguage"),
+  ts: () => javascript("typescriptLanguage"),
+  json: () => javascript("javascriptLanguage"),
   lua: async () => {
     const { lua } = await import("@codemirror/legacy-modes/mode/lua")
     return [StreamLanguage.define(lua), two]
   },
   sql: async () => {
-    const { SQLite, sql } = await import("@codemirror/lang-sql")
-    return [sql({ dialect: SQLite }), two]
+    const { SQLite } = await import("./Sql.ts")
+    return [SQLite.language, two]
   },
   rb: async () => {
     const { ruby } = await import("@codemirror/legacy-modes/mode/ruby")

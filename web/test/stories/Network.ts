@@ -134,9 +134,7 @@ export const network: Stories = (test) => {
     }
   )
 
-  test("finds everything as it was after the Back button, with a connection and a working Run", async (page, {
-    url
-  }) => {
+  test("finds everything as it was after the Back button, with a connection and a working Run", async (page) => {
     await live(page)
     await runs(page, "print('before leaving')")
     await page.goto("about:blank")
