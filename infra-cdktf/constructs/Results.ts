@@ -1,11 +1,9 @@
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js"
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js"
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js"
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js"
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js"
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
 import { Construct } from "constructs"
 import type { Statement } from "./LambdaFunction.ts"
+import { makePrivateBucket, tlsOnly } from "./PrivateBucket.ts"
 
 /** When S3 deletes a result, in days: it counts in nothing smaller. The functions give it out for 15 minutes. */
 const keptDays = 1
@@ -23,21 +21,9 @@ export class Results extends Construct {
 
   constructor(scope: Construct, id: string, { prefix }: ResultsProps) {
     super(scope, id)
-    // Nobody misses what is in it after 15 minutes, so that it may be destroyed with its content.
-    this.#bucket = new S3Bucket(this, "bucket", { bucketPrefix: `${prefix}-results-`, forceDestroy: true })
-    const bucket = this.#bucket.bucket
-    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true
-    })
-    new S3BucketOwnershipControls(this, "ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } })
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]
-    })
+    const { bucket: made, closed } = makePrivateBucket(this, `${prefix}-results-`)
+    this.#bucket = made
+    const { bucket } = made
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: [
@@ -54,16 +40,7 @@ export class Results extends Construct {
       bucket,
       policy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "TlsOnly",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "s3:*",
-            Resource: [this.#bucket.arn, `${this.#bucket.arn}/*`],
-            Condition: { Bool: { "aws:SecureTransport": "false" } }
-          }
-        ]
+        Statement: [tlsOnly(made)]
       }),
       dependsOn: [closed]
     })

@@ -5,15 +5,13 @@ import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distr
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js"
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js"
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js"
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js"
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js"
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js"
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js"
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js"
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js"
 import { Fn, TerraformAsset } from "cdktf"
 import { Construct } from "constructs"
+import { makePrivateBucket, tlsOnly } from "./PrivateBucket.ts"
 
 /** CloudFront's own policy `CachingOptimized`, which does as the objects' headers say. */
 const cachingOptimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -77,21 +75,9 @@ export class Web extends Construct {
     if (!existsSync(join(folder, "index.html"))) {
       throw new Error(`There is no page in ${folder}: run "npm ci && npm run build" in the folder above first`)
     }
-    // All that is in it can be built again, so that it may be destroyed with its content.
-    this.#bucket = new S3Bucket(this, "bucket", { bucketPrefix: `${prefix}-web-`, forceDestroy: true })
-    const bucket = this.#bucket.bucket
-    const closed = new S3BucketPublicAccessBlock(this, "public-access", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true
-    })
-    new S3BucketOwnershipControls(this, "ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } })
-    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
-      bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]
-    })
+    const { bucket: made, closed } = makePrivateBucket(this, `${prefix}-web-`)
+    this.#bucket = made
+    const { bucket } = made
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
       versioningConfiguration: { status: "Enabled" }
@@ -118,6 +104,14 @@ export class Web extends Construct {
     })
     const headers = new CloudfrontResponseHeadersPolicy(this, "headers", {
       name: `${prefix}-web`,
+      // Other people's pages load the snippet from here; who may use the API is the API's affair.
+      corsConfig: {
+        accessControlAllowCredentials: false,
+        accessControlAllowHeaders: { items: ["*"] },
+        accessControlAllowMethods: { items: ["GET", "HEAD"] },
+        accessControlAllowOrigins: { items: ["*"] },
+        originOverride: true
+      },
       securityHeadersConfig: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
@@ -164,14 +158,7 @@ export class Web extends Construct {
             Resource: `${this.#bucket.arn}/*`,
             Condition: { StringEquals: { "AWS:SourceArn": this.#distribution.arn } }
           },
-          {
-            Sid: "TlsOnly",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "s3:*",
-            Resource: [this.#bucket.arn, `${this.#bucket.arn}/*`],
-            Condition: { Bool: { "aws:SecureTransport": "false" } }
-          }
+          tlsOnly(made)
         ]
       }),
       dependsOn: [closed]
