@@ -46,7 +46,8 @@ interface Body {
 
 /** An answer that is there, with its body as far as it is JSON. */
 interface Answer {
-  readonly response: Response
+  readonly status: number
+  readonly headers: Headers
   readonly body: Body
 }
 
@@ -54,7 +55,9 @@ type Refusal = Extract<HttpAnswer, { readonly type: "refused" | "busy" | "unsure
 
 const unreachable = { type: "unsure", message: "the server cannot be reached" } as const
 
-const toRefusal = ({ body, response: { headers, status } }: Answer): Refusal => {
+const toRefusal = (answer: Answer | undefined): Refusal => {
+  if (answer === undefined) return unreachable
+  const { body, headers, status } = answer
   const message = body.detail ?? body.title ?? `the server answered ${status}`
   if (status === 429 || status === 503) {
     return { type: "busy", retryAfterMs: 1000 * Number(headers.get("retry-after")) || undefined, message }
@@ -75,26 +78,26 @@ export class Api {
     this.#environment = environment
   }
 
-  async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<Answer | undefined> {
+  async #call(path: string, timeoutMs: number, init: RequestInit = {}): Promise<Answer | undefined> {
     const abort = new AbortController()
-    const onAbort = () => abort.abort()
-    const cancelTimer = this.#environment.setTimer(onAbort, timeoutMs)
-    signal?.addEventListener("abort", onAbort)
+    const end = () => abort.abort()
+    const cancelTimer = this.#environment.setTimer(end, timeoutMs)
+    // The signal is a run's own, and goes with it.
+    init.signal?.addEventListener("abort", end)
     try {
       const response = await this.#environment.fetch(this.#url + path, { ...init, signal: abort.signal })
-      const body = await response.json().catch(() => undefined)
-      return { response, body: body ?? {} }
+      const body = (await response.json().catch(() => undefined)) as Body | null | undefined
+      return { status: response.status, headers: response.headers, body: body ?? {} }
     } catch {
       return undefined
     } finally {
       cancelTimer()
-      signal?.removeEventListener("abort", onAbort)
     }
   }
 
-  #post(path: string, body: unknown, timeoutMs: number, signal: AbortSignal): Promise<Answer | undefined> {
+  #post(path: string, timeoutMs: number, body: unknown, signal: AbortSignal): Promise<Answer | undefined> {
     const headers = { "content-type": "application/json" }
-    return this.#call(path, { method: "POST", headers, body: JSON.stringify(body) }, timeoutMs, signal)
+    return this.#call(path, timeoutMs, { method: "POST", headers, body: JSON.stringify(body), signal })
   }
 
   /**
@@ -104,8 +107,8 @@ export class Api {
   async #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
     if (!this.#keepsJobs) return undefined
     const headers = { authorization: `Bearer ${jobKey}` }
-    const answer = await this.#call(`/jobs/${jobId}`, { method, headers, keepalive: true }, readTimeoutMs)
-    const status = answer?.response.status
+    const answer = await this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
+    const status = answer?.status
     const isUnknown = answer?.body.type === "urn:glissade:problem:unknown-job"
     if (status === 501 || status === 403 || (status === 404 && !isUnknown)) this.#keepsJobs = false
     return this.#keepsJobs ? answer : undefined
@@ -115,23 +118,15 @@ export class Api {
   async submit(run: OpenRun, connectionId: string, signal: AbortSignal): Promise<SubmitAnswer> {
     const { attempt, jobId, jobKey, request } = run
     const body = { ...toBody(request), connection_id: connectionId, job_id: jobId, job_key: jobKey, attempt }
-    const answer = await this.#post("/execute/async", body, submitTimeoutMs, signal)
-    switch (answer?.response.status) {
-      case undefined:
-        return unreachable
-      case 202:
-        return { type: "accepted" }
-      case 404:
-        return { type: "stale" }
-      default:
-        return toRefusal(answer!)
-    }
+    const answer = await this.#post("/execute/async", submitTimeoutMs, body, signal)
+    if (answer?.status === 202) return { type: "accepted" }
+    return answer?.status === 404 ? { type: "stale" } : toRefusal(answer)
   }
 
   /** Runs a program and waits for its result. */
   async execute(request: ExecuteRequest, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
-    const answer = await this.#post("/execute", toBody(request), timeoutMs + executeGraceMs, signal)
-    if (!answer?.response.ok) return answer ? toRefusal(answer) : unreachable
+    const answer = await this.#post("/execute", timeoutMs + executeGraceMs, toBody(request), signal)
+    if (answer?.status !== 200) return toRefusal(answer)
     const result = parseResult(answer.body)
     return result ? { type: "result", result } : { type: "unsure", message: "the server's answer cannot be understood" }
   }
@@ -139,7 +134,7 @@ export class Api {
   /** What became of a job. */
   async read(run: OpenRun): Promise<ReadAnswer> {
     const answer = await this.#job("GET", run)
-    if (!answer?.response.ok) return { type: "unknown" }
+    if (answer?.status !== 200) return { type: "unknown" }
     const result = parseResult(answer.body.result)
     return result ? { type: "finished", result } : { type: "active" }
   }
@@ -148,14 +143,13 @@ export class Api {
   async cancel(run: OpenRun): Promise<boolean> {
     const answer = await this.#job("DELETE", run)
     // A job that is unknown has finished meanwhile.
-    return answer?.response.ok === true || answer?.response.status === 404
+    return answer?.status === 200 || answer?.status === 404
   }
 
   /** What `GET` of a path answers as JSON; rejects when the server cannot be reached or does not answer 200. */
   async get(path: string): Promise<unknown> {
-    const answer = await this.#call(path, {}, submitTimeoutMs)
-    if (!answer?.response.ok)
-      throw new Error(answer ? `the server answered ${answer.response.status}` : unreachable.message)
+    const answer = await this.#call(path, submitTimeoutMs)
+    if (answer?.status !== 200) throw new Error(answer ? `the server answered ${answer.status}` : unreachable.message)
     return answer.body
   }
 }

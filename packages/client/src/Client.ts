@@ -10,7 +10,7 @@ import type {
 import * as Connection from "./Connection.ts"
 import type { Environment, SocketLike } from "./Environment.ts"
 import { liveEnvironment } from "./Environment.ts"
-import type { Host } from "./Execution.ts"
+import type { ClientEffect } from "./Execution.ts"
 import { Execution } from "./Execution.ts"
 import type { OpenRun, OpenRuns } from "./OpenRuns.ts"
 import * as Run from "./Run.ts"
@@ -57,7 +57,7 @@ const webSocketUrlOf = (apiUrl: string): string => {
 export class Client {
   readonly #environment: Environment
   readonly #options: ClientOptions
-  readonly #host: Host
+  readonly #api: Api
   readonly #webSocketUrl: string | null
   readonly #timers: Timers<ConnectionTimer>
   readonly #listeners = new Set<(status: ConnectionStatus) => void>()
@@ -76,19 +76,7 @@ export class Client {
     this.#environment = environment
     this.#webSocketUrl = webSocketUrl
     this.#timers = new Timers(environment.setTimer, (timer) => this.#connection({ type: "timer", timer }))
-    this.#host = {
-      api: new Api(apiUrl, environment),
-      environment,
-      usesHttp: () => this.#usesHttp(),
-      changed: () => this.#keep(),
-      abandon: (connectionId) => this.#abandon(connectionId),
-      inTurn: (task) => {
-        const result = this.#turn.then(task)
-        this.#turn = result
-        return result
-      },
-      ended: () => this.#release()
-    }
+    this.#api = new Api(apiUrl, environment)
     this.#unsubscribe = environment.onLifecycle?.((type) => this.#connection({ type }))
   }
 
@@ -137,7 +125,7 @@ export class Client {
 
   /** The languages of the server with their versions and limits, as `GET /runtimes` answers. */
   runtimes(): Promise<unknown> {
-    return this.#host.api.get("/runtimes")
+    return this.#api.get("/runtimes")
   }
 
   /** Stops every run and closes the connection for good. */
@@ -151,7 +139,7 @@ export class Client {
     const { defaultTimeoutMs = 10_000, syncTimeoutMs = 25_000 } = this.#options
     const { attempt, jobId, request } = run
     const state = Run.initial(jobId, request.limits?.timeoutMs ?? defaultTimeoutMs, syncTimeoutMs)
-    const execution = new Execution(this.#host, run, state)
+    const execution = new Execution(this.#environment, run, state, (...effect) => void this.#performRun(...effect))
     this.#runs.push(execution)
     this.#keep()
     if (this.#webSocketUrl !== null) {
@@ -179,11 +167,41 @@ export class Client {
     this.#connection({ type: "runs", inFlight: this.#runs.length })
   }
 
-  /** A job that cannot be reached is stopped by the worker when its connection is gone; the other runs move to the next one. */
-  #abandon(connectionId: string | undefined): void {
-    if (connectionId === undefined || connectionId !== this.#state.connectionId) return
-    this.#isMoving = true
-    this.#connection({ type: "move" })
+  async #performRun(effect: ClientEffect, execution: Execution, signal: AbortSignal): Promise<void> {
+    const api = this.#api
+    const { open, state } = execution
+    switch (effect.type) {
+      case "submit": {
+        const { attempt, connectionId } = effect
+        this.#keep()
+        const answer = await this.#inTurn(() => api.submit({ ...open, attempt }, connectionId, signal))
+        return execution.input({ type: "submitted", attempt, answer })
+      }
+      case "http": {
+        const answer = await api.execute(open.request, state.timeoutMs, signal)
+        return execution.input({ type: "answered", answer })
+      }
+      case "read": {
+        const answer = await api.read(open)
+        return execution.input({ type: "read", phase: effect.phase, answer, http: this.#usesHttp() })
+      }
+      case "cancel":
+        // After the submit, so that the server knows the job.
+        if (await this.#inTurn(() => api.cancel(open))) return
+        // What cannot be reached is stopped by the worker when its connection is gone; the other runs move to the next one.
+        if (effect.connectionId === undefined || effect.connectionId !== this.#state.connectionId) return
+        this.#isMoving = true
+        return this.#connection({ type: "move" })
+      case "end":
+        return this.#release()
+    }
+  }
+
+  /** Does one submit after another. */
+  #inTurn<A>(task: () => Promise<A>): Promise<A> {
+    const result = this.#turn.then(task)
+    this.#turn = result
+    return result
   }
 
   #usesHttp(): boolean {

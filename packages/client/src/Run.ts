@@ -2,60 +2,25 @@ import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import * as limits from "./RunLimits.ts"
 import type {
   HttpAnswer,
-  Outcome,
   ReadAnswer,
   RunEffect,
-  RunEvent,
-  RunFailure,
   RunInput,
   RunPhase,
   RunState,
   RunTimer,
   SubmitAnswer
 } from "./RunState.ts"
-import type { Turn } from "./Turn.ts"
-import { clear, clearAll, setTimer } from "./Turn.ts"
-import type { RunMessage } from "./Wire.ts"
+import { onMessage } from "./RunMessages.ts"
+import type { RunTurn } from "./RunTurn.ts"
+import { emit, end, enter, fail, finish, forget, startClocks } from "./RunTurn.ts"
+import { clearAll, setTimer } from "./Turn.ts"
 
 export type * from "./RunState.ts"
 export { initial } from "./RunState.ts"
 
 export type RunStep = readonly [RunState, ReadonlyArray<RunEffect>]
 
-interface RunTurn extends Turn<RunState, RunEffect> {
-  readonly random: number
-}
-
-const emit = ({ effects }: RunTurn, event: RunEvent) => void effects.push({ type: "emit", event })
-
-/** Goes on to another phase, which the person is told. */
-const enter = (turn: RunTurn, phase: Exclude<RunPhase, "ended" | "checking">) => {
-  turn.state.phase = phase
-  emit(turn, { type: "phase", phase, route: phase === "http" ? "http" : "live" })
-}
-
-const end = (turn: RunTurn, outcome: Outcome) => {
-  turn.state.phase = "ended"
-  turn.state.early = new Map()
-  clearAll(turn)
-  turn.effects.push({ type: "abort" }, { type: "end", outcome })
-}
-
-const fail = (turn: RunTurn, failure: RunFailure) => end(turn, { type: "failure", failure })
-
 const lose = (turn: RunTurn, why: string) => fail(turn, { code: "lost", message: `${why}, ${limits.attempts} times` })
-
-/** A result ends the run; one that says `cancelled` was cut by somebody else who holds the key. */
-const finish = (turn: RunTurn, result: ExecutionResult, route: "live" | "http") =>
-  end(turn, result.status === "cancelled" ? { type: "cancelled" } : { type: "result", result, route })
-
-/** What was shown is void. */
-const forget = (turn: RunTurn) => {
-  const { state } = turn
-  if (state.stdout || state.stderr) emit(turn, { type: "restart" })
-  state.stdout = state.stderr = ""
-  state.artifacts = []
-}
 
 /** Shows the output of a result that came whole, in place of what was shown before. */
 const finishWhole = (turn: RunTurn, result: ExecutionResult) => {
@@ -80,14 +45,6 @@ const again = (turn: RunTurn) => {
   state.tries = 1
   enter(turn, "submitting")
   sendSubmit(turn)
-}
-
-/** The clocks that send a run elsewhere start when it is the oldest one: until then it waits for others. */
-const startClocks = (turn: RunTurn) => {
-  const { isFirst, phase, timeoutMs } = turn.state
-  if (!isFirst) return
-  if (phase === "queued") setTimer(turn, "started", limits.started)
-  if (phase === "running") setTimer(turn, "result", timeoutMs + limits.resultGrace)
 }
 
 const hasHttpForm = ({ state }: RunTurn): boolean => state.timeoutMs <= state.syncTimeoutMs
@@ -174,82 +131,6 @@ const onAnswered = (turn: RunTurn, answer: HttpAnswer) => {
   if (answer.type === "busy" && state.connectionId !== undefined) return nextAttempt(turn, message)
   if (state.tries >= limits.httpTries) fail(turn, { code: "unreachable", message })
   else retryLater(turn, "http", answer)
-}
-
-/** Whether a message is of a run that counts; undefined when it is of an older or of a second one. */
-const rankOf = (
-  { attempt: current, rank }: RunState,
-  { attempt, delivery, runId }: RunMessage
-): "same" | "higher" | undefined => {
-  if (attempt !== current) return undefined
-  if (rank === undefined || rank.attempt < attempt) return "higher"
-  if (delivery !== rank.delivery) return delivery > rank.delivery ? "higher" : undefined
-  return runId === rank.runId ? "same" : undefined
-}
-
-const addPart = (artifacts: RunState["artifacts"], part: RunState["artifacts"][number]): RunState["artifacts"] => {
-  const last = artifacts.at(-1)
-  return last?.name === part.name
-    ? [...artifacts.slice(0, -1), { ...last, data: last.data + part.data }]
-    : [...artifacts, part]
-}
-
-/** Takes the next message in order. */
-const take = (turn: RunTurn, message: RunMessage) => {
-  const { state } = turn
-  state.nextSeq = message.seq + 1
-  switch (message.type) {
-    case "started":
-      if (state.phase === "http" || state.phase === "checking") return
-      clear(turn, "resubmit", "started", "result", "connection")
-      enter(turn, "running")
-      return startClocks(turn)
-    case "output": {
-      const { data, stream } = message
-      state[stream] += data
-      return emit(turn, { type: "output", stream, data })
-    }
-    case "artifact":
-      state.artifacts = addPart(state.artifacts, message.artifact)
-      return
-    case "result": {
-      const { artifacts, stderr, stdout } = state
-      const { result } = message
-      const whole = { ...result, stdout: result.stdout ?? stdout, stderr: result.stderr ?? stderr }
-      finish(turn, artifacts.length > 0 ? { ...whole, artifacts } : whole, "live")
-    }
-  }
-}
-
-const onMessage = (turn: RunTurn, message: RunMessage) => {
-  const { state } = turn
-  const rank = rankOf(state, message)
-  if (rank === undefined) return
-  if (rank === "higher") {
-    const { attempt, delivery, runId } = message
-    state.rank = { attempt, delivery, runId }
-    state.nextSeq = 0
-    state.early = new Map()
-    forget(turn)
-  }
-  const waits = state.early.size
-  if (message.seq > state.nextSeq) {
-    if (waits >= limits.earlyMessages) return
-    state.early = new Map(state.early).set(message.seq, message)
-    if (waits === 0) setTimer(turn, "gap", limits.gap)
-    return
-  }
-  if (message.seq < state.nextSeq) return
-  const early = new Map(state.early)
-  state.early = early
-  for (let next: RunMessage | undefined = message; next !== undefined; next = early.get(state.nextSeq)) {
-    early.delete(next.seq)
-    take(turn, next)
-    if (state.phase === "ended") return
-  }
-  if (waits === 0) return
-  if (early.size === 0) clear(turn, "gap")
-  else setTimer(turn, "gap", limits.gap)
 }
 
 const onConnected = (turn: RunTurn, connectionId: string, isPlanned: boolean | undefined) => {

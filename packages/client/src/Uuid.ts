@@ -4,9 +4,10 @@ export const toHex = (bytes: Uint8Array): string =>
 
 /** A UUIDv7 (RFC 9562, section 5.7): sorted by time, 74 random bits. */
 export const uuidV7 = (now: number, random: Uint8Array): string => {
-  const bytes = Uint8Array.from(random)
-  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (40 - 8 * index)) & 0xff
-  bytes[6] = 0x70 | (bytes[6]! & 0x0f)
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f)
-  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+  const digits = toHex(random)
+  const variant = (8 + (random[15]! & 3)).toString(16)
+  return `${now.toString(16).padStart(12, "0")}7${digits.slice(0, 3)}${variant}${digits.slice(3, 18)}`.replace(
+    /(.{8})(.{4})(.{4})(.{4})/,
+    "$1-$2-$3-$4-"
+  )
 }
