@@ -1,10 +1,7 @@
 import type { Execution, Outcome } from "@glissade/client/Client"
-import { clientOf } from "./Clients.ts"
+import { clientOf, origin } from "./Clients.ts"
 import { styleSheet } from "./Style.ts"
 import { summarize } from "./Summary.ts"
-
-/** Where this script came from: a server offers it beside its page. */
-const origin = new URL("/", import.meta.url).href
 
 /** Characters of output that are shown; more than anybody reads beside a text. */
 const maximumShown = 65_536
@@ -23,8 +20,8 @@ const element = <Name extends keyof HTMLElementTagNameMap>(
  * `<glissade-snippet>` around a `<pre>`: the program can be run, stopped, changed and reset, and opened in the playground. Without
  * JavaScript, and until it is used, it is the `<pre>` that the author wrote, and nothing is fetched.
  *
- * Attributes: `language` (default `python`), `api` (the server's address) and `playground` (the page's; `none` for no link), both by default
- * where this script came from, `stdin`, and `args` with spaces between them. A second `<pre>`, or one with `slot="output"`, is the output that
+ * Attributes: `language` (default `python`), `api` (the server's address) and `playground` (the page's; `none` for no link), by default those
+ * of the page beside which this script lies, `stdin`, and `args` with spaces between them. A second `<pre>`, or one with `slot="output"`, is the output that
  * the author expects; it is shown until the program is run, and where no server answers.
  */
 export class GlissadeSnippet extends HTMLElement {
@@ -85,7 +82,7 @@ export class GlissadeSnippet extends HTMLElement {
     this.#setRunning(true)
     this.#say("Running …")
     try {
-      const client = await clientOf(this.#apiUrl)
+      const client = await clientOf(this.#attribute("api"))
       if (number !== this.#runs) return
       const execution = client.execute({
         language: this.#language,
@@ -134,10 +131,6 @@ export class GlissadeSnippet extends HTMLElement {
   /** Highlighters put elements around the text, and an author a line end before it. */
   get #authored(): string {
     return (this.#source?.textContent ?? "").replace(/^\n/, "").trimEnd() + "\n"
-  }
-
-  get #apiUrl(): string {
-    return new URL(this.#attribute("api", origin), document.baseURI).href
   }
 
   get #language(): string {
