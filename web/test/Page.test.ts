@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import { fileURLToPath } from "node:url"
 import { layerServer, TestServer } from "../../packages/server/test/TestServer.ts"
 import * as BrowserModule from "./Browser.ts"
-import type { Stories } from "./Story.ts"
+import type { Stories, Tell } from "./Story.ts"
 import { accessibility } from "./stories/Accessibility.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { files } from "./stories/Files.ts"
@@ -32,36 +32,37 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["output", output],
   ["flood", flood],
   ["accessibility", accessibility],
-  ["network", network],
-  ["offline", offline],
   ["times", times]
+]
+
+/** Stories that wait for most of their time: these are told at the same time. */
+const waitingConcerns: typeof concerns = [
+  ["network", network],
+  ["offline", offline]
 ]
 
 const suite = BrowserModule.executablePath === undefined ? describe.skip : describe
 
 suite("a person at the page", () => {
   layer(environment, { excludeTestServices: true, timeout: 60_000 })((it) => {
-    for (const [name, stories] of concerns) {
-      describe(name, () =>
-        stories((title, story, options = {}) =>
-          it.effect(
-            title,
-            () =>
-              Effect.gen(function* () {
-                const { url } = yield* TestServer
-                const browser = yield* BrowserModule.Browser
-                const { complaints, page } = yield* BrowserModule.openPage(options.context)
-                yield* Effect.promise(async () => {
-                  await options.prepare?.(page)
-                  if (options.opens !== true) await page.goto(url + (options.path ?? ""))
-                  await story(page, { url, browser })
-                })
-                if (options.complains !== true) assert.deepStrictEqual(complaints, [])
-              }),
-            options.timeout ?? 45_000
-          )
-        )
+    const tell: Tell = (title, story, options = {}) =>
+      it.effect(
+        title,
+        () =>
+          Effect.gen(function* () {
+            const { url } = yield* TestServer
+            const browser = yield* BrowserModule.Browser
+            const { complaints, page } = yield* BrowserModule.openPage(options.context)
+            yield* Effect.promise(async () => {
+              await options.prepare?.(page)
+              if (options.opens !== true) await page.goto(url)
+              await story(page, { url, browser })
+            })
+            if (options.complains !== true) assert.deepStrictEqual(complaints, [])
+          }),
+        options.timeout ?? 45_000
       )
-    }
+    for (const [name, stories] of concerns) describe(name, () => stories(tell))
+    for (const [name, stories] of waitingConcerns) describe.concurrent(name, () => stories(tell))
   })
 })

@@ -10,8 +10,6 @@ export interface StoryOptions {
   /** Done before the page is opened. */
   readonly prepare?: (page: Page) => Promise<unknown>
   readonly context?: BrowserContextOptions
-  /** What is opened; the page itself unless it says otherwise. */
-  readonly path?: string
   /** Whether the browser may write errors to its console, such as of requests that fail. */
   readonly complains?: boolean
   /** Whether the story opens the page itself. */

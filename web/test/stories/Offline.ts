@@ -63,7 +63,7 @@ export const offline: Stories = (test) => {
       await stop(page)
       await ended(page, "Stopped")
       await page.context().setOffline(false)
-      await live(page)
+      await page.locator(".connection").getByText("Live").waitFor()
       assert.include(await status(page).innerText(), "Stopped")
     },
     { complains: true }
