@@ -38,6 +38,8 @@ export const ActiveJobs = Context.Reference<{
     delivery: number,
     run: (cancelled: Effect.Effect<void>) => Effect.Effect<A, E, R>
   ) => Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R>
+  /** A submit of the job became a dead letter, or nobody is there for it: unless it was submitted again, it waits no more. */
+  readonly giveUp: (job: Job) => Effect.Effect<void>
   readonly find: (jobId: JobId) => Option.Option<ActiveJob>
   /** Cancels a job to whoever holds its key. Answers whether there was one. */
   readonly cancel: (jobId: JobId, keyHash: JobKeyHash) => Effect.Effect<boolean>
@@ -46,6 +48,7 @@ export const ActiveJobs = Context.Reference<{
     isOn: false,
     enqueue: (_, enqueue) => enqueue,
     run: (_job, _delivery, run) => Effect.asSome(run(Effect.never)),
+    giveUp: () => Effect.void,
     find: () => Option.none(),
     cancel: () => Effect.succeed(false)
   })
@@ -64,15 +67,18 @@ export const cancelledResult = (job: Job, version: string, durationMs: number): 
   version
 })
 
-/** A job that nobody heard of for so long is forgotten: its message is in the dead-letter queue. */
+/** A job that nobody heard of for so long is forgotten. */
 const forgetAfterMs = 3_600_000
 
 interface Entry {
-  readonly job: Job
   readonly keyHash: JobKeyHash
   readonly cancelled: Deferred.Deferred<void>
-  readonly notedAt: number
-  status: "queued" | "running" | "cancelled"
+  /** The latest submit of it. */
+  job: Job
+  notedAt: number
+  /** Two deliveries may run at once. */
+  runs: number
+  isCancelled: boolean
   /** The latest one. */
   delivery: number
   /** Whether the person was told that it is cancelled. A worker can die before it could. */
@@ -98,15 +104,34 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       Effect.map(Clock.currentTimeMillis, (notedAt): Entry => {
         forgetOld(notedAt)
         const known = entries.get(job.jobId)
+        const isSame = known?.keyHash === keyHash
+        const entry: Entry = isSame
+          ? known
+          : {
+              keyHash,
+              cancelled: Deferred.makeUnsafe<void>(),
+              job,
+              notedAt,
+              runs: 0,
+              isCancelled: false,
+              delivery: 0,
+              isTold: false
+            }
+        // Whoever has another key is not to read or cancel what is there.
+        if (known !== undefined && !isSame) return entry
         // A job that was cancelled stays so in all its attempts.
-        if (known?.status === "cancelled") return known
-        const cancelled = known?.cancelled ?? Deferred.makeUnsafe<void>()
-        const status = known?.status ?? "queued"
-        const entry: Entry = { job, keyHash, cancelled, notedAt, status, delivery: 0, isTold: false }
+        if (entry.isCancelled) return entry
+        entry.notedAt = notedAt
+        // An earlier submit may come after a later one, from the group of a connection that was left.
+        if (job.attempt > entry.job.attempt) entry.job = job
         entries.delete(job.jobId)
         entries.set(job.jobId, entry)
         return entry
       })
+
+    const forget = (entry: Entry) => {
+      if (entries.get(entry.job.jobId) === entry) entries.delete(entry.job.jobId)
+    }
 
     /** Tells that a job is cancelled which does not run, so that no run tells it. */
     const tell = (entry: Entry, job: Job, delivery: number) => {
@@ -127,24 +152,27 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     }
 
     const settle = (entry: Entry, isDone: boolean) => {
-      if (entry.status === "cancelled") entry.isTold = isDone
-      else if (!isDone) entry.status = "queued"
-      else if (entries.get(entry.job.jobId) === entry) entries.delete(entry.job.jobId)
+      entry.runs -= 1
+      if (entry.isCancelled) entry.isTold = isDone
+      else if (isDone) forget(entry)
     }
 
     return {
       isOn: true,
       enqueue: (job, enqueue) =>
-        job.keyHash === undefined
-          ? enqueue
-          : // Noted before: the job may have run to its end before the queue's answer is here.
-            Effect.flatMap(note(job, job.keyHash), (entry) =>
-              Effect.onError(enqueue, () =>
-                Effect.sync(() => {
-                  if (entries.get(job.jobId) === entry && entry.job === job) entries.delete(job.jobId)
-                })
-              )
-            ),
+        Effect.suspend(() => {
+          if (job.keyHash === undefined) return enqueue
+          const before = entries.get(job.jobId)?.job
+          // Noted before: the job may have run to its end before the queue's answer is here.
+          return Effect.flatMap(note(job, job.keyHash), (entry) =>
+            Effect.onError(enqueue, () =>
+              Effect.sync(() => {
+                if (before === undefined) forget(entry)
+                else if (entry.job === job) entry.job = before
+              })
+            )
+          )
+        }),
       run: <A, E, R>(
         job: Job,
         delivery: number,
@@ -153,33 +181,41 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         Effect.gen(function* () {
           if (job.keyHash === undefined) return Option.some(yield* run(Effect.never))
           const entry = yield* note(job, job.keyHash)
-          if (entry.status === "cancelled") {
+          if (entry.isCancelled) {
             if (!entry.isTold) yield* tell(entry, job, delivery)
             return Option.none()
           }
-          entry.status = "running"
+          entry.runs += 1
           entry.delivery = delivery
           const ended = yield* Effect.onExit(run(Deferred.await(entry.cancelled)), (exit) =>
             Effect.sync(() => settle(entry, Exit.isSuccess(exit)))
           )
           return Option.some(ended)
         }),
+      giveUp: ({ attempt, jobId, keyHash }) =>
+        Effect.sync(() => {
+          const entry = entries.get(jobId)
+          if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return
+          if (entry.job.attempt <= attempt) forget(entry)
+        }),
       find: (jobId) => {
         const entry = entries.get(jobId)
-        return entry === undefined || entry.status === "cancelled"
+        return entry === undefined || entry.isCancelled
           ? Option.none()
-          : Option.some({ keyHash: entry.keyHash, status: entry.status })
+          : Option.some({ keyHash: entry.keyHash, status: entry.runs > 0 ? "running" : "queued" })
       },
       cancel: (jobId, keyHash) =>
         Effect.suspend(() => {
           const entry = entries.get(jobId)
           if (entry === undefined || entry.keyHash !== keyHash) return Effect.succeed(false)
-          if (entry.status === "cancelled") return Effect.succeed(true)
-          const wasQueued = entry.status === "queued"
-          entry.status = "cancelled"
+          if (entry.isCancelled) return Effect.succeed(true)
+          entry.isCancelled = true
           Deferred.doneUnsafe(entry.cancelled, Effect.void)
           // What cannot be pushed now is pushed when the job's turn comes.
-          return Effect.as(wasQueued ? Effect.ignore(tell(entry, entry.job, entry.delivery + 1)) : Effect.void, true)
+          return Effect.as(
+            entry.runs === 0 ? Effect.ignore(tell(entry, entry.job, entry.delivery + 1)) : Effect.void,
+            true
+          )
         })
     }
   })

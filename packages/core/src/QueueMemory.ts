@@ -6,7 +6,9 @@ import * as EffectQueue from "effect/Queue"
 import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { ActiveJobs } from "./ActiveJobs.ts"
 import * as Metrics from "./Metrics.ts"
 import type { Attributes, Delivery } from "./Queue.ts"
 import { deduplicationId, groupId, JobTooLarge, Queue, QueueFull } from "./Queue.ts"
@@ -65,6 +67,7 @@ interface Entry extends StoredMessage {
 }
 
 const encodeJob = Schema.encodeEffect(JobBody)
+const decodeJob = Schema.decodeOption(JobBody)
 
 /**
  * A FIFO queue in this process's memory that behaves as SQS does: groups, deduplication window, visibility timeout,
@@ -128,6 +131,13 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
         receiveCount
       })
 
+      /** Whoever asks for the job must not hear that it waits. */
+      const tellGivenUp = Effect.fnUntraced(function* ({ body }: Entry) {
+        const { giveUp } = yield* ActiveJobs
+        const job = decodeJob(body)
+        if (Option.isSome(job)) yield* giveUp(job.value)
+      })
+
       const giveBack = (group: string, entry: Entry, delayMs: number) =>
         Effect.sleep(delayMs).pipe(
           Effect.andThen(
@@ -138,7 +148,8 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
               }
               deadLetters.push(toDelivery(entry))
               advance(group)
-              return Metrics.countFault("dead_letter").pipe(
+              return tellGivenUp(entry).pipe(
+                Effect.andThen(Metrics.countFault("dead_letter")),
                 Effect.andThen(Effect.logError("message moved to the dead-letter queue")),
                 Effect.annotateLogs({ message_id: entry.messageId, receive_count: entry.receiveCount })
               )

@@ -207,8 +207,8 @@ export const work = Effect.fnUntraced(
     const job = yield* decode(delivery)
     const isKnown = yield* ConnectionLookup
     // Where it can be known, nobody waits in the line for interpreters for a person who has left.
-    if (!isKnown(job.connectionId)) return yield* countGone
     const active = yield* ActiveJobs
+    if (!isKnown(job.connectionId)) return yield* Effect.andThen(active.giveUp(job), countGone)
     yield* active
       .run(job, delivery.receiveCount, (cancelled) =>
         Effect.tap(runAndPush(job, delivery.receiveCount, cancelled), countRun)

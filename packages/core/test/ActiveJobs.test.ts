@@ -8,8 +8,8 @@ import * as QueueMemory from "@glissade/core/QueueMemory"
 import { Queue } from "@glissade/core/Queue"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
-import { layerMemory as layerSandbox } from "@glissade/core/Sandbox"
-import { submit } from "@glissade/core/Submit"
+import { layerMemory as layerSandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
+import { ConnectionLookup, submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { JobRequest } from "@glissade/protocol/Execution"
 import { JobKey } from "@glissade/protocol/Ids"
@@ -26,8 +26,13 @@ const key = (n: number) => JobKey.make(`key-of-job-${n}`.padEnd(32, "0"))
 const request = (n: number, code: string) =>
   JobRequest.make({ language: "python", code, connectionId: connectionId("one"), jobId: jobId(n), jobKey: key(n) })
 
-/** Programs that wait for a minute, unless their code is `quick`. */
-const events = (code: string, interrupted: Array<string>): Stream.Stream<SandboxEvent> =>
+/** Programs that wait for a minute, unless their code is `quick`; `unlucky` ones find no interpreter. */
+const events = (code: string, interrupted: Array<string>): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
+  code === "unlucky"
+    ? Stream.fail(new SandboxUnavailable({ reason: "boot", message: "none" }))
+    : waiting(code, interrupted)
+
+const waiting = (code: string, interrupted: Array<string>): Stream.Stream<SandboxEvent> =>
   Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }, { type: "output", stream: "stdout", data: code }).pipe(
     Stream.concat(
       Stream.fromEffect(
@@ -210,6 +215,56 @@ describe("reading a job", () => {
       })
     )
   )
+
+  it.effect("is no job any more when its message became a dead letter, unless it was submitted again", () =>
+    withFlow(() =>
+      Effect.gen(function* () {
+        const again = { ...request(1, "slow"), attempt: 2, connectionId: connectionId("other") }
+        yield* submit(request(1, "unlucky"))
+        yield* submit(request(2, "unlucky"))
+        yield* quiesce
+        yield* TestClock.adjust("6 seconds")
+        yield* quiesce
+        assert.deepInclude(yield* readJob(jobId(1), key(1)), { status: "queued" })
+        yield* submit(again)
+        for (let seconds = 0; seconds < 30; seconds += 5) {
+          yield* TestClock.adjust("5 seconds")
+          yield* quiesce
+        }
+        assert.deepInclude(yield* readJob(jobId(1), key(1)), { status: "running" })
+        assert.strictEqual((yield* failure(readJob(jobId(2), key(2))))._tag, "JobUnknown")
+      })
+    )
+  )
+
+  it.effect("is nobody else's who submits one under the same id with a key of their own", () =>
+    withFlow(({ interrupted }) =>
+      Effect.gen(function* () {
+        yield* submitOne
+        yield* quiesce
+        yield* submit({ ...request(1, "slow"), jobKey: key(7), attempt: 2, connectionId: connectionId("thief") })
+        assert.strictEqual((yield* failure(readJob(jobId(1), key(7))))._tag, "JobUnknown")
+        assert.strictEqual((yield* failure(cancelJob(jobId(1), key(7))))._tag, "JobUnknown")
+        assert.deepStrictEqual(interrupted, [])
+        assert.deepInclude(yield* readJob(jobId(1), key(1)), { status: "running" })
+      })
+    )
+  )
+
+  it.effect("is no job any more when its turn comes and nobody is there for it", () => {
+    let isThere = true
+    return withFlow(() =>
+      Effect.gen(function* () {
+        yield* submit(request(1, "slow"))
+        yield* submit(request(2, "quick"))
+        yield* quiesce
+        isThere = false
+        yield* TestClock.adjust("1 minute")
+        yield* quiesce
+        assert.strictEqual((yield* failure(readJob(jobId(2), key(2))))._tag, "JobUnknown")
+      })
+    ).pipe(Effect.provideService(ConnectionLookup, () => isThere))
+  })
 
   it.effect("says so where jobs are not kept", () =>
     Effect.gen(function* () {

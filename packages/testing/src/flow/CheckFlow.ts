@@ -88,6 +88,7 @@ const weights: Readonly<Record<Fault["type"], number>> = {
   push: 1,
   duplicate: 1,
   sandbox: 1,
+  outage: 3,
   "window-over": 0
 }
 
@@ -196,6 +197,7 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
       continue
     }
     at(fault.at, () => {
+      if (fault.type === "outage") return host.outage(fault.forMs)
       const person = people[fault.client]!
       const { network } = person
       if (fault.type === "reload") void reload(person)

@@ -28,6 +28,7 @@ import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
 import { dieAfter } from "../faults/DyingWorker.ts"
 import { deliverWith } from "../faults/FaultyQueue.ts"
+import type { SandboxFault } from "../faults/FaultySandbox.ts"
 import { faultySandbox } from "../faults/FaultySandbox.ts"
 import { runtimes } from "../Fixtures.ts"
 import type { FaultPlan } from "./FaultPlan.ts"
@@ -96,6 +97,8 @@ export class FlowHost {
   /** The messages of each submit: more than one is a submit that was taken twice. */
   readonly #messages = new Map<string, Set<string>>()
 
+  #outages = 0
+
   constructor(time: VirtualTime, plan: FaultPlan, hooks: HostHooks) {
     this.#time = time
     this.#plan = plan
@@ -107,7 +110,7 @@ export class FlowHost {
     const services = Layer.mergeAll(
       QueueMemoryModule.layerMemory({ visibilityTimeoutMs, ...window, ...this.#hooks.queue }),
       layerPush,
-      faultySandbox(layerSandbox(runtimes, makeSandboxRun()), () => this.#plan.next("sandbox") && "crashed"),
+      faultySandbox(layerSandbox(runtimes, makeSandboxRun()), () => this.#nextSandboxFault()),
       Layer.succeed(Runtimes, runtimes),
       Logger.layer([])
     )
@@ -121,6 +124,18 @@ export class FlowHost {
         this.#context
       )
     )
+  }
+
+  /** No interpreter can be had for so long. */
+  outage(forMs: number): void {
+    this.#outages++
+    this.#time.setTimer(() => this.#outages--, forMs)
+  }
+
+  #nextSandboxFault(): SandboxFault | undefined {
+    const fault = this.#plan.next("sandbox")
+    if (this.#outages > 0) return "boot"
+    return fault && "crashed"
   }
 
   async stop(): Promise<void> {

@@ -52,6 +52,8 @@ export const Fault = Schema.Union([
   Schema.Struct({ type: Schema.tag("crash"), nth: between(0, 8), afterPushes: between(0, 6) }),
   /** A message is delivered twice at once. */
   Schema.Struct({ type: Schema.tag("duplicate"), nth: between(0, 8) }),
+  /** No interpreter can be had for a while. */
+  Schema.Struct({ type: Schema.tag("outage"), at: Moment, forMs: between(0, 40_000) }),
   /** The sandbox fails under a run. */
   Schema.Struct({ type: Schema.tag("sandbox"), nth: between(0, 8) }),
   /** Whatever is submitted again comes after the queue's deduplication window, and becomes another message. */
