@@ -3,8 +3,15 @@ import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
-import { assertInTime, run } from "./Programs.ts"
+import { engineTable } from "../src/EngineTable.ts"
+import { hostCommand, resolveFiles } from "../src/HostCommand.ts"
+import * as Pool from "../src/Pool.ts"
+import { run as runIn } from "../src/Run.ts"
+import { canaries } from "./abuse/Canary.ts"
+import { installedEngines } from "./abuse/Catalogue.ts"
+import { assertInTime, execution, run } from "./Programs.ts"
 
 type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
 
@@ -58,6 +65,33 @@ it("an interpreter whose program only failed goes on", () =>
       }
     })
   ))
+
+it.each(installedEngines)("the first program of a process finds what later ones find: %s", (engine) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const files = resolveFiles()
+        // Without a greeting that would be the first.
+        const pool = yield* Pool.make({
+          engine,
+          command: Effect.succeed(hostCommand(engine, files, undefined)),
+          interpreters: 1
+        })
+        const [runtime] = engineTable[engine].runtimes(files.folders[engine]!)
+        const look = Effect.map(
+          Stream.runLast(runIn(pool, runtime!, execution(canaries[engine], { language: engine, timeoutMs: 30_000 }))),
+          (last) => {
+            assert.isTrue(last._tag === "Some" && last.value.type === "finished")
+            return last._tag === "Some" && last.value.type === "finished" ? last.value.result.stdout : ""
+          }
+        )
+        const first = yield* look
+        assert.isNotEmpty(first)
+        for (let count = 0; count < 3; count++) assert.strictEqual(yield* look, first)
+      })
+    )
+  )
+)
 
 const draws = {
   python: `import os, random, secrets, tempfile, time, uuid

@@ -51,11 +51,13 @@ export class FileTree {
   private readonly streams: Array<SavedStream | undefined>
   private readonly nextInode: number
   private readonly currentPath: string
+  private readonly ignorePermissions: boolean
 
   constructor(fs: EmscriptenFS) {
     this.fs = fs
     this.nextInode = fs.nextInode
     this.currentPath = fs.currentPath
+    this.ignorePermissions = fs.ignorePermissions
     // The table is sparse: `map` would leave its holes, and a name that hashes into one would stay.
     this.chains = Array.from(fs.nameTable, (first) => {
       const chain: Array<FileNode> = []
@@ -103,7 +105,7 @@ export class FileTree {
       if (entries) node.contents = copyEntries(entries)
     }
     fs.currentPath = this.currentPath
-    fs.ignorePermissions = true
+    fs.ignorePermissions = this.ignorePermissions
     fs.nextInode = this.nextInode
   }
 }

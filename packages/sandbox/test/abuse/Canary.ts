@@ -8,8 +8,14 @@ def names(module):
 digest = json.dumps([(name, names(module)) for name, module in sorted(sys.modules.items()) if module and hasattr(module, "__dict__")])
 types = json.dumps([(t.__name__, sorted(vars(t))) for t in (object, int, str, list, dict, type, BaseException)])
 sum(i * i for i in range(20000))
+def writable(mode):
+    with open("/tmp/mode", "w") as file: os.chmod("/tmp/mode", mode)
+    try: open("/tmp/mode", "w").close()
+    except OSError as error: return error.errno
+    finally: os.unlink("/tmp/mode")
+    return 0
 print(json.dumps({
-    "globals": sorted(globals()), "builtins": len(dir(builtins)), "path": sys.path, "environment": dict(os.environ),
+    "modes": [writable(mode) for mode in (0o600, 0o400)], "globals": sorted(globals()), "builtins": len(dir(builtins)), "path": sys.path, "environment": dict(os.environ),
     "files": [tree(p) for p in ("/", "/tmp", "/home", "/home/user", "/lib", "/dev")], "cwd": os.getcwd(),
     "limit": sys.getrecursionlimit(), "threads": threading.active_count(), "gc": [gc.isenabled(), gc.get_threshold(), len(gc.callbacks)],
     "hooks": [sys.excepthook is sys.__excepthook__, sys.gettrace(), sys.getprofile(), len(sys.meta_path), len(sys.path_hooks)],
