@@ -55,6 +55,7 @@ const errorLine = computed(() => {
 const run = () => {
   const { args, code, files, language, stdin } = program.peek()
   announcement.value = ""
+  notice.value = undefined
   execution.run({ language, code, files, stdin, args: splitArguments(args), limits: { outputBytes } })
 }
 

@@ -1,87 +1,39 @@
+import { follow } from "./follow.ts"
+import type { Painted } from "./TextBlocks.ts"
+import { TextBlocks } from "./TextBlocks.ts"
 import type { Piece, StreamName, TranscriptView } from "./Transcript.ts"
 import { maximumShown } from "./Transcript.ts"
-
-/** Text in one look: classes of the style sheet, and colours beyond the named ones. */
-export interface Painted {
-  readonly text: string
-  readonly classes?: string
-  readonly colours?: Readonly<Record<string, string>>
-}
 
 /** Turns a stream's text into painted text; it keeps a colour from one piece to the next. */
 export type Painter = (stream: StreamName, text: string) => ReadonlyArray<Painted>
 
-/** Characters after which a new block begins at the next line, and after which it begins even within one. */
-const blockSize = 4 * 1024
-const maximumBlock = 16 * 1024
-
 const escape = "\u001b["
 
-const makeSpan = (stream: StreamName, { classes, colours }: Painted) => {
-  const span = document.createElement("span")
-  span.dataset.stream = stream
-  if (stream === "stderr") {
-    span.setAttribute("role", "group")
-    span.setAttribute("aria-label", "standard error")
-  }
-  if (classes !== undefined) span.className = classes
-  for (const [name, value] of Object.entries(colours ?? {})) span.style.setProperty(name, value)
-  return span
+const cutNotice = (onDownload: () => void) => {
+  const notice = document.createElement("p")
+  notice.className = "notice"
+  const button = document.createElement("button")
+  button.type = "button"
+  button.textContent = "Download all of it"
+  button.addEventListener("click", onDownload)
+  notice.append(`Only the first ${maximumShown / 1024} KiB are shown. `, button)
+  return notice
 }
 
-/**
- * Shows what a program printed, as text and never as HTML. The text is cut into blocks, at the ends of lines, so that the browser
- * lays out only those that are in sight.
- */
+/** Shows what a program printed. What colours take comes with the first of them, and the text waits for it. */
 export const outputView = (host: HTMLElement, onDownload: () => void): TranscriptView => {
-  let block: HTMLElement | undefined
-  let size = 0
-  let look = ""
+  const blocks = new TextBlocks(host)
+  const { emptied, grown } = follow(host)
   let waiting: Array<Piece> | undefined
   let makePainter: (() => Painter) | undefined
   let painter: Painter | undefined
 
-  const write = (stream: StreamName, painted: Painted, text: string) => {
-    if (block === undefined) {
-      block = host.appendChild(document.createElement("div"))
-      size = 0
-      look = ""
-    }
-    const next = JSON.stringify([stream, painted.classes, painted.colours])
-    if (next !== look) block.append(makeSpan(stream, painted))
-    look = next
-    block.lastElementChild!.append(text)
-    size += text.length
-  }
-
-  /** The newline at the end of a block is left out: the next one begins on a line of its own. */
-  const place = (stream: StreamName, painted: Painted) => {
-    let { text } = painted
-    while (text !== "") {
-      const lineEnd = text.indexOf("\n", Math.max(0, blockSize - size))
-      const end = lineEnd === -1 ? text.length : lineEnd
-      if (size + end > maximumBlock) {
-        const room = maximumBlock - size
-        write(stream, painted, text.slice(0, room))
-        text = text.slice(room)
-        block = undefined
-        size = 0
-      } else {
-        write(stream, painted, text.slice(0, end))
-        text = text.slice(end + 1)
-        if (lineEnd !== -1) block = undefined
-        if (lineEnd !== -1) size = 0
-      }
-    }
-  }
-
   const paint = (pieces: ReadonlyArray<Piece>) => {
-    const follows = host.scrollHeight - host.scrollTop - host.clientHeight < 40
     painter ??= makePainter?.()
     for (const { stream, text } of pieces) {
-      for (const painted of painter?.(stream, text) ?? [{ text }]) place(stream, painted)
+      for (const painted of painter?.(stream, text) ?? [{ text }]) blocks.add(stream, painted)
     }
-    if (follows) host.scrollTop = host.scrollHeight
+    grown()
   }
 
   const paintWaiting = () => {
@@ -90,16 +42,13 @@ export const outputView = (host: HTMLElement, onDownload: () => void): Transcrip
     paint(pieces)
   }
 
-  const clear = () => {
-    block = undefined
-    painter = undefined
-    size = 0
-    if (waiting !== undefined) waiting = []
-    host.replaceChildren()
-  }
-
   return {
-    clear,
+    clear: () => {
+      painter = undefined
+      if (waiting !== undefined) waiting = []
+      blocks.clear()
+      emptied()
+    },
     append: (pieces) => {
       if (waiting !== undefined) {
         waiting.push(...pieces)
@@ -113,15 +62,6 @@ export const outputView = (host: HTMLElement, onDownload: () => void): Transcrip
         paint(pieces)
       }
     },
-    cut: () => {
-      const notice = document.createElement("p")
-      notice.className = "notice"
-      const button = document.createElement("button")
-      button.type = "button"
-      button.textContent = "Download all of it"
-      button.addEventListener("click", onDownload)
-      notice.append(`Only the first ${maximumShown / 1024} KiB are shown. `, button)
-      host.append(notice)
-    }
+    cut: () => host.append(cutNotice(onDownload))
   }
 }

@@ -19,6 +19,10 @@ export interface TranscriptView {
   readonly cut: () => void
 }
 
+/** As many characters of a text as asked for, or one more where that would cut one in two. */
+export const wholeCharacters = (text: string, count: number): number =>
+  (text.charCodeAt(count - 1) & 0xfc00) === 0xd800 ? count + 1 : count
+
 const push = (pieces: Array<Piece>, stream: StreamName, text: string) => {
   const last = pieces.at(-1)
   if (last?.stream === stream) last.text += text
@@ -105,7 +109,7 @@ export class Transcript {
     let room = Math.min(most, maximumShown - this.#shown)
     while (room > 0 && this.#pending.length > 0) {
       const first = this.#pending[0]!
-      const text = first.text.slice(0, room)
+      const text = first.text.slice(0, wholeCharacters(first.text, room))
       taken.push({ stream: first.stream, text })
       room -= text.length
       this.#shown += text.length

@@ -1,5 +1,6 @@
 import Anser from "anser"
-import type { Painted, Painter } from "../OutputView.ts"
+import type { Painter } from "../OutputView.ts"
+import type { Painted } from "../TextBlocks.ts"
 import type { StreamName } from "../Transcript.ts"
 
 /* oxlint-disable no-control-regex -- control characters are what this is about */

@@ -1,0 +1,82 @@
+import type { StreamName } from "./Transcript.ts"
+import { wholeCharacters } from "./Transcript.ts"
+
+/** Text in one look: classes of the style sheet, and colours beyond the named ones. */
+export interface Painted {
+  readonly text: string
+  readonly classes?: string
+  readonly colours?: Readonly<Record<string, string>>
+}
+
+/** Characters after which a new block begins at the next line, and after which it begins even within one. */
+const blockSize = 4 * 1024
+const maximumBlock = 16 * 1024
+
+const makeSpan = (stream: StreamName, { classes, colours }: Painted) => {
+  const span = document.createElement("span")
+  span.dataset.stream = stream
+  if (stream === "stderr") {
+    span.setAttribute("role", "group")
+    span.setAttribute("aria-label", "standard error")
+  }
+  if (classes !== undefined) span.className = classes
+  for (const [name, value] of Object.entries(colours ?? {})) span.style.setProperty(name, value)
+  return span
+}
+
+/**
+ * Text in an element, as text and never as HTML. It is cut into blocks, at the ends of lines, so that the browser lays out only those
+ * that are in sight.
+ */
+export class TextBlocks {
+  readonly #host: HTMLElement
+  #block: HTMLElement | undefined
+  #size = 0
+  #look = ""
+
+  constructor(host: HTMLElement) {
+    this.#host = host
+  }
+
+  /** The newline at the end of a block is left out: the next one begins on a line of its own. */
+  add(stream: StreamName, painted: Painted): void {
+    let { text } = painted
+    while (text !== "") {
+      const lineEnd = text.indexOf("\n", Math.max(0, blockSize - this.#size))
+      const end = lineEnd === -1 ? text.length : lineEnd
+      const room = maximumBlock - this.#size
+      const isLong = end > room
+      const taken = isLong ? wholeCharacters(text, room) : end
+      this.#write(stream, painted, text.slice(0, taken))
+      text = text.slice(isLong ? taken : taken + 1)
+      if (isLong || lineEnd !== -1) this.#close()
+    }
+  }
+
+  clear(): void {
+    this.#block = undefined
+    this.#host.replaceChildren()
+  }
+
+  #write(stream: StreamName, painted: Painted, text: string): void {
+    if (this.#block === undefined) {
+      this.#block = this.#host.appendChild(document.createElement("div"))
+      this.#size = 0
+      this.#look = ""
+    }
+    const look = JSON.stringify([stream, painted.classes, painted.colours])
+    if (look !== this.#look) this.#block.append(makeSpan(stream, painted))
+    this.#look = look
+    this.#block.lastElementChild!.append(text)
+    this.#size += text.length
+  }
+
+  /** Until a finished block comes into sight, it counts as high as its lines are. */
+  #close(): void {
+    const lines = this.#block?.textContent?.split("\n").length ?? 1
+    this.#block?.style.setProperty("contain-intrinsic-height", `auto ${lines}lh`)
+    this.#block?.classList.add("finished")
+    this.#block = undefined
+    this.#size = 0
+  }
+}
