@@ -19,6 +19,6 @@ export const copyHost = (main: string): CopiedHost => {
   cpSync(join(source, "../package.json"), join(folder, "package.json"))
   const text = readFileSync(fileURLToPath(new URL(`./${main}`, import.meta.url)), "utf8")
   const hostMain = join(folder, "host", main)
-  writeFileSync(hostMain, text.replaceAll("../../src/host/", "./"))
+  writeFileSync(hostMain, text.replaceAll("../../src/host/", "./").replaceAll("../../src/", "../"))
   return { hostMain, remove: () => rmSync(folder, { recursive: true }) }
 }

@@ -1,0 +1,51 @@
+import { afterAll, assert, describe, it, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { readFileSync } from "node:fs"
+import * as EngineSandbox from "../../src/EngineSandbox.ts"
+import type { Expected } from "../abuse/Case.ts"
+import { check } from "../abuse/Check.ts"
+import type { ProgramOptions } from "../Programs.ts"
+import { run } from "../Programs.ts"
+import { copyHost } from "./CopiedHost.ts"
+
+const host = copyHost("ExampleEngine.ts")
+afterAll(host.remove)
+
+const beside = [{ name: "a/beside.lua", content: "return 6 * 7", encoding: "utf8" as const }]
+
+const rows: ReadonlyArray<
+  readonly [what: string, code: string, expected: Expected, options?: Omit<ProgramOptions, "language">]
+> = [
+  ["prints", `print("out é")`, { stdout: "out é\n" }],
+  ["reads its input", `print(io.read("a"))`, { stdout: "in\n" }, { stdin: "in" }],
+  ["finds files beside it", `print(dofile("a/beside.lua"))`, { stdout: "42\n" }, { files: beside }],
+  ["exits", "os.exit(3)", { status: "error", exitCode: 3 }],
+  ["fails", `error("no")`, { status: "error", exitCode: 1, error: "RuntimeError", stderr: "main.lua:1: no\n" }],
+  ["is no Lua", "x x", { status: "error", exitCode: 1, error: "SyntaxError" }],
+  ["never ends", "while true do end", { status: "timeout", exitCode: null }, { timeoutMs: 200 }],
+  ["catches all", "while true do pcall(error) end", { status: "timeout" }, { timeoutMs: 200 }],
+  ["takes too much", `local t = {} while true do t[#t + 1] = ("x"):rep(1e6) .. #t end`, { status: "memory_limit" }],
+  ["says too much", `while true do print("x") end`, { status: "output_limit", exitCode: null }],
+  ["leaves something behind", `LEFT = 1; io.open("left", "w"):close()`, {}],
+  ["looks for what was left", `print(LEFT, io.open("left"))`, { stdout: /^nil\tnil\t/ }],
+  ["reaches for the system", `print(os.execute("id"))`, { status: "error", exitCode: null }]
+]
+
+describe("the engine that CONTRIBUTING.md begins with", () => {
+  layer(EngineSandbox.layer({ engines: ["lua"], interpreters: 1, files: { hostMain: host.hostMain } }), {
+    excludeTestServices: true,
+    timeout: 60_000
+  })((it) => {
+    it.effect.each(rows)("keeps its promises to a program that %s", ([name, code, expected, options = {}]) =>
+      Effect.gen(function* () {
+        const result = yield* run(code, { language: "lua", memoryBytes: 64 << 20, ...options })
+        check({ name, language: "lua", code, expected, ...options }, result)
+      })
+    )
+  })
+
+  it("has less than 150 lines", () => {
+    const lines = readFileSync(new URL("ExampleEngine.ts", import.meta.url), "utf8").split("\n").length
+    assert.isBelow(lines, 150)
+  })
+})
