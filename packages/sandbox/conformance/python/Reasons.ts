@@ -27,6 +27,7 @@ export const notRun: ReadonlyMap<string, string> = new Map(
       "test_peg_generator",
       "test_tools"
     ],
+    "runs for longer than the limit as a whole": ["test_zoneinfo"],
     "is about Windows": ["test_winapi"]
   }).flatMap(([reason, modules]) => modules.map((module) => [module, reason] as const))
 )
