@@ -78,5 +78,10 @@ export default defineConfig({
       }
     }
   },
-  server: { proxy: { "/execute": "http://127.0.0.1:8787", "/runtimes": "http://127.0.0.1:8787" } }
+  server: {
+    proxy: {
+      "^/(execute|jobs|runtimes)": "http://127.0.0.1:8787",
+      "/ws": { target: "http://127.0.0.1:8787", ws: true }
+    }
+  }
 })

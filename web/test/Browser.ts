@@ -48,7 +48,8 @@ export const openPage = Effect.fnUntraced(function* (options: BrowserContextOpti
     (opened) => Effect.promise(() => opened.close())
   )
   const page = yield* Effect.promise(() => context.newPage())
-  page.setDefaultTimeout(10_000)
+  // What a person sees may come late where the whole check runs at once; what never comes still fails.
+  page.setDefaultTimeout(20_000)
   const complaints: Array<string> = []
   page.on("pageerror", (error) => complaints.push(String(error)))
   page.on("console", (message) => {

@@ -60,7 +60,7 @@ suite("a person at the page", () => {
             })
             if (options.complains !== true) assert.deepStrictEqual(complaints, [])
           }),
-        options.timeout ?? 45_000
+        90_000
       )
     for (const [name, stories] of concerns) describe(name, () => stories(tell))
     for (const [name, stories] of waitingConcerns) describe.concurrent(name, () => stories(tell))

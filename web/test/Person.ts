@@ -36,7 +36,7 @@ export const linesOf = async (page: Page) => (await textOf(page)).trimEnd().spli
 
 export const seen = (page: Page, text: string) => output(page).getByText(text).first().waitFor()
 
-export const ended = (page: Page, words: string) => status(page).getByText(words).waitFor({ timeout: 15_000 })
+export const ended = (page: Page, words: string) => status(page).getByText(words).waitFor({ timeout: 30_000 })
 
 /** Runs a program and waits until it has ended well. */
 export const runs = async (page: Page, code: string) => {

@@ -14,7 +14,6 @@ export interface StoryOptions {
   readonly complains?: boolean
   /** Whether the story opens the page itself. */
   readonly opens?: boolean
-  readonly timeout?: number
 }
 
 /** Tells a story of a person at the page, as a test. */

@@ -160,7 +160,7 @@ export const accessibility: Stories = (test) => {
           await check(page, name)
         }
       },
-      { context: { colorScheme, reducedMotion: "reduce" }, complains: true, timeout: 60_000 }
+      { context: { colorScheme, reducedMotion: "reduce" }, complains: true }
     )
   }
 
