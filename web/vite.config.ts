@@ -80,7 +80,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "^/(execute|jobs|runtimes)": "http://127.0.0.1:8787",
+      // The server takes requests of its own page alone, so it has to see the host that the page came from.
+      "^/(execute|jobs|runtimes)": { target: "http://127.0.0.1:8787", changeOrigin: false },
       "/ws": { target: "http://127.0.0.1:8787", ws: true }
     }
   }
