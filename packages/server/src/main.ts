@@ -1,5 +1,6 @@
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import { freshHostBundle } from "@glissade/sandbox/HostBundle"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
@@ -38,7 +39,12 @@ const interpreters = Config.schema(
   "INTERPRETERS"
 ).pipe(Config.withDefault(2))
 
-const sandbox = Layer.unwrap(Effect.map(interpreters, (count) => EngineSandbox.layer({ interpreters: count })))
+const sandbox = Layer.unwrap(
+  Effect.map(interpreters, (count) => {
+    const hostMain = freshHostBundle()
+    return EngineSandbox.layer({ interpreters: count, files: hostMain === undefined ? {} : { hostMain } })
+  })
+)
 
 const describeWalls = ({ bubblewrap, reason, seccomp }: EngineSandbox.Walls): string => {
   const os = [...(bubblewrap ? ["bubblewrap"] : []), ...(seccomp ? ["a filter of system calls"] : [])]
