@@ -16,7 +16,7 @@ import { offered } from "./languages.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
 import { announcement, notice } from "./state/Notice.ts"
-import { chooseLanguage, examples, program, replace, reset, toDraft } from "./state/Program.ts"
+import { chooseLanguage, examples, program, replaceOnRequest, reset, toDraft } from "./state/Program.ts"
 import { versions } from "./state/Versions.ts"
 
 /** What the page asks for, so that a long listing is not cut: the most that a server gives. */
@@ -104,7 +104,7 @@ export const App = () => (
         language={program.value.language}
         onLanguage={chooseLanguage}
         examples={examples.value[program.value.language] ?? []}
-        onExample={(example) => replace(program.peek().language, toDraft(example))}
+        onExample={(example) => replaceOnRequest(program.peek().language, toDraft(example))}
         onReset={reset}
         onShare={share}
         isRunning={isRunning.value}
@@ -114,7 +114,12 @@ export const App = () => (
       <ConnectionIndicator status={connection.value} />
       {notice.value === undefined ? null : (
         <p class="notice-bar">
-          {notice.value}
+          {notice.value.text}
+          {notice.value.undo === undefined ? null : (
+            <button type="button" onClick={notice.value.undo}>
+              Bring it back
+            </button>
+          )}
           <button type="button" onClick={() => (notice.value = undefined)}>
             Dismiss
           </button>

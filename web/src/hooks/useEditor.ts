@@ -18,8 +18,17 @@ export const attachHost = (element: HTMLElement | null): void => {
   host = element
 }
 
+let isComposing = false
+
 export const attachPlain = (element: HTMLTextAreaElement | null): void => {
   plain = element
+  isComposing = false
+  element?.addEventListener("compositionstart", () => {
+    isComposing = true
+  })
+  element?.addEventListener("compositionend", () => {
+    isComposing = false
+  })
 }
 
 const documentOf = () => {
@@ -29,6 +38,8 @@ const documentOf = () => {
 
 const load = async (onRun: () => void) => {
   const { createEditor } = await import("../editor/CodeEditor.ts")
+  // Whoever writes with an input method would lose the word that is being put together.
+  if (isComposing) await new Promise((resolve) => plain?.addEventListener("compositionend", resolve, { once: true }))
   if (prefersPlain.peek() || full.peek() !== undefined) return
   const editor = createEditor({ parent: host!, document: documentOf(), onChange: edit, onRun })
   const field = plain

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core"
 import { languageOf } from "../languages.ts"
-import { program, replace } from "../state/Program.ts"
+import { program, replaceOnRequest } from "../state/Program.ts"
 import { compare } from "./compare.ts"
 import type { PastRun } from "./RunHistory.ts"
 import { forget, pastRuns, refresh } from "./RunHistory.ts"
@@ -75,7 +75,7 @@ export const History = ({ onClose, output }: HistoryProps) => {
   const past = compared.value
   const open = (run: PastRun) => {
     const { args, code, files, language, stdin } = run
-    replace(language, { args, code, files, stdin })
+    replaceOnRequest(language, { args, code, files, stdin })
     onClose()
   }
   return (

@@ -1,12 +1,18 @@
 import { signal } from "@preact/signals-core"
 
 /** A word to the person that stands until the next one, or until it is put away. */
-export const notice = signal<string | undefined>(undefined)
+export interface Notice {
+  readonly text: string
+  /** Takes back what the notice tells of. */
+  readonly undo?: () => void
+}
+
+export const notice = signal<Notice | undefined>(undefined)
 
 /** What a screen reader says: summaries only. */
 export const announcement = signal("")
 
-export const tell = (text: string): void => {
-  notice.value = text
+export const tell = (text: string, undo?: () => void): void => {
+  notice.value = undo === undefined ? { text } : { text, undo }
   announcement.value = text
 }

@@ -2,6 +2,7 @@ import { batch, computed, signal } from "@preact/signals-core"
 import { languageOf, languages } from "../languages.ts"
 import type { Draft } from "./Draft.ts"
 import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./Draft.ts"
+import { notice, tell } from "./Notice.ts"
 
 /** The program in the editor. */
 export interface Program extends Draft {
@@ -74,10 +75,24 @@ export const edit = (content: string): void => {
 export const replace = (language: string, draft: Draft): void =>
   batch(() => {
     openFile.value = undefined
-    program.value = { language, ...draft }
+    program.value = { ...draft, language }
     saveLanguage(language)
     saveDraft(language, draft)
   })
+
+const isExample = ({ code, language }: Program): boolean =>
+  code === "" || (examples.peek()[language] ?? []).some((example) => example.code === code)
+
+/** The same where the person asked for it; what they wrote themselves can be brought back. */
+export const replaceOnRequest = (language: string, draft: Draft): void => {
+  const before = program.peek()
+  replace(language, draft)
+  if (before.language !== language || before.code === draft.code || isExample(before)) return
+  tell("Another program took the place of yours.", () => {
+    replace(before.language, before)
+    notice.value = undefined
+  })
+}
 
 /** Goes to a language with what was last written in it. */
 export const chooseLanguage = (language: string): void =>
@@ -91,7 +106,7 @@ export const chooseLanguage = (language: string): void =>
 export const reset = (): void => {
   const { language } = program.peek()
   const [first] = examples.peek()[language] ?? []
-  if (first !== undefined) replace(language, toDraft(first))
+  if (first !== undefined) replaceOnRequest(language, toDraft(first))
 }
 
 /** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */

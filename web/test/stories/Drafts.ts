@@ -35,6 +35,22 @@ export const drafts: Stories = (test) => {
     assert.include(await textInEditor(page), "gone")
   })
 
+  test("gets the own program back when an example took its place", async (page) => {
+    await type(page, "print('an hour of work')")
+    await page.getByLabel("Examples").selectOption({ label: "Primes" })
+    await page.locator(".cm-content").getByText("sieve").first().waitFor()
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await page.locator(".cm-content").getByText("an hour of work").waitFor()
+    assert.strictEqual(await page.locator(".notice-bar").count(), 0)
+    // What nobody wrote is no loss.
+    await page.getByRole("button", { name: "Reset" }).click()
+    await page.getByRole("button", { name: "Bring it back" }).waitFor()
+    await page.getByRole("button", { name: "Dismiss" }).click()
+    await page.getByLabel("Examples").selectOption({ label: "Primes" })
+    await page.locator(".cm-content").getByText("sieve").first().waitFor()
+    assert.strictEqual(await page.locator(".notice-bar").count(), 0)
+  })
+
   test("keeps the plain editor once it was chosen", async (page) => {
     await editorReady(page)
     await page.getByLabel("Plain editor").check()
