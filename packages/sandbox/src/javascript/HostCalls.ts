@@ -1,5 +1,6 @@
 import type { Output, Program } from "../Engine.ts"
 import { hostFunctions } from "./guest/Prelude.ts"
+import type { FileCalls } from "./FileCalls.ts"
 import type { Machine } from "./Machine.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
@@ -12,6 +13,7 @@ export const hostCalls = (
   program: Program,
   output: Output,
   files: ProgramFiles,
+  fileCalls: FileCalls,
   now: () => number
 ): ((letter: number, args: ReadonlyArray<number>) => number) => {
   const { exports } = machine
@@ -67,6 +69,14 @@ export const hostCalls = (
     return machine.newNumber(Number(used))
   }
 
+  const onFiles = ([operation, path, more]: ReadonlyArray<number>): number => {
+    const bytes = more === undefined ? new Uint8Array(0) : bytesOf(more)
+    const answer = fileCalls.call(machine.string(operation) ?? "", machine.string(path) ?? "", bytes)
+    if (answer === undefined) return nothing()
+    if (typeof answer === "number") return machine.newNumber(answer)
+    return typeof answer === "string" ? machine.newString(answer) : machine.newBytes(answer)
+  }
+
   const calls: Record<string, (args: ReadonlyArray<number>) => number> = {
     [hostFunctions.write]: ([stream, chunk]) => write(stream, chunk),
     [hostFunctions.now]: () => machine.newNumber(now()),
@@ -81,6 +91,7 @@ export const hostCalls = (
     [hostFunctions.stdin]: () => machine.newBytes(program.stdin),
     [hostFunctions.random]: ([size]) => random(size),
     [hostFunctions.memory]: memory,
+    [hostFunctions.files]: onFiles,
     [hostFunctions.frames]: ([frames]) => machine.newString(files.mapFrames(machine.string(frames) ?? ""))
   }
   return (letter, args) => calls[String.fromCharCode(letter)]?.(args) ?? nothing()

@@ -1,4 +1,5 @@
-import type { Ending, Engine, Interpreter, Output, Program } from "../Engine.ts"
+import type { Ending, Engine, Interpreter, LeftFile, Output, Program } from "../Engine.ts"
+import type { FileCalls } from "./FileCalls.ts"
 import { hostStackBytes } from "./HostStack.ts"
 import { instantiate, makeImage, restore } from "./Image.ts"
 import type { Image } from "./Image.ts"
@@ -13,6 +14,7 @@ class JavaScriptInterpreter implements Interpreter {
   readonly #image: Image
   #machine: Machine
   #clean = true
+  #fileCalls: FileCalls | undefined
 
   constructor(image: Image) {
     this.#image = image
@@ -24,10 +26,17 @@ class JavaScriptInterpreter implements Interpreter {
     this.#clean = false
     const runtime = runtimes.find(({ language }) => language === program.language)
     if (runtime === undefined) throw new Error(`the javascript engine does not know ${program.language}`)
-    return new Run(this.#image, this.#machine, program, runtime.mainFile, output).run()
+    const run = new Run(this.#image, this.#machine, program, runtime.mainFile, output)
+    this.#fileCalls = run.fileCalls
+    return run.run()
+  }
+
+  leftFiles(): ReadonlyArray<LeftFile> {
+    return this.#fileCalls?.left() ?? []
   }
 
   reset(): boolean {
+    this.#fileCalls = undefined
     if (this.#clean) return true
     if (!restore(this.#image, this.#machine)) this.#machine = instantiate(this.#image)
     this.#clean = true

@@ -1,5 +1,6 @@
 import type { Program } from "../Engine.ts"
 import { ModuleFailure } from "./Machine.ts"
+import { builtinOf, builtinSource } from "./Builtins.ts"
 import type { SourceMap } from "./SourceMap.ts"
 import { stripTypes, TypeScriptSyntaxError } from "./TypeScript.ts"
 
@@ -7,7 +8,8 @@ export const homeFolder = "/home/user"
 
 const decoder = new TextDecoder()
 
-const normalize = (path: string): string => {
+/** A path without `.`, `..` and doubled slashes, from the root. */
+export const normalize = (path: string): string => {
   const parts: Array<string> = []
   for (const part of path.split("/")) {
     if (part === "..") parts.pop()
@@ -42,11 +44,13 @@ export class ProgramFiles {
 
   /** Where a specifier leads. What `eval` and `Function` import is looked for beside the main file, as in Node. */
   resolve(from: string, specifier: string): string {
+    const builtin = builtinOf(specifier)
+    if (builtin !== undefined) return builtin
     const base = from.startsWith("/") ? from : this.main
     const path = specifier.startsWith("file://") ? specifier.slice(7) : specifier
     if (!/^(\.{1,2}\/|\/)/.test(path)) {
       const known = specifier.startsWith("node:")
-        ? "Node's own modules are not available here"
+        ? "Node's own modules are not available here (glissade:fs has files)"
         : "packages are not available here"
       throw new ModuleFailure(
         `Cannot find module '${specifier}': ${known}; a program can import the files beside it, such as "./lib.js"`,
@@ -78,6 +82,8 @@ export class ProgramFiles {
 
   /** The JavaScript of a module. */
   load(path: string): string {
+    const builtin = builtinSource(path)
+    if (builtin !== undefined) return builtin
     const source = this.source(path)
     if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
     this.#sources.set(path, source)

@@ -2,6 +2,7 @@ import type { Ending, Output, Program, ProgramError } from "../Engine.ts"
 import { failureText, programError } from "./Failure.ts"
 import type { Report } from "./Failure.ts"
 import type { PreludeFunction } from "./guest/Prelude.ts"
+import { FileCalls } from "./FileCalls.ts"
 import { hostCalls } from "./HostCalls.ts"
 import type { Image } from "./Image.ts"
 import { evalFlags, MachineFull } from "./Machine.ts"
@@ -40,6 +41,8 @@ export class Run {
   readonly #program: Program
   readonly #output: Output
   readonly #files: ProgramFiles
+  /** What it reads and writes while it runs. */
+  readonly fileCalls: FileCalls
   readonly #start = performance.now()
   readonly #unhandled = new Map<number, number>()
   #entry = 0
@@ -50,6 +53,8 @@ export class Run {
     this.#program = program
     this.#output = output
     this.#files = new ProgramFiles(program, mainFile)
+    const { memoryBytes } = program.limits
+    this.fileCalls = new FileCalls(program, this.#files.main, () => memoryBytes - this.#ownBytes())
   }
 
   run(): Ending {
@@ -83,7 +88,7 @@ export class Run {
         this.#checkLimits()
         pace.interrupted()
       },
-      call: hostCalls(machine, this.#program, this.#output, files, () => this.#now()),
+      call: hostCalls(machine, this.#program, this.#output, files, this.fileCalls, () => this.#now()),
       rejection: (promise, reason, handled) => this.#track(promise, reason, handled),
       resolveModule: (base, specifier) => files.resolve(base, specifier),
       loadModule: (name) => files.import(name),
@@ -95,7 +100,12 @@ export class Run {
   #checkLimits(): void {
     const { timeoutMs, memoryBytes } = this.#program.limits
     if (this.#now() >= timeoutMs) throw new Stop("timeout")
-    if (this.#machine.memoryBytes > memoryBytes + machineShare) throw new Stop("memory_limit")
+    if (this.#ownBytes() + this.fileCalls.bytes > memoryBytes) throw new Stop("memory_limit")
+  }
+
+  /** What the program holds of the machine's memory. */
+  #ownBytes(): number {
+    return Math.max(0, this.#machine.memoryBytes - machineShare)
   }
 
   #track(promise: number, reason: number, handled: boolean): void {
@@ -233,7 +243,8 @@ export class Run {
           }
         : (JSON.parse(text) as Report)
     this.#say(failureText(this.#files, report))
-    if (report.type === "InternalError" && report.message === "out of memory") {
+    const hadNoRoom = this.fileCalls.refused && report.message.startsWith("ENOSPC")
+    if (hadNoRoom || (report.type === "InternalError" && report.message === "out of memory")) {
       return this.#ending("memory_limit", null, { ...programError(this.#files, report), ...this.#outOfMemory() })
     }
     return this.#ending("error", 1, programError(this.#files, report))
@@ -268,7 +279,7 @@ export class Run {
   }
 
   #ending(status: Ending["status"], exitCode: number | null, error?: ProgramError): Ending {
-    const memoryBytes = this.#machine.memoryBytes
+    const memoryBytes = this.#machine.memoryBytes + this.fileCalls.peakBytes
     return { status, exitCode, memoryBytes, reusable: true, ...(error === undefined ? {} : { error }) }
   }
 }

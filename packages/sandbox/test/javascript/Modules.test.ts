@@ -71,7 +71,7 @@ describe("a program cannot import", () => {
   const missing: ReadonlyArray<readonly [code: string, message: string]> = [
     [
       `import fs from "node:fs"`,
-      `Cannot find module 'node:fs': Node's own modules are not available here; a program can import the files beside it, such as "./lib.js"`
+      `Cannot find module 'node:fs': Node's own modules are not available here (glissade:fs has files); a program can import the files beside it, such as "./lib.js"`
     ],
     [
       `await import("fs")`,

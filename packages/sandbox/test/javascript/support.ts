@@ -5,6 +5,8 @@ export interface Outcome extends Ending {
   readonly stdout: string
   readonly stderr: string
   readonly ms: number
+  /** The files in its folder `out`, with their text. */
+  readonly left: ReadonlyArray<readonly [name: string, text: string]>
 }
 
 export interface Request {
@@ -55,8 +57,12 @@ export class Bench {
       }
     })
     const ms = performance.now() - start
+    const left = Array.from(
+      this.#interpreter.leftFiles?.() ?? [],
+      ({ bytes, name }) => [name, Buffer.from(bytes).toString()] as const
+    )
     this.#interpreter.reset()
     const text = (stream: StreamName): string => Buffer.concat(written[stream]).toString()
-    return { ...ending, stdout: text("stdout"), stderr: text("stderr"), ms }
+    return { ...ending, stdout: text("stdout"), stderr: text("stderr"), ms, left }
   }
 }

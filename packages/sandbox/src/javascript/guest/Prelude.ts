@@ -1,5 +1,6 @@
 import { makeConsole } from "./Console.ts"
 import { errorStacks } from "./Errors.ts"
+import { fileSystem } from "./FileSystem.ts"
 import { formatter } from "./Format.ts"
 import { platformGlobals } from "./Globals.ts"
 import type { GuestValue } from "./GuestValue.ts"
@@ -26,7 +27,8 @@ export const hostFunctions = {
   stdin: "i",
   random: "u",
   memory: "m",
-  frames: "f"
+  frames: "f",
+  files: "o"
 } as const
 
 const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidden: string): GuestValue => {
@@ -64,6 +66,11 @@ const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidde
   const process = parts.makeProcess(p, host, loop, version)
   parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
+  const fs = parts.fileSystem(p, host, loop)
+  p.method((globalThis as GuestValue).process, "getBuiltinModule", (id: GuestValue) => {
+    if (id === "glissade:fs") return fs
+    return id === "glissade:fs/promises" ? fs.promises : undefined
+  })
   const begin = (args: GuestValue): void => process.begin(p.parse(args))
   return p.noProto({
     begin,
@@ -108,6 +115,7 @@ export const preludeSource = (version: string): string => {
     makeProcess,
     platformGlobals,
     liveSearchParams,
+    fileSystem,
     reporter
   }
   const natives = Object.entries(hostFunctions).map(([name, letter]) => `${name}: globalThis["glissade:${letter}"]`)
