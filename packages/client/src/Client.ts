@@ -44,11 +44,7 @@ export interface ClientOptions {
   readonly environment?: Environment
 }
 
-const webSocketUrlOf = (apiUrl: string): string => {
-  const url = new URL("ws", apiUrl.endsWith("/") ? apiUrl : `${apiUrl}/`)
-  url.protocol = url.protocol.replace("http", "ws")
-  return url.href
-}
+const webSocketUrlOf = (apiUrl: string): string => apiUrl.replace(/^http/, "ws").replace(/\/*$/, "/ws")
 
 /**
  * Runs programs on a Glissade server: over the WebSocket while there is one, over HTTP when there is none, and from one to
@@ -267,7 +263,6 @@ export class Client {
     this.#socket = socket
     socket.onopen = () => this.#connection({ type: "opened", generation })
     socket.onclose = ({ code }) => this.#connection({ type: "closed", generation, code })
-    socket.onerror = () => {}
     socket.onmessage = ({ data }) => {
       if (generation !== this.#state.generation) return
       const message = parseMessage(data)

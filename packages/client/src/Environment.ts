@@ -5,7 +5,6 @@ export interface SocketLike {
   onopen: (() => void) | null
   onmessage: ((event: { readonly data: unknown }) => void) | null
   onclose: ((event: { readonly code: number }) => void) | null
-  onerror: (() => void) | null
 }
 
 /** What happens to the page around the client. */

@@ -9,6 +9,9 @@ import * as Schema from "effect/Schema"
 const known = Schema.Union([Started, Output, ArtifactPart, Finished, Pong])
 const toText = Schema.encodeSync(Schema.fromJsonString(known))
 
+/** What the client compares alone, so that a spoilt one is nobody's; and types, of which there may be more. */
+const lenient = new Set(["type", "job_id", "run_id", "attempt", "delivery", "seq"])
+
 /** JSON has no -0. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
@@ -54,7 +57,7 @@ describe("parseMessage", () => {
     }
     assert.isDefined(parseMessage(JSON.stringify(whole)))
     for (const name of Object.keys(whole)) {
-      for (const spoilt of [undefined, {}, -1, ...(name === "type" ? [] : ["x"]), 1.5]) {
+      for (const spoilt of [undefined, {}, ...(lenient.has(name) ? [] : [-1, "x"]), 1.5]) {
         const message = { ...whole, [name]: spoilt }
         const read = parseMessage(JSON.stringify(message)) !== undefined
         const decoded = Exit.isSuccess(Schema.decodeUnknownExit(ServerMessage)(message))
@@ -62,7 +65,7 @@ describe("parseMessage", () => {
       }
     }
     for (const name of Object.keys(whole.result)) {
-      for (const spoilt of [undefined, {}, "x", 1.5]) {
+      for (const spoilt of [undefined, {}, ...(name === "status" ? [] : ["x"]), 1.5]) {
         const message = { ...whole, result: { ...whole.result, [name]: spoilt } }
         const read = parseMessage(JSON.stringify(message)) !== undefined
         const decoded = Exit.isSuccess(Schema.decodeUnknownExit(ServerMessage)(message))
