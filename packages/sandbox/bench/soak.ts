@@ -4,20 +4,28 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
+import { engineNames } from "../src/EngineTable.ts"
 
 /**
  * Many runs in one interpreter of each engine, one after another: does its memory stay flat, does it stay as fast? Arguments: runs of
- * each engine (20,000), `off` to do without the operating system's wall. Linux only: it reads `/proc`.
+ * each engine (20,000), `off` to do without the operating system's wall or `auto`, engines (Python and JavaScript). Linux only: it reads
+ * `/proc`.
  */
 const runs = Number(process.argv[2] ?? 20_000)
 const osWall = process.argv[3] === "off" ? "off" : "auto"
 const stretch = Math.max(1, Math.floor(runs / 10))
 
-const programs = {
+const programs: Readonly<Record<EngineSandbox.EngineName, (index: number) => string>> = {
   python: (index: number) =>
     `import json, collections\nprint(json.dumps({"run": ${index}, "sum": sum(range(${index % 1000}))}))`,
   javascript: (index: number) =>
-    `console.log({ run: ${index}, list: Array.from({ length: ${index % 1000} }, (_, i) => i) })`
+    `console.log({ run: ${index}, list: Array.from({ length: ${index % 1000} }, (_, i) => i) })`,
+  lua: (index: number) =>
+    `local t = {} for i = 1, ${index % 1000} do t[i] = i * ${index} end print(#t, table.concat(t, ","))`,
+  sql: (index: number) =>
+    `create table t(a); with recursive c(x) as (select 1 union all select x + 1 from c where x < ${(index % 1000) + 1}) insert into t select x from c; select sum(a), ${index} from t;`,
+  ruby: (index: number) =>
+    `require "json"; puts JSON.generate({ run: ${index}, list: (0...${index % 1000}).map { |i| i * i } })`
 }
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
@@ -79,4 +87,7 @@ const soak = Effect.fnUntraced(function* (engine: EngineSandbox.EngineName) {
 })
 
 say(JSON.stringify(await Effect.runPromise(EngineSandbox.walls({ osWall }))))
-for (const engine of ["python", "javascript"] as const) await Effect.runPromise(Effect.scoped(soak(engine)))
+const wanted = engineNames.filter((name) => process.argv.slice(4).includes(name))
+for (const engine of wanted.length > 0 ? wanted : (["python", "javascript"] as const)) {
+  await Effect.runPromise(Effect.scoped(soak(engine)))
+}
