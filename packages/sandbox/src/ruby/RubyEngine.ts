@@ -38,11 +38,11 @@ class RubyInterpreter implements Interpreter {
   /** Whether the machine came back from its last call by itself, so that nothing but its memory is to be put back. */
   private intact = true
 
-  constructor(module: WebAssembly.Module, booted: RubyMachine) {
+  constructor(module: WebAssembly.Module, image: MemoryImage) {
     this.module = module
-    this.image = new MemoryImage(booted.bytes)
-    this.machine = booted
-    this.machine.openSpace(this.image.emptyBytes)
+    this.image = image
+    this.machine = new RubyMachine(module, image)
+    this.machine.openSpace(image.emptyBytes)
   }
 
   run(program: Program, output: Output): Ending {
@@ -129,6 +129,7 @@ export const makeEngine = (folder: string): Engine => ({
     machine.boot()
     machine.space.files.makePath("/home/user", machine.space.files.root)
     if (machine.eval(preparation).tag !== 0) throw new Error("Ruby was not prepared")
-    return new RubyInterpreter(module, machine)
+    // Not in the instance that was booted: a boot writes to 300 MB and leaves zeros in most of it, which another one never touches.
+    return new RubyInterpreter(module, new MemoryImage(machine.bytes))
   }
 })
