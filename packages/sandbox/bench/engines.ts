@@ -1,0 +1,117 @@
+import { Sandbox } from "@glissade/core/Sandbox"
+import { Execution } from "@glissade/protocol/Execution"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import type { Times } from "../../../bench/Measure.ts"
+import { quantiles, repeat, runProcess } from "../../../bench/Measure.ts"
+import { machine, report, table } from "../../../bench/Report.ts"
+import { memoryOf } from "../../../bench/ServerProcess.ts"
+import * as EngineSandbox from "../src/EngineSandbox.ts"
+import type { EngineName } from "../src/EngineTable.ts"
+import { engineNames, engineTable } from "../src/EngineTable.ts"
+import { freshHostBundle } from "../src/HostBundle.ts"
+import { resolveFiles } from "../src/HostCommand.ts"
+
+/** What each engine costs on disk, at its start, in each run and in memory, beside bare processes, all in one run. Linux only. */
+const runs = 300
+const starts = 5
+
+const hostMain = freshHostBundle()
+if (hostMain === undefined) throw new Error("there is no bundle of the host: run scripts/build-host.ts")
+
+const { folders } = resolveFiles()
+const installed = engineNames.filter((name) => folders[name] !== undefined)
+
+const execution = (engine: EngineName): Execution =>
+  Execution.make({
+    language: engine,
+    code: engineTable[engine].greeting,
+    stdin: "",
+    args: [],
+    files: [],
+    limits: { timeoutMs: 10_000, memoryBytes: 256 << 20, outputBytes: 65_536 }
+  })
+
+const childrenOf = (pid: number): ReadonlyArray<number> =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
+
+/** The host process itself stands at the end of the line: bubblewrap starts it. */
+const innermost = (pid: number): number => {
+  const [child] = childrenOf(pid)
+  return child === undefined ? pid : innermost(child)
+}
+
+type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
+
+const greet = ({ sandbox }: Inside, engine: EngineName): Promise<unknown> =>
+  Effect.runPromise(
+    Stream.runDrain(
+      Stream.provideService(Stream.unwrap(Effect.succeed(sandbox.run(execution(engine)))), Sandbox, sandbox)
+    )
+  )
+
+const withEngine = <A>(engine: EngineName, use: (inside: Inside) => Promise<A>): Promise<A> =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.flatMap(
+        EngineSandbox.make({ engines: [engine], warm: [], interpreters: 1, files: { hostMain } }),
+        (inside) => Effect.promise(() => use(inside))
+      )
+    )
+  )
+
+const megabytesOf = (folder: string): string =>
+  execFileSync("du", ["-sm", folder], { encoding: "utf8" }).split("\t")[0]!
+
+const pythonBinary = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
+const bare: Record<"python3 -c" | "node -e", Times> = {
+  "python3 -c": await repeat(40, 5, () => runProcess(pythonBinary, ["-c", "print(1)"])),
+  "node -e": await repeat(40, 5, () => runProcess(process.execPath, ["-e", "console.log(1)"]))
+}
+
+const ms = (value: number): string => `${value.toFixed(1)} ms`
+const MiB = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`
+
+const rows: Array<ReadonlyArray<string>> = []
+for (const engine of installed) {
+  // The wall is looked for, and the image is made, before anything is timed.
+  await withEngine(engine, (inside) => greet(inside, engine))
+  const samples: Array<number> = []
+  for (let count = 0; count < starts; count++) {
+    samples.push((await withEngine(engine, (inside) => repeat(1, 0, () => greet(inside, engine)))).p50)
+  }
+  const start = quantiles(samples)
+  const [warm, memory] = await withEngine(engine, async (inside) => {
+    const times = await repeat(runs, 50, () => greet(inside, engine))
+    return [times, memoryOf(innermost(inside.pids()[0]!))] as const
+  })
+  const base = engine === "javascript" ? "node -e" : "python3 -c"
+  rows.push([
+    engine,
+    `${megabytesOf(folders[engine]!)} MB`,
+    `${ms(start.p50)}, ${(start.p50 / bare["node -e"].p50).toFixed(1)} × node -e`,
+    ms(warm.p50),
+    ms(warm.p95),
+    `${(warm.p50 / bare[base].p50).toFixed(3)} × ${base}`,
+    MiB(memory.private),
+    MiB(memory.resident)
+  ])
+}
+
+report(
+  "engines",
+  `
+## Engines
+
+${machine()}. Bare processes in the same run: \`python3 -c 'print(1)'\` p50 ${ms(bare["python3 -c"].p50)}, p95 ${ms(bare["python3 -c"].p95)};
+\`node -e 'console.log(1)'\` p50 ${ms(bare["node -e"].p50)}, p95 ${ms(bare["node -e"].p95)} (40 each). Start: a process of the engine from nothing to the result
+of its first program, median of ${starts}, both walls standing. Warm: ${runs} programs that print one thing, one after another in one
+interpreter, from asking to the result; putting the interpreter back is in it, as the next one waits for that. Memory: the engine's
+process after them. The host is the bundle that \`npm start\` makes.
+
+${table(["engine", "installed", "start", "warm p50", "warm p95", "p50 to a bare process", "private memory", "resident"], rows)}
+`
+)
+process.exit(0)
