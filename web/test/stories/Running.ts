@@ -54,16 +54,24 @@ export const running: Stories = (test) => {
   test("is told that it waits for a place when all are taken, and gets its turn", async (page) => {
     await live(page)
     await type(page, "print('my turn')")
-    for (let place = 0; place < 2; place++) {
-      const other = await page.context().newPage()
+    const others = [await page.context().newPage(), await page.context().newPage()]
+    for (const other of others) {
       await other.goto(page.url())
-      await type(other, "import time\nprint('taken', flush=True)\ntime.sleep(4)")
+      await type(other, "import time\nprint('taken', flush=True)\ntime.sleep(9)")
+    }
+    for (const other of others) {
+      await other.bringToFront()
       await run(other)
       await seen(other, "taken")
     }
     await page.bringToFront()
     await run(page)
     await status(page).getByText("In the queue, waiting for a place (position unknown)").waitFor()
+    for (const other of others) {
+      await other.bringToFront()
+      await stop(other)
+    }
+    await page.bringToFront()
     await seen(page, "my turn")
   })
 
