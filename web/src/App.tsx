@@ -15,7 +15,7 @@ import { useWebSocket } from "./hooks/useWebSocket.ts"
 import { offered } from "./languages.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
-import { announcement, notice } from "./state/Notice.ts"
+import { announcement, notice, tell } from "./state/Notice.ts"
 import { chooseLanguage, examples, program, replaceOnRequest, reset, toDraft } from "./state/Program.ts"
 import { versions } from "./state/Versions.ts"
 
@@ -59,8 +59,14 @@ const run = () => {
   execution.run({ language, code, files, stdin, args: splitArguments(args), limits: { outputBytes } })
 }
 
-const download = () => void import("./later/Download.ts").then(({ downloadText }) => downloadText(transcript.text))
-const share = () => void import("./later/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()))
+const notLoaded = () => tell("A part of the page could not be loaded. Check the network and try again.")
+
+const download = () => {
+  import("./later/Download.ts").then(({ downloadText }) => downloadText(transcript.text), notLoaded)
+}
+const share = () => {
+  import("./later/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
+}
 
 let attached: HTMLElement | null = null
 const attachOutput = (element: HTMLElement | null) => {
@@ -91,7 +97,11 @@ export const start = (): void => {
     if (value.state === "offline") announcement.value = describeRun(value, 0, false).text
     if (value.state !== "ended") return
     announcement.value = summarize(value.outcome, transcript.text)
-    void import("./later/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, transcript.text))
+    const output = transcript.text
+    // The result is painted first: keeping a run means to write all of them anew.
+    setTimeout(() => {
+      import("./later/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, output), notLoaded)
+    }, 50)
   })
 }
 
