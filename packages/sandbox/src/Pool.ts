@@ -52,8 +52,11 @@ const minimumInUse = 2
 /** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
 const resetTimeoutMs = 2_000
 
-/** Boots take a processor each: one is left for those who run. */
-const bootsAtOnce = Math.max(1, availableParallelism() - 1)
+/**
+ * Boots take a processor each, so more of them at once are none the sooner. Two in any case: one alone gets too little of a machine that
+ * does other things, and falls behind programs that take interpreters down.
+ */
+const bootsAtOnce = Math.max(2, availableParallelism())
 
 /** Without an image a boot takes up to 5 s, more on a machine that is busy. */
 const bootTimeoutMs = 60_000
