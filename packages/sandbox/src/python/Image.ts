@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path"
 import { FileQuota } from "./FileQuota.ts"
 import { Gate } from "./Gate.ts"
+import { compileHarness } from "./harness/Harness.ts"
 import { preload } from "./harness/Preload.ts"
 import * as Pyodide from "./Pyodide.ts"
 import { installZones, preloadZones } from "./Zones.ts"
@@ -29,17 +30,19 @@ export interface PythonAssets {
 }
 
 /** Names everything that an image depends on: the interpreter's build and what is run in it before the image is taken. */
-export const imageKey = ({ pyodideFolder, zones }: PythonAssets): string => {
+export const imageKey = (assets: PythonAssets): string => {
+  const { pyodideFolder, zones } = assets
   const hash = createHash("sha256")
   hash.update(readFileSync(join(pyodideFolder, "package.json")))
   hash.update(readFileSync(join(pyodideFolder, "pyodide-lock.json")))
-  hash.update(preload)
-  if (zones !== undefined) hash.update(preloadZones).update(readFileSync(zones))
+  hash.update(preloadOf(assets))
+  if (zones !== undefined) hash.update(readFileSync(zones))
   return hash.digest("hex")
 }
 
 /** What is run in an interpreter before its image is taken, or in place of that. */
-export const preloadOf = ({ zones }: PythonAssets): string => (zones === undefined ? preload : preload + preloadZones)
+export const preloadOf = ({ zones }: PythonAssets): string =>
+  [preload, ...(zones === undefined ? [] : [preloadZones]), compileHarness].join("")
 
 /** Reads the memory from an image; refuses one that was made of another build. */
 export const readImage = (path: string, key: string): Uint8Array<ArrayBuffer> => {

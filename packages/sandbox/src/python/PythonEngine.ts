@@ -4,11 +4,7 @@ import type { Engine } from "../Engine.ts"
 import { FileQuota } from "./FileQuota.ts"
 import { Gate } from "./Gate.ts"
 import { dbm } from "./harness/Dbm.ts"
-import { eventLoop } from "./harness/EventLoop.ts"
-import { keyDerivation, missingModules } from "./harness/Library.ts"
-import { lockdown } from "./harness/Lockdown.ts"
-import { inNamespace } from "./harness/Namespace.ts"
-import { program } from "./harness/Program.ts"
+import { runHarness } from "./harness/Harness.ts"
 import type { PythonAssets } from "./Image.ts"
 import { imageKey, preloadOf, readImage } from "./Image.ts"
 import * as Interpreter from "./Interpreter.ts"
@@ -54,13 +50,7 @@ export const makeEngine = (from: PythonFiles): Engine => ({
       module.FS.writeFile(path, text)
     }
     module.FS.chdir("/home/user")
-    pyodide.runPython(inNamespace(lockdown))
-    pyodide.runPython(inNamespace(keyDerivation, "<hashlib>"))
-    // Frames of this name are left out of the tracebacks of failed imports.
-    pyodide.runPython(inNamespace(missingModules, "<frozen importlib._bootstrap_external>"))
-    // Its frames show in tracebacks, as part of asyncio.
-    pyodide.runPython(inNamespace(eventLoop, "<asyncio>"))
-    pyodide.runPython(inNamespace(program))
+    pyodide.runPython(runHarness)
     return Interpreter.make({ loaded, gate, files })
   }
 })

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs"
 import type { EmscriptenModule } from "./Emscripten.ts"
-import { inNamespace } from "./harness/Namespace.ts"
 
 /**
  * The data of time zones is a wheel of the Python package `tzdata`, as PyPI has it: wheels are zips, and Python imports from zips. It is one
@@ -31,4 +30,6 @@ zoneinfo.available_timezones()
 `
 
 /** Runs once, before the memory image is taken, where there is a wheel. Its frame shows where a zone is not known. */
-export const preloadZones = inNamespace(source, "<zoneinfo>")
+export const preloadZones = `
+exec(compile(${JSON.stringify(source)}, "<zoneinfo>", "exec"), {"__builtins__": dict(vars(__import__("builtins")))})
+`
