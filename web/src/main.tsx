@@ -2,7 +2,13 @@ import { effect } from "@preact/signals-core"
 import { render } from "preact"
 import { App, start } from "./App.tsx"
 import { later } from "./later.ts"
-import "./styles.css"
+import "./styles/base.css"
+import "./styles/toolbar.css"
+import "./styles/program.css"
+import "./styles/output.css"
+import "./styles/ansi.css"
+import "./styles/history.css"
+import "./styles/small.css"
 
 // The page is small enough to be told anew as a whole whenever something that it shows has changed.
 effect(() => render(<App />, document.getElementById("app")!))
