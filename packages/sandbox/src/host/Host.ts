@@ -36,11 +36,16 @@ const runOne = (interpreter: Interpreter, program: Program): boolean => {
   return ending.reusable
 }
 
+/** The buffers of booting, 36 MB of image for one, are garbage that nothing else would make V8 look for. */
+const collectBoot = (): void => (globalThis as { gc?: () => void }).gc?.()
+
 const serve = (interpreter: Interpreter): void => {
-  while (true) {
+  for (let isFirst = true; ; isFirst = false) {
     const program = Pipes.readProgram()
     // The ending is sent before the interpreter is put back: nobody waits for that, and `reset` tells when it is done.
     if (program === undefined || !runOne(interpreter, program) || !interpreter.reset()) return
+    // Not right after the boot, whose end somebody may wait for.
+    if (isFirst) collectBoot()
     Pipes.send(Kind.reset)
   }
 }
@@ -51,8 +56,6 @@ const boot = async (loadEngine: LoadEngine): Promise<Interpreter> => {
   const engine = await loadEngine(process.argv[2], JSON.parse(process.argv[3]!) as HostAssets)
   const interpreter = await engine.boot()
   Lockdown.afterEngine()
-  // The buffers of booting, 31 MB of image for one, are garbage that nothing else would make V8 look for.
-  ;(globalThis as { gc?: () => void }).gc?.()
   return interpreter
 }
 
