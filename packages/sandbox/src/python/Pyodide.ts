@@ -64,8 +64,11 @@ export const load = async (options: LoadOptions): Promise<Loaded> => {
   }
   const instantiate = WebAssembly.instantiate
   let instance: WebAssembly.Instance | undefined
-  const gated = async (source: BufferSource, imports?: WebAssembly.Imports) => {
-    if (imports?.env === undefined) return instantiate(source, imports)
+  const gated = async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) => {
+    // Pyodide has bytes. A compiled module is Node's own: 22 makes one for HTTP when somebody looks at `fetch`.
+    if (imports?.env === undefined || source instanceof WebAssembly.Module) {
+      return instantiate(source as BufferSource, imports)
+    }
     const result = await instantiate(source, options.gate.wrap(imports))
     instance = result.instance
     growFor(instance, options.snapshot)
