@@ -1,6 +1,8 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { createServer } from "node:net"
+import { once } from "node:events"
+import type { AddressInfo } from "node:net"
+import { connect, createServer } from "node:net"
 import { ServerProcess } from "../../../bench/ServerProcess.ts"
 import { editorReady, ended, live, printed, run, runs, seen, status, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
@@ -11,10 +13,34 @@ const counted = Array.from({ length: 20 }, (_, n) => `line ${n}`)
 const freePort = () =>
   new Promise<number>((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
     })
   })
+
+/** An address behind which one server can take the place of another, as it does where it is started anew. */
+const address = async (first: string) => {
+  let { hostname, port } = new URL(first)
+  const way = createServer((client) => {
+    const server = connect(Number(port), hostname)
+    for (const [one, other] of [
+      [client, server],
+      [server, client]
+    ] as const) {
+      one.pipe(other)
+      one.on("error", () => {})
+      one.on("close", () => other.destroy())
+    }
+  }).listen(0, "127.0.0.1")
+  await once(way, "listening")
+  return {
+    url: `http://127.0.0.1:${(way.address() as AddressInfo).port}`,
+    leadTo: (url: string) => {
+      ;({ hostname, port } = new URL(url))
+    },
+    close: () => way.close()
+  }
+}
 
 /** Puts a way between the page and the server's WebSocket that can go dead without a word, as a sleeping machine's does. */
 const deadlyWay = async (page: Page) => {
@@ -96,19 +122,23 @@ export const network: Stories = (test) => {
   test(
     "sees a run to its end though the server was started anew in the middle of it",
     async (page) => {
-      const port = await freePort()
-      const first = await ServerProcess.start(port)
-      await page.goto(first.url)
-      await live(page)
-      await type(page, counting)
-      await run(page)
-      await seen(page, "line 3")
-      await first.kill()
-      const second = await ServerProcess.start(port)
+      const [first, second] = await Promise.all([
+        ServerProcess.start(await freePort()),
+        ServerProcess.start(await freePort())
+      ])
+      const { close, leadTo, url } = await address(first.url)
       try {
+        await page.goto(url)
+        await live(page)
+        await type(page, counting)
+        await run(page)
+        await seen(page, "line 3")
+        leadTo(second.url)
+        await first.kill()
         await ended(page, "Finished")
         await printed(page, counted)
       } finally {
+        close()
         await second.stop()
       }
     },
