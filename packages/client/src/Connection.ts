@@ -144,7 +144,9 @@ const arouse = (turn: ConnectionTurn, staleAfter: number, pong: number) => {
     state.attempts = 0
     connect(turn)
   } else if (phase === "waiting") {
-    if (now - state.triedAt >= limits.wakeGap) connect(turn)
+    const gap = state.triedAt + limits.wakeGap - now
+    if (gap > 0) setTimer(turn, "retry", gap)
+    else connect(turn)
   } else if (phase === "ready" && now - state.lastSeen > staleAfter) ping(turn, pong)
 }
 

@@ -160,11 +160,12 @@ const rows: ReadonlyArray<Row> = [
     does: opens
   })),
   {
-    when: "waiting, woken within a second of the last try: stays as it is",
+    when: "waiting, woken within a second of the last try: tries again when the second is over",
     from: state("waiting", { triedAt: 0 }),
     event: { type: "online" },
-    now: 999,
-    to: "waiting"
+    now: 900,
+    to: "waiting",
+    does: (effects) => timerMs(effects, "retry") === 100
   },
   ...(["connecting", "greeting", "ready", "waiting"] as const).map((phase): Row => ({
     when: `${phase}, offline: is suspended`,

@@ -2,11 +2,10 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import axe from "axe-core"
-import type { AxeResults } from "axe-core"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { fileURLToPath } from "node:url"
 import { layerServer, TestServer } from "../../server/test/TestServer.ts"
+import { faults } from "../../../web/test/Axe.ts"
 import * as BrowserModule from "../../../web/test/Browser.ts"
 import * as DocsModule from "./Docs.ts"
 
@@ -38,18 +37,6 @@ const snippet = (page: Page, index: number) => {
       await root.getByLabel("Program").fill(code)
     }
   }
-}
-
-/** What axe finds wrong on the page as it is now. */
-const faults = async (page: Page): Promise<ReadonlyArray<string>> => {
-  // By the tool's own way in: the page's policy would let no such script come.
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run()
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary}`)
-  )
 }
 
 const suite = BrowserModule.executablePath === undefined ? describe.skip : describe

@@ -1,7 +1,6 @@
 import { assert } from "@effect/vitest"
-import axe from "axe-core"
-import type { AxeResults } from "axe-core"
 import type { Page } from "playwright-core"
+import { faults } from "../Axe.ts"
 import {
   editorReady,
   ended,
@@ -17,16 +16,6 @@ import {
   type
 } from "../Person.ts"
 import type { Stories } from "../Story.ts"
-
-/** What axe finds wrong on the page as it is now. */
-const faults = async (page: Page): Promise<ReadonlyArray<string>> => {
-  const { violations } = await page.evaluate(
-    () => (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run() as Promise<AxeResults>
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ failureSummary, html }) => `${id}: ${html} ${failureSummary}`)
-  )
-}
 
 const check = async (page: Page, state: string) => assert.deepStrictEqual(await faults(page), [], state)
 
@@ -154,7 +143,6 @@ export const accessibility: Stories = (test) => {
       `finds a page without faults for assistive technology in every state, in ${colorScheme}`,
       async (page) => {
         await editorReady(page)
-        await page.evaluate(axe.source)
         for (const [name, reach] of states) {
           await reach(page)
           await check(page, name)
