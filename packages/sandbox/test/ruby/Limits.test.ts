@@ -49,7 +49,7 @@ describe.skipIf(!isRubyInstalled)(`Ruby's limits${isRubyInstalled ? "" : ` (${wh
 
       it.effect.each(hungry)("the memory limit ends %s", ([, code]) =>
         Effect.gen(function* () {
-          const result = yield* run(code, { language, memoryBytes: 64 << 20, timeoutMs: 20_000 })
+          const result = yield* run(code, { language, memoryBytes: 64 << 20, timeoutMs: 50_000 })
           assert.deepInclude(result, { status: "memory_limit", exitCode: null })
           assert.strictEqual(result.error?.message, "The program needed more memory than its limit of 64 MiB")
           assert.isAtMost(result.memoryBytes, 64 << 20)
