@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Times } from "../../../bench/Measure.ts"
 import { quantiles, repeat, runProcess } from "../../../bench/Measure.ts"
 import { machine, report, table } from "../../../bench/Report.ts"
@@ -17,6 +18,9 @@ import { resolveFiles } from "../src/HostCommand.ts"
 /** What each engine costs on disk, at its start, in each run and in memory, beside bare processes, all in one run. Linux only. */
 const runs = 300
 const starts = 5
+
+/** Longer than any interpreter takes to be put back. */
+const restMs = 25
 
 const hostMain = freshHostBundle()
 if (hostMain === undefined) throw new Error("there is no bundle of the host: run scripts/build-host.ts")
@@ -83,15 +87,22 @@ for (const engine of installed) {
     samples.push((await withEngine(engine, (inside) => repeat(1, 0, () => greet(inside, engine)))).p50)
   }
   const start = quantiles(samples)
-  const [warm, memory] = await withEngine(engine, async (inside) => {
+  const [warm, rested, memory] = await withEngine(engine, async (inside) => {
     const times = await repeat(runs, 50, () => greet(inside, engine))
-    return [times, memoryOf(innermost(inside.pids()[0]!))] as const
+    const alone: Array<number> = []
+    for (let count = 0; count < runs; count++) {
+      await sleep(restMs)
+      alone.push((await repeat(1, 0, () => greet(inside, engine))).p50)
+    }
+    return [times, quantiles(alone), memoryOf(innermost(inside.pids()[0]!))] as const
   })
   const base = engine === "javascript" ? "node -e" : "python3 -c"
   rows.push([
     engine,
     `${megabytesOf(folders[engine]!)} MB`,
     `${ms(start.p50)}, ${(start.p50 / bare["node -e"].p50).toFixed(1)} × node -e`,
+    ms(rested.p50),
+    ms(rested.p95),
     ms(warm.p50),
     ms(warm.p95),
     `${(warm.p50 / bare[base].p50).toFixed(3)} × ${base}`,
@@ -107,11 +118,11 @@ report(
 
 ${machine()}. Bare processes in the same run: \`python3 -c 'print(1)'\` p50 ${ms(bare["python3 -c"].p50)}, p95 ${ms(bare["python3 -c"].p95)};
 \`node -e 'console.log(1)'\` p50 ${ms(bare["node -e"].p50)}, p95 ${ms(bare["node -e"].p95)} (40 each). Start: a process of the engine from nothing to the result
-of its first program, median of ${starts}, both walls standing. Warm: ${runs} programs that print one thing, one after another in one
-interpreter, from asking to the result; putting the interpreter back is in it, as the next one waits for that. Memory: the engine's
-process after them. The host is the bundle that \`npm start\` makes.
+of its first program, median of ${starts}, both walls standing. Warm: ${runs} programs that print one thing in one interpreter, from
+asking to the result. Rested: each after a pause, so that the interpreter had been put back; else one right after another, and the
+next one waits for that. Memory: the engine's process after them. The host is the bundle that \`npm start\` makes.
 
-${table(["engine", "installed", "start", "warm p50", "warm p95", "p50 to a bare process", "private memory", "resident"], rows)}
+${table(["engine", "installed", "start", "rested p50", "rested p95", "warm p50", "warm p95", "p50 to a bare process", "private memory", "resident"], rows)}
 `
 )
 process.exit(0)
