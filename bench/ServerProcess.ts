@@ -3,6 +3,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { descendantsOf } from "./ProcessTree.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -37,11 +38,7 @@ export class ServerProcess {
 
   /** Process ids of everything that runs under this server. */
   pids(): ReadonlyArray<number> {
-    const children = (pid: number): Array<number> => {
-      const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim()
-      return text === "" ? [] : text.split(" ").flatMap((child) => [Number(child), ...children(Number(child))])
-    }
-    return children(this.#child.pid!)
+    return descendantsOf(this.#child.pid!)
   }
 
   /** Asks it to end, and waits until it has. */

@@ -30,9 +30,6 @@ export const ExecutionError = Schema.Struct({
 })
 export type ExecutionError = typeof ExecutionError.Type
 
-/** Most characters of base64 that the pictures of one run come to, all together: 750,000 bytes. */
-export const maximumArtifactLength = 1_000_000
-
 export const artifactFields = {
   /** Of the file, within the folder. */
   name: Schema.String,
@@ -41,7 +38,7 @@ export const artifactFields = {
   data: Schema.String
 }
 
-/** A picture that a program left in its folder `out`. */
+/** A picture that a program left in its folder `out`; those of one run come to a million characters of base64 at most. */
 export const Artifact = Schema.Struct(artifactFields).pipe(Schema.encodeKeys({ mediaType: "media_type" }))
 export type Artifact = typeof Artifact.Type
 

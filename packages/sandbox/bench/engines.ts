@@ -1,12 +1,11 @@
-import { Sandbox } from "@glissade/core/Sandbox"
-import { Execution } from "@glissade/protocol/Execution"
+import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { execFileSync } from "node:child_process"
-import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Times } from "../../../bench/Measure.ts"
 import { quantiles, repeat, runProcess } from "../../../bench/Measure.ts"
+import { innermost } from "../../../bench/ProcessTree.ts"
 import { machine, report, table } from "../../../bench/Report.ts"
 import { memoryOf } from "../../../bench/ServerProcess.ts"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
@@ -28,33 +27,10 @@ if (hostMain === undefined) throw new Error("there is no bundle of the host: run
 const { folders } = resolveFiles()
 const installed = engineNames.filter((name) => folders[name] !== undefined)
 
-const execution = (engine: EngineName): Execution =>
-  Execution.make({
-    language: engine,
-    code: engineTable[engine].greeting,
-    stdin: "",
-    args: [],
-    files: [],
-    limits: { timeoutMs: 10_000, memoryBytes: 256 << 20, outputBytes: 65_536 }
-  })
-
-const childrenOf = (pid: number): ReadonlyArray<number> =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
-
-/** The host process itself stands at the end of the line: bubblewrap starts it. */
-const innermost = (pid: number): number => {
-  const [child] = childrenOf(pid)
-  return child === undefined ? pid : innermost(child)
-}
-
 type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
 
-const greet = ({ sandbox }: Inside, engine: EngineName): Promise<unknown> =>
-  Effect.runPromise(
-    Stream.runDrain(
-      Stream.provideService(Stream.unwrap(Effect.succeed(sandbox.run(execution(engine)))), Sandbox, sandbox)
-    )
-  )
+const greet = ({ sandbox }: Inside, language: EngineName): Promise<unknown> =>
+  Effect.runPromise(Stream.runDrain(sandbox.run(execution(engineTable[language].greeting, { language }))))
 
 const withEngine = <A>(engine: EngineName, use: (inside: Inside) => Promise<A>): Promise<A> =>
   Effect.runPromise(

@@ -1,5 +1,7 @@
 import { Sandbox } from "@glissade/core/Sandbox"
-import { Execution } from "@glissade/protocol/Execution"
+import type { Execution } from "@glissade/protocol/Execution"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
+import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -15,36 +17,21 @@ const programs = Number(process.argv[2] ?? 600)
 const perSecond = Number(process.argv[3] ?? 4)
 const killing = 0.2
 
-const randomFrom = (seed: number) => () => {
-  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-  return seed / 2 ** 32
-}
-
-const execution = (code: string): Execution =>
-  Execution.make({
-    language: "python",
-    code,
-    stdin: "",
-    args: [],
-    files: [],
-    limits: { timeoutMs: 10_000, memoryBytes: 256 << 20, outputBytes: 65_536 }
-  })
-
 const ordinary = execution("print(1)")
 const killer = execution("import os; os.abort()")
 
 const quantile = (samples: ReadonlyArray<number>, share: number): number =>
   samples.toSorted((a, b) => a - b)[Math.floor((samples.length - 1) * share)] ?? Number.NaN
 
-const timed = Effect.fnUntraced(function* (execution: Execution) {
+const timed = Effect.fnUntraced(function* (program: Execution) {
   const { run } = yield* Sandbox
   const start = performance.now()
-  yield* Effect.ignore(Stream.runDrain(run(execution)))
+  yield* Effect.ignore(Stream.runDrain(run(program)))
   return performance.now() - start
 })
 
 const round = Effect.fnUntraced(function* (share: number) {
-  const random = randomFrom(1)
+  const random = makeRandom(1)
   const waited: Array<Fiber.Fiber<number>> = []
   const started: Array<Fiber.Fiber<number>> = []
   for (let count = 0; count < programs; count++) {

@@ -1,8 +1,8 @@
-import { Sandbox } from "@glissade/core/Sandbox"
-import { Execution } from "@glissade/protocol/Execution"
+import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
+import { innermost } from "../../../bench/ProcessTree.ts"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
 import { engineNames } from "../src/EngineTable.ts"
 
@@ -30,15 +30,6 @@ const programs: Readonly<Record<EngineSandbox.EngineName, (index: number) => str
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
-const childrenOf = (pid: number): ReadonlyArray<number> =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
-
-/** The host process itself stands at the end of the line: bubblewrap starts it. */
-const innermost = (pid: number): number => {
-  const [child] = childrenOf(pid)
-  return child === undefined ? pid : innermost(child)
-}
-
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${innermost(pid)}/status`, "utf8"))?.[1]) / 1024
 
@@ -47,27 +38,7 @@ const quantile = (sorted: ReadonlyArray<number>, share: number): string =>
 
 const soak = Effect.fnUntraced(function* (engine: EngineSandbox.EngineName) {
   const { pids, sandbox } = yield* EngineSandbox.make({ engines: [engine], interpreters: 1, osWall })
-  const run = (code: string) =>
-    Stream.runLast(
-      Stream.provideService(
-        Stream.unwrap(
-          Effect.map(Sandbox, ({ run }) =>
-            run(
-              Execution.make({
-                language: engine,
-                code,
-                stdin: "",
-                args: [],
-                files: [],
-                limits: { timeoutMs: 10_000, memoryBytes: 256 << 20, outputBytes: 65_536 }
-              })
-            )
-          )
-        ),
-        Sandbox,
-        sandbox
-      )
-    )
+  const run = (code: string) => Stream.runLast(sandbox.run(execution(code, { language: engine })))
   yield* run(programs[engine](0))
   const started = new Set(pids())
   for (let done = 0; done < runs;) {

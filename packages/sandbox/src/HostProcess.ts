@@ -127,8 +127,10 @@ class Connection {
   run(program: Program, listener: OutputListener): Effect.Effect<HostEnding, HostGone> {
     const ending = Deferred.makeUnsafe<HostEnding, HostGone>()
     const reset = Deferred.makeUnsafe<void, HostGone>()
-    Object.assign(this, { ending, reset, listener, used: true, boot: "", outputLeft: 2 * program.limits.outputBytes })
-    Object.assign(this, { artifacts: [], artifactBytesLeft: maximumArtifactBytes })
+    Object.assign(this, { ending, reset, listener, used: true, boot: "" })
+    this.outputLeft = 2 * program.limits.outputBytes
+    this.artifacts = []
+    this.artifactBytesLeft = maximumArtifactBytes
     const body = serialize(program)
     this.child.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
     if (!this.alive) this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))

@@ -1,3 +1,4 @@
+import type { Artifact } from "@glissade/protocol/ExecutionResult"
 import type { LeftFile } from "../Engine.ts"
 
 /** Bytes of all pictures of one run: a million characters of base64. */
@@ -10,7 +11,7 @@ const maximumNameLength = 255
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /** What a file is shown as: PNG by its signature (ISO/IEC 15948, 5.2), SVG by its name. Everything else is not shown. */
-export const mediaTypeOf = ({ bytes, name }: LeftFile): "image/png" | "image/svg+xml" | undefined => {
+export const mediaTypeOf = ({ bytes, name }: LeftFile): Artifact["mediaType"] | undefined => {
   if (name.length > maximumNameLength || /[\p{Cc}/]/u.test(name) || !name.isWellFormed()) return undefined
   if (pngSignature.every((byte, index) => bytes[index] === byte)) return "image/png"
   return bytes.length > 0 && /\.svg$/i.test(name) ? "image/svg+xml" : undefined
