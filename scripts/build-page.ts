@@ -14,6 +14,7 @@ const sources = [
   "web/vite.config.ts",
   "web/package.json",
   "packages/client/src",
+  "packages/protocol/src/FileNameFault.ts",
   "packages/snippet/src"
 ]
 

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { ExecutionResult } from "./ExecutionResult.ts"
+import { fileNameFault, wellFormedFault } from "./FileNameFault.ts"
 import { Attempt, ConnectionId, JobId, JobKey } from "./Ids.ts"
 
 /** A limit above the server's maximum is a 422, not a decoding error: the maximum is not the same everywhere. */
@@ -26,23 +27,8 @@ export type RequestedLimits = typeof RequestedLimits.Type
 
 const noNul = (text: string): string | undefined => (text.includes("\0") ? "must not contain NUL bytes" : undefined)
 
-const wellFormed = (text: string): string | undefined =>
-  text.isWellFormed() ? undefined : "must not contain lone surrogates (it would not survive UTF-8)"
-
 /** Text of a program: no NUL bytes and no lone surrogates, neither of which a source file can hold. */
-export const Code = Schema.String.check(Schema.makeFilter((text: string) => noNul(text) ?? wellFormed(text)))
-
-const fileNameFault = (name: string): string | undefined => {
-  if (name.length === 0) return "must not be empty"
-  if (name.length > 255) return "must be at most 255 characters long"
-  if (name.startsWith("/") || /^[A-Za-z]:/.test(name)) return "must be relative to the program's folder"
-  if (name.includes("\\")) return "must use / between folders"
-  if (/\p{Cc}/u.test(name)) return "must not contain control characters"
-  if (name.split("/").some((part) => part === "" || part === "." || part === "..")) {
-    return "must not contain empty, . or .. parts"
-  }
-  return wellFormed(name)
-}
+export const Code = Schema.String.check(Schema.makeFilter((text: string) => noNul(text) ?? wellFormedFault(text)))
 
 /** Where a file lies, relative to the main file; folders are made. */
 export const FileName = Schema.String.check(Schema.makeFilter(fileNameFault))
