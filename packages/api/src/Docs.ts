@@ -1,15 +1,42 @@
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { Api } from "./Api.ts"
+
+/** Left alone, Scalar takes fonts from its makers and offers to send them the document. The icon is the one of the page. */
+const scalar = {
+  withDefaultFonts: false,
+  showDeveloperTools: "never",
+  hideClientButton: true,
+  favicon: "/favicon.svg"
+}
+
+/** Whatever Scalar may learn to ask for, nobody but this server is asked. Its scripts and styles stand in the page itself. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'"
+].join("; ")
+
+const secure = HttpServerResponse.setHeaders({
+  "content-security-policy": contentSecurityPolicy,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer"
+})
 
 /** The page that shows the API, made on the first request: Scalar's script is 3 MB that no start-up should pay for. */
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {
     const page = yield* Effect.cached(
       Effect.promise(() => import("effect/http-api/HttpApiScalar")).pipe(
-        Effect.flatMap((Scalar) => Effect.scoped(HttpRouter.toHttpEffect(Scalar.layer(Api, { path: "/docs" }))))
+        Effect.flatMap((Scalar) => Effect.scoped(HttpRouter.toHttpEffect(Scalar.layer(Api, { path: "/docs", scalar }))))
       )
     )
-    yield* router.add("GET", "/docs", Effect.flatten(page))
+    yield* router.add("GET", "/docs", Effect.map(Effect.flatten(page), secure))
   })
 )

@@ -243,12 +243,17 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
     })
   )
 
-  it.effect("has a page about its API", () =>
+  it.effect("has a page about its API, which is told to ask nobody else for anything", () =>
     Effect.gen(function* () {
       const { url } = yield* TestServer
       const response = yield* Effect.promise(() => fetch(`${url}/docs`))
       assert.strictEqual(response.status, 200)
-      assert.include(yield* Effect.promise(() => response.text()), "/execute/async")
+      const html = yield* Effect.promise(() => response.text())
+      for (const part of ["/execute/async", '"withDefaultFonts":false', '"showDeveloperTools":"never"']) {
+        assert.include(html, part)
+      }
+      const policy = response.headers.get("content-security-policy")?.split("; ")
+      assert.includeMembers(policy ?? [], ["default-src 'none'", "connect-src 'self'"])
     })
   )
 
