@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { computed, effect, signal } from "@preact/signals-core"
 import { splitArguments } from "./arguments.ts"
-import { client } from "./client.ts"
+import { client, openRuns } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { Editor } from "./components/Editor.tsx"
 import { Inputs } from "./components/Inputs.tsx"
@@ -23,7 +23,7 @@ import { versions } from "./state/Versions.ts"
 const outputBytes = 512 * 1024
 
 const connection = useWebSocket(client)
-const execution = useExecution(client)
+const execution = useExecution(client, openRuns)
 const { transcript, view } = execution
 
 const FileTabs = lazy(async () => (await import("./later/FileTabs.tsx")).FileTabs)

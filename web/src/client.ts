@@ -21,10 +21,12 @@ const built: PageConfig = {
   ...(import.meta.env.VITE_WEBSOCKET_URL === undefined ? {} : { webSocketUrl: import.meta.env.VITE_WEBSOCKET_URL })
 }
 
-/** The page's one client. What was built in goes before what was deployed; else the API is where the page came from. */
-export const client = new Client({
-  apiUrl: location.origin,
-  openRuns: new OpenRuns(),
-  ...(await deployed()),
-  ...built
-})
+/** What was built in goes before what was deployed; else the API is where the page came from. */
+const config = { apiUrl: location.origin, ...(await deployed()), ...built }
+
+export const { apiUrl } = config
+
+export const openRuns = new OpenRuns()
+
+/** The page's one client. */
+export const client = new Client({ openRuns, ...config })

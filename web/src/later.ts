@@ -1,10 +1,7 @@
-import { client } from "./client.ts"
+import { fetchRuntimes } from "@glissade/client/Runtimes"
+import { apiUrl } from "./client.ts"
 import { takeExamples } from "./state/Program.ts"
 import { versions } from "./state/Versions.ts"
-
-interface RuntimesAnswer {
-  readonly runtimes: ReadonlyArray<{ readonly language: string; readonly version: string }>
-}
 
 const openLink = async () => {
   if (!location.hash.startsWith("#program=")) return
@@ -23,9 +20,8 @@ export const later = (): void => {
     ({ examples }) => takeExamples(examples),
     () => {}
   )
-  client.runtimes().then(
-    (answer) => {
-      const { runtimes } = answer as RuntimesAnswer
+  fetchRuntimes(apiUrl).then(
+    ({ runtimes }) => {
       versions.value = Object.fromEntries(runtimes.map(({ language, version }) => [language, version]))
     },
     () => {}

@@ -1,6 +1,6 @@
 import type { Environment } from "./Environment.ts"
 import type { OpenRun } from "./OpenRuns.ts"
-import type { HttpAnswer, ReadAnswer, RunFailure, SubmitAnswer } from "./Run.ts"
+import type { RunAnswer, RunFailure } from "./Run.ts"
 import { parseResult } from "./Wire.ts"
 
 /** A program to run. Only `code` must be there; `language` is `python` unless it says otherwise. */
@@ -51,18 +51,16 @@ interface Answer {
   readonly body: Body
 }
 
-type Refusal = Extract<HttpAnswer, { readonly type: "refused" | "busy" | "unsure" }>
+const unreachable = { type: "unsure", message: "the server cannot be reached", retryAfterMs: 0 } as const
 
-const unreachable = { type: "unsure", message: "the server cannot be reached" } as const
-
-const toRefusal = (answer: Answer | undefined): Refusal => {
+const toRefusal = (answer: Answer | undefined): RunAnswer => {
   if (answer === undefined) return unreachable
   const { body, headers, status } = answer
   const message = body.detail ?? body.title ?? `the server answered ${status}`
-  if (status === 429 || status === 503) {
-    return { type: "busy", retryAfterMs: 1000 * Number(headers.get("retry-after")) || undefined, message }
+  const isBusy = status === 429 || status === 503
+  if (isBusy || status >= 500) {
+    return { type: isBusy ? "busy" : "unsure", message, retryAfterMs: 1000 * Number(headers.get("retry-after")) || 0 }
   }
-  if (status >= 500) return { type: "unsure", message }
   const { errors: issues } = body
   return { type: "refused", failure: { code: "rejected", message, status, ...(issues && { issues }) } }
 }
@@ -71,14 +69,13 @@ const toRefusal = (answer: Answer | undefined): Refusal => {
 export class Api {
   readonly #url: string
   readonly #environment: Environment
-  #keepsJobs = true
 
   constructor(url: string, environment: Environment) {
-    this.#url = url.replace(/\/+$/, "")
+    this.#url = url
     this.#environment = environment
   }
 
-  async #call(path: string, timeoutMs: number, init: RequestInit = {}): Promise<Answer | undefined> {
+  async #call(path: string, timeoutMs: number, init: RequestInit): Promise<Answer | undefined> {
     const abort = new AbortController()
     const end = () => abort.abort()
     const cancelTimer = this.#environment.setTimer(end, timeoutMs)
@@ -100,22 +97,13 @@ export class Api {
     return this.#call(path, timeoutMs, { method: "POST", headers, body: JSON.stringify(body), signal })
   }
 
-  /**
-   * Asks about a job. A server that keeps no jobs (501), and one that knows no such route (a 404 without our problem details, or a
-   * browser's refusal of the call), is not asked again.
-   */
-  async #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
-    if (!this.#keepsJobs) return undefined
+  #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
     const headers = { authorization: `Bearer ${jobKey}` }
-    const answer = await this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
-    const status = answer?.status
-    const isUnknown = answer?.body.type === "urn:glissade:problem:unknown-job"
-    if (status === 501 || status === 403 || (status === 404 && !isUnknown)) this.#keepsJobs = false
-    return this.#keepsJobs ? answer : undefined
+    return this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
   }
 
   /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */
-  async submit(run: OpenRun, connectionId: string, signal: AbortSignal): Promise<SubmitAnswer> {
+  async submit(run: OpenRun, connectionId: string, signal: AbortSignal): Promise<RunAnswer> {
     const { attempt, jobId, jobKey, request } = run
     const body = { ...toBody(request), connection_id: connectionId, job_id: jobId, job_key: jobKey, attempt }
     const answer = await this.#post("/execute/async", submitTimeoutMs, body, signal)
@@ -124,32 +112,25 @@ export class Api {
   }
 
   /** Runs a program and waits for its result. */
-  async execute(request: ExecuteRequest, timeoutMs: number, signal: AbortSignal): Promise<HttpAnswer> {
+  async execute(request: ExecuteRequest, timeoutMs: number, signal: AbortSignal): Promise<RunAnswer> {
     const answer = await this.#post("/execute", timeoutMs + executeGraceMs, toBody(request), signal)
     if (answer?.status !== 200) return toRefusal(answer)
     const result = parseResult(answer.body)
-    return result ? { type: "result", result } : { type: "unsure", message: "the server's answer cannot be understood" }
+    return result ? { type: "result", result } : { ...unreachable, message: "the server's answer cannot be understood" }
   }
 
   /** What became of a job. */
-  async read(run: OpenRun): Promise<ReadAnswer> {
+  async read(run: OpenRun): Promise<RunAnswer> {
     const answer = await this.#job("GET", run)
     if (answer?.status !== 200) return { type: "unknown" }
     const result = parseResult(answer.body.result)
-    return result ? { type: "finished", result } : { type: "active" }
+    return result ? { type: "result", result } : { type: "active" }
   }
 
   /** Stops a job that waits or runs. `false` when the server cannot reach it. */
   async cancel(run: OpenRun): Promise<boolean> {
     const answer = await this.#job("DELETE", run)
-    // A job that is unknown has finished meanwhile.
-    return answer?.status === 200 || answer?.status === 404
-  }
-
-  /** What `GET` of a path answers as JSON; rejects when the server cannot be reached or does not answer 200. */
-  async get(path: string): Promise<unknown> {
-    const answer = await this.#call(path, submitTimeoutMs)
-    if (answer?.status !== 200) throw new Error(answer ? `the server answered ${answer.status}` : unreachable.message)
-    return answer.body
+    // A job that is unknown has finished meanwhile. Another 404 is of a server without this route.
+    return answer?.status === 200 || answer?.body.type === "urn:glissade:problem:unknown-job"
   }
 }

@@ -6,58 +6,51 @@ import type {
   ConnectionState,
   ConnectionTimer
 } from "./ConnectionState.ts"
-import type { Turn } from "./Turn.ts"
-import { clear, clearAll, setTimer } from "./Turn.ts"
+import type { Moment, Turn } from "./Turn.ts"
+import { clearTimers, setTimer } from "./Turn.ts"
 
 export type * from "./ConnectionState.ts"
 export { initial } from "./ConnectionState.ts"
 
-/** Where time and chance come from. */
-export interface Moment {
-  /** Milliseconds since 1970. */
-  readonly now: number
-  readonly random: () => number
-}
+export type ConnectionStep = readonly [ConnectionState, ReadonlyArray<ConnectionEffect>]
 
-export type Step = readonly [ConnectionState, ReadonlyArray<ConnectionEffect>]
-
-interface ConnectionTurn extends Turn<ConnectionState, ConnectionEffect>, Moment {}
-
-const isLive = ({ phase }: ConnectionState) => phase === "connecting" || phase === "greeting" || phase === "ready"
+type ConnectionTurn = Turn<ConnectionState, ConnectionEffect>
 
 const isQuiet = ({ hidden, runsInFlight }: ConnectionState) => hidden && runsInFlight === 0
-
-const startHiddenTimer = (turn: ConnectionTurn) => {
-  if (isQuiet(turn.state) && turn.state.phase !== "ready") setTimer(turn, "hidden", limits.hidden)
-}
 
 /** Leaves the socket behind; what it still says is of an old generation. */
 const leave = (turn: ConnectionTurn, phase: ConnectionPhase) => {
   const { effects, state } = turn
-  clearAll(turn)
-  if (isLive(state)) {
-    effects.push({ type: "close", code: 1000 })
-    state.generation += 1
-  }
+  clearTimers(turn)
+  effects.push({ type: "close" })
   if (state.phase === "ready") effects.push({ type: "lost" })
+  state.generation += 1
   state.phase = phase
   state.connectionId = undefined
   state.pinged = false
 }
 
+/** Gives up until the page is back; what was never wanted, or is blocked, stays so. */
+const rest = (turn: ConnectionTurn, phase: "dormant" | "suspended") => {
+  if (turn.state.phase !== "idle" && turn.state.phase !== "blocked") leave(turn, phase)
+}
+
 const connect = (turn: ConnectionTurn) => {
   const { state } = turn
   leave(turn, "connecting")
-  state.generation += 1
   state.triedAt = turn.now
   turn.effects.push({ type: "open", generation: state.generation })
   setTimer(turn, "open", limits.open)
 }
 
+const startHiddenTimer = (turn: ConnectionTurn) => {
+  if (isQuiet(turn.state) && turn.state.phase !== "ready") setTimer(turn, "hidden", limits.hidden)
+}
+
 /** Full jitter over an exponential: many clients that lost one server do not come back as one wave. */
 const backoff = ({ random, state: { attempts, failures } }: ConnectionTurn): number => {
   const cap = failures >= limits.failuresToHttp ? limits.backoffCapHttp : limits.backoffCap
-  return Math.round(limits.backoffBase + random() * Math.min(cap, limits.backoffBase * 2 ** Math.min(attempts, 20)))
+  return limits.backoffBase + random() * Math.min(cap, limits.backoffBase * 2 ** attempts)
 }
 
 const wait = (turn: ConnectionTurn, least = 0) => {
@@ -78,7 +71,7 @@ const ping = (turn: ConnectionTurn, ms: number) => {
   if (turn.state.pinged) return
   turn.state.pinged = true
   turn.effects.push({ type: "ping" })
-  setTimer(turn, "pong", ms)
+  setTimer(turn, "heartbeat", ms)
 }
 
 const onFrame = (turn: ConnectionTurn, connectionId: string | undefined) => {
@@ -89,16 +82,14 @@ const onFrame = (turn: ConnectionTurn, connectionId: string | undefined) => {
     state.phase = "ready"
     state.connectionId = connectionId
     state.readySince = now
-    clear(turn, "greeting", "open")
-    startHeartbeat(turn)
+    clearTimers(turn)
     setTimer(turn, "uptime", limits.uptime)
-    setTimer(turn, "rotate", limits.rotateAfter + Math.round(random() * limits.rotateJitter))
+    setTimer(turn, "rotate", limits.rotateAfter + random() * limits.rotateJitter)
     effects.push({ type: "ready", connectionId })
-  } else if (state.phase === "ready") {
-    state.pinged = false
-    clear(turn, "pong")
-    startHeartbeat(turn)
   }
+  if (state.phase !== "ready") return
+  state.pinged = false
+  startHeartbeat(turn)
 }
 
 const onClosed = (turn: ConnectionTurn, code: number) => {
@@ -106,15 +97,20 @@ const onClosed = (turn: ConnectionTurn, code: number) => {
   else wait(turn, code === 1012 || code === 1013 ? limits.restarting : 0)
 }
 
-const whenReady: Partial<Record<ConnectionTimer, (turn: ConnectionTurn) => unknown>> = {
-  pong: (turn) => turn.state.pinged && connect(turn),
+const onTimer: Readonly<Record<ConnectionTimer, (turn: ConnectionTurn) => void>> = {
+  open: (turn) => wait(turn),
+  retry: connect,
   heartbeat: (turn) => {
     const { now, state } = turn
     if (isQuiet(state) && now - state.readySince > limits.dormantAfter) leave(turn, "dormant")
+    else if (state.pinged) connect(turn)
     else ping(turn, limits.pong)
   },
   uptime: ({ state }) => {
     state.attempts = state.failures = 0
+  },
+  hidden: (turn) => {
+    if (isQuiet(turn.state)) rest(turn, "dormant")
   },
   rotate: (turn) => {
     const { now, state } = turn
@@ -122,15 +118,6 @@ const whenReady: Partial<Record<ConnectionTimer, (turn: ConnectionTurn) => unkno
     if (state.runsInFlight > 0 && age < limits.rotateForced) setTimer(turn, "rotate", limits.rotateForced - age)
     else connect(turn)
   }
-}
-
-const onTimer = (turn: ConnectionTurn, name: ConnectionTimer) => {
-  const { state } = turn
-  const { phase } = state
-  if (phase === "ready") whenReady[name]?.(turn)
-  else if ((name === "open" && phase === "connecting") || (name === "greeting" && phase === "greeting")) wait(turn)
-  else if (name === "retry" && phase === "waiting") connect(turn)
-  else if (name === "hidden" && isQuiet(state) && phase !== "blocked") leave(turn, "dormant")
 }
 
 /**
@@ -150,10 +137,6 @@ const arouse = (turn: ConnectionTurn, staleAfter: number, pong: number) => {
   } else if (phase === "ready" && now - state.lastSeen > staleAfter) ping(turn, pong)
 }
 
-const suspend = (turn: ConnectionTurn, phase: ConnectionPhase) => {
-  if (isLive(turn.state) || turn.state.phase === "waiting") leave(turn, phase)
-}
-
 const apply = (turn: ConnectionTurn, event: ConnectionEvent): unknown => {
   const { state } = turn
   const { phase } = state
@@ -169,19 +152,18 @@ const apply = (turn: ConnectionTurn, event: ConnectionEvent): unknown => {
     case "opened":
       if (phase !== "connecting") return
       state.phase = "greeting"
-      clear(turn, "open")
       turn.effects.push({ type: "ping" })
-      return setTimer(turn, "greeting", limits.greeting)
+      return setTimer(turn, "open", limits.greeting)
     case "frame":
       return onFrame(turn, event.connectionId)
     case "closed":
-      return isLive(state) && onClosed(turn, event.code)
+      return onClosed(turn, event.code)
     case "timer":
-      return onTimer(turn, event.timer)
+      return onTimer[event.timer](turn)
     case "runs": {
       const changed = event.inFlight > 0 !== state.runsInFlight > 0
       state.runsInFlight = event.inFlight
-      return changed && phase === "ready" && startHeartbeat(turn)
+      return changed && phase === "ready" && !state.pinged && startHeartbeat(turn)
     }
     case "online":
     case "pageshow":
@@ -189,26 +171,29 @@ const apply = (turn: ConnectionTurn, event: ConnectionEvent): unknown => {
       state.hidden = false
       return arouse(turn, limits.heartbeatBusy, limits.pong)
     case "offline":
-      return suspend(turn, "suspended")
+      return rest(turn, "suspended")
     case "hidden":
       state.hidden = true
       return startHiddenTimer(turn)
     case "pagehide":
-      return suspend(turn, "dormant")
+      return rest(turn, "dormant")
   }
-}
-
-/**
- * The connection as a pure machine: its next state, and what to do for it. Events of sockets of older generations are ignored, so that
- * a late close of an old socket cannot hurt the new one.
- */
-export const step = (state: ConnectionState, event: ConnectionEvent, moment: Moment): Step => {
-  if (state.phase === "closed" || ("generation" in event && event.generation !== state.generation)) return [state, []]
-  const turn: ConnectionTurn = { state: { ...state }, effects: [], ...moment }
-  apply(turn, event)
-  return [turn.state, turn.effects]
 }
 
 /** Whether runs go over the WebSocket now, or over HTTP until it has proven itself again. */
 export const usesHttp = ({ failures, phase }: ConnectionState): boolean =>
   phase === "blocked" || phase === "closed" || failures >= limits.failuresToHttp
+
+/**
+ * The connection as a pure machine: its next state, and what to do for it. Events of sockets of older generations are ignored, so that
+ * a late close of an old socket cannot hurt the new one.
+ */
+export const step = (before: ConnectionState, event: ConnectionEvent, moment: Moment): ConnectionStep => {
+  if (before.phase === "closed" || ("generation" in event && event.generation !== before.generation))
+    return [before, []]
+  const state = { ...before }
+  const effects: Array<ConnectionEffect> = []
+  apply({ state, effects, ...moment }, event)
+  if (state.phase !== before.phase || usesHttp(state) !== usesHttp(before)) effects.push({ type: "status" })
+  return [state, effects]
+}

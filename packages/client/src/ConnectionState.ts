@@ -1,6 +1,6 @@
 /** The state of a connection, what can happen to it, and what it has done. Every socket has a generation number. */
 
-import type { TimerEffect } from "./Turn.ts"
+import type { TimerEffect, TimerEvent } from "./Turn.ts"
 
 export type ConnectionPhase =
   | "idle"
@@ -33,29 +33,33 @@ export interface ConnectionState {
   readonly pinged: boolean
 }
 
-export type ConnectionTimer = "open" | "greeting" | "pong" | "retry" | "heartbeat" | "uptime" | "hidden" | "rotate"
+/** `open` is what opening and greeting may take, `heartbeat` the next ping, or the end of the wait for its pong. */
+export type ConnectionTimer = "open" | "retry" | "heartbeat" | "uptime" | "hidden" | "rotate"
 
 export type ConnectionEvent =
   /** `move` leaves the connection for another one, so that what was submitted for it is dropped. */
   | { readonly type: "start" | "stop" | "run" | "move" }
   | { readonly type: "opened"; readonly generation: number }
-  | { readonly type: "frame"; readonly generation: number; readonly connectionId?: string }
+  | { readonly type: "frame"; readonly generation: number; readonly connectionId?: string | undefined }
   | { readonly type: "closed"; readonly generation: number; readonly code: number }
-  | { readonly type: "timer"; readonly timer: ConnectionTimer }
+  | TimerEvent<ConnectionTimer>
   | { readonly type: "runs"; readonly inFlight: number }
   | { readonly type: "online" | "offline" | "visible" | "hidden" | "pageshow" | "pagehide" }
 
 export type ConnectionEffect =
   | { readonly type: "open"; readonly generation: number }
   | { readonly type: "ping" }
-  | { readonly type: "close"; readonly code: number }
+  /** Closes the socket, where there is one. */
+  | { readonly type: "close" }
   | TimerEffect<ConnectionTimer>
   | { readonly type: "ready"; readonly connectionId: string }
   | { readonly type: "lost" }
+  /** What an indicator shows is another one now. */
+  | { readonly type: "status" }
 
-/** Where nothing was opened yet. */
-export const initial: ConnectionState = {
-  phase: "idle",
+/** Where nothing was opened yet, or never is. */
+export const initial = (isWanted: boolean): ConnectionState => ({
+  phase: isWanted ? "idle" : "blocked",
   generation: 0,
   attempts: 0,
   failures: 0,
@@ -66,4 +70,4 @@ export const initial: ConnectionState = {
   hidden: false,
   runsInFlight: 0,
   pinged: false
-}
+})

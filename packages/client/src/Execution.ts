@@ -1,11 +1,12 @@
 import type { Environment } from "./Environment.ts"
+import type { Machine } from "./Machine.ts"
+import { startMachine } from "./Machine.ts"
 import type { OpenRun } from "./OpenRuns.ts"
-import type { Outcome, RunEffect, RunEvent, RunInput, RunState, RunTimer } from "./Run.ts"
+import type { Outcome, RunEffect, RunEvent, RunInput, RunState } from "./Run.ts"
 import { step } from "./Run.ts"
-import { Timers } from "./Timers.ts"
 
 /** What an execution leaves to its client: calls to the server, and the end. */
-export type ClientEffect = Exclude<RunEffect, { readonly type: "emit" | "timer" | "clear" | "abort" }>
+export type ClientEffect = Exclude<RunEffect, { readonly type: "emit" | "timer" | "clear" }>
 
 /**
  * One run: an async iterator of what happens, for one reader, and a promise of the one outcome, which is always kept and never rejects.
@@ -14,11 +15,7 @@ export class Execution implements AsyncIterable<RunEvent> {
   /** The run as it was begun. */
   readonly open: OpenRun
   readonly outcome: Promise<Outcome>
-  readonly #environment: Environment
-  readonly #perform: (effect: ClientEffect, execution: Execution, signal: AbortSignal) => void
-  readonly #timers: Timers<RunTimer>
-  readonly #abort = new AbortController()
-  #state: RunState
+  readonly machine: Machine<RunState, RunInput>
   #events: Array<RunEvent> = []
   #wake: (() => void) | undefined
   #ending: Outcome | undefined
@@ -31,11 +28,20 @@ export class Execution implements AsyncIterable<RunEvent> {
     state: RunState,
     perform: (effect: ClientEffect, execution: Execution, signal: AbortSignal) => void
   ) {
+    const abort = new AbortController()
     this.open = open
-    this.#environment = environment
-    this.#perform = perform
-    this.#state = state
-    this.#timers = new Timers(environment.setTimer, (timer) => this.input({ type: "timer", timer }))
+    this.machine = startMachine(environment, state, step, (effect) => {
+      if (effect.type === "emit") {
+        this.#events.push(effect.event)
+        this.#wake?.()
+        return
+      }
+      if (effect.type === "end") {
+        this.#ending = effect.outcome
+        abort.abort()
+      }
+      perform(effect, this, abort.signal)
+    })
     this.outcome = new Promise((resolve) => {
       this.#resolve = resolve
     })
@@ -48,10 +54,6 @@ export class Execution implements AsyncIterable<RunEvent> {
   /** Whether it was stopped, by whomever. */
   get isStopped(): boolean {
     return this.#ending?.type === "cancelled"
-  }
-
-  get state(): RunState {
-    return this.#state
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<RunEvent> {
@@ -69,7 +71,7 @@ export class Execution implements AsyncIterable<RunEvent> {
 
   /** Stops the run: its outcome is `cancelled` at once, what it still says is dropped, and the server is told to end it. */
   stop(): void {
-    this.input({ type: "stop" })
+    this.machine.tell({ type: "stop" })
   }
 
   /** Hands the outcome over, when it is there. Outcomes are handed over in the order of the submits. */
@@ -79,31 +81,5 @@ export class Execution implements AsyncIterable<RunEvent> {
     this.#wake?.()
     this.#resolve(this.#ending)
     return true
-  }
-
-  /** Tells the run what happened. */
-  input(input: RunInput): void {
-    const [state, effects] = step(this.#state, input, this.#environment.random())
-    this.#state = state
-    for (const effect of effects) {
-      switch (effect.type) {
-        case "emit":
-          this.#events.push(effect.event)
-          this.#wake?.()
-          break
-        case "timer":
-          this.#timers.set(effect.timer, effect.ms)
-          break
-        case "clear":
-          this.#timers.clear(effect.timers)
-          break
-        case "abort":
-          this.#abort.abort()
-          break
-        default:
-          if (effect.type === "end") this.#ending = effect.outcome
-          this.#perform(effect, this, this.#abort.signal)
-      }
-    }
   }
 }

@@ -1,4 +1,5 @@
 import type { ExecuteRequest } from "./Api.ts"
+import type { Client, Execution } from "./Client.ts"
 
 /** A run that has no outcome yet, as it is kept over a reload of the page. */
 export interface OpenRun {
@@ -40,11 +41,13 @@ const lock = (name: string): Promise<boolean> => {
   const { locks } = navigator
   if (locks === undefined) return Promise.resolve(true)
   return new Promise((resolve) => {
-    void locks.request(name, { ifAvailable: true }, (held) => {
+    const request = locks.request(name, { ifAvailable: true }, (held) => {
       resolve(held !== null)
       // Held until the page is gone.
       return held && new Promise(() => {})
     })
+    // A page that may have no locks shares no storage with another one either.
+    request.catch(() => resolve(true))
   })
 }
 
@@ -64,11 +67,27 @@ export class OpenRuns {
   readonly #storage: OpenRunStorage
   readonly #claim: (name: string) => Promise<boolean>
   readonly #now: () => number
+  /** Those that this page asked for: what it could not have once it leaves alone. */
+  readonly #claimed = new Set<string>()
+  #open: ReadonlyArray<OpenRun> = []
 
   constructor({ claim = lock, now = Date.now, storage = tab }: OpenRunsOptions = {}) {
     this.#storage = storage
     this.#claim = claim
     this.#now = now
+  }
+
+  /**
+   * Goes on with the runs that this tab had when its page was left or reloaded: those that finished meanwhile give their result where
+   * the server keeps results, the others run again. A run that another page of this browser goes on with is left to it.
+   */
+  async resume(client: Pick<Client, "goOn">): Promise<ReadonlyArray<Execution>> {
+    const resumed: Array<Execution> = []
+    for (const run of this.read()) {
+      if (!this.#claimed.has(run.jobId) && (await this.#take(run))) resumed.push(client.goOn(run))
+    }
+    this.write(this.#open)
+    return resumed
   }
 
   /** The runs that are kept; what cannot be understood is none. */
@@ -82,8 +101,10 @@ export class OpenRuns {
     }
   }
 
-  /** Keeps the runs. Where they do not fit, or nothing may be kept, a reload forgets them. */
+  /** Keeps the runs, and takes them for this page. Where they do not fit, or nothing may be kept, a reload forgets them. */
   write(runs: ReadonlyArray<OpenRun>): void {
+    this.#open = runs
+    for (const run of runs) if (!this.#claimed.has(run.jobId)) void this.#take(run)
     try {
       this.#storage.write(JSON.stringify(runs))
     } catch {
@@ -95,8 +116,9 @@ export class OpenRuns {
     }
   }
 
-  /** Whether a run is this page's to go on with. */
-  claim(jobId: string): Promise<boolean> {
+  /** Takes a run for this page; answers whether it was there to be taken. */
+  #take({ jobId }: OpenRun): Promise<boolean> {
+    this.#claimed.add(jobId)
     return this.#claim(`glissade.run.${jobId}`)
   }
 }

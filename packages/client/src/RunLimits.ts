@@ -5,8 +5,8 @@ export const started = 15_000
 export const resultGrace = 5_000
 export const gap = 2_000
 export const earlyMessages = 64
-export const submitTries = 3
-export const httpTries = 3
+/** Of a submit, and of the synchronous call. */
+export const tries = 3
 export const attempts = 3
 export const retry = 500
 /** The longest that a server which says when to come again is waited for. */

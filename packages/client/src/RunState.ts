@@ -1,5 +1,5 @@
 import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import type { TimerEffect } from "./Turn.ts"
+import type { TimerEffect, TimerEvent } from "./Turn.ts"
 import type { RunMessage } from "./Wire.ts"
 
 /** Why a run ended without a result. */
@@ -34,26 +34,27 @@ export type RunEvent =
   /** What was shown so far is void: the output starts afresh. */
   | { readonly type: "restart" }
 
-export type RunTimer = "connection" | "resubmit" | "started" | "result" | "gap" | "http"
+/** `answer` is how long a run is queued, or runs, before anybody asks about it. */
+export type RunTimer = "connection" | "retry" | "answer" | "gap"
 
 export interface RunState {
   readonly phase: RunPhase
-  readonly jobId: string
   /** Wall clock of the program in milliseconds, as far as the client knows. */
   readonly timeoutMs: number
-  /** Longest run that has a synchronous form here. */
-  readonly syncTimeoutMs: number
+  /** Whether it is short enough for the synchronous call. */
+  readonly hasHttpForm: boolean
   readonly attempt: number
   /** Attempts that came to nothing through a fault; a connection that was changed on purpose is none. */
   readonly losses: number
   /** Where the current attempt was, or is being, submitted to. */
   readonly connectionId: string | undefined
-  /** Tries of the current submit, or of the synchronous call. */
+  /** Tries of the current submit, or of the synchronous call, that came to nothing. */
   readonly tries: number
   /** Whether this is the oldest run that has not ended; only its clocks run. */
   readonly isFirst: boolean
-  /** The run that counts: highest (attempt, delivery), and of equals the first `runId`. */
-  readonly rank: { readonly attempt: number; readonly delivery: number; readonly runId: string } | undefined
+  /** The run that counts: of the current attempt the highest delivery, and of equals the first `runId`. Deliveries count from 1. */
+  readonly delivery: number
+  readonly runId: string | undefined
   readonly nextSeq: number
   readonly early: ReadonlyMap<number, RunMessage>
   readonly stdout: string
@@ -62,67 +63,66 @@ export interface RunState {
   readonly artifacts: ReadonlyArray<Artifact>
 }
 
-/** What became of a submit. */
-export type SubmitAnswer =
-  | { readonly type: "accepted" }
-  | { readonly type: "refused"; readonly failure: RunFailure }
-  /** The server does not know the connection, or it is gone: submit again once there is another one. */
-  | { readonly type: "stale" }
-  | { readonly type: "busy"; readonly retryAfterMs: number | undefined; readonly message: string }
-  /** Nobody knows whether it was taken. */
-  | { readonly type: "unsure"; readonly message: string }
-
-export type HttpAnswer =
+/** What the server says to a submit, to the synchronous call, or to a question about the job. */
+export type RunAnswer =
   | { readonly type: "result"; readonly result: ExecutionResult }
   | { readonly type: "refused"; readonly failure: RunFailure }
-  | { readonly type: "busy"; readonly retryAfterMs: number | undefined; readonly message: string }
-  | { readonly type: "unsure"; readonly message: string }
-
-/** What the server knows of a job that was submitted: its result, that it waits or runs, or nothing. */
-export type ReadAnswer =
-  | { readonly type: "finished"; readonly result: ExecutionResult }
+  | { readonly type: "accepted" }
+  /** The server does not know the connection, or it is gone: submit again once there is another one. */
+  | { readonly type: "stale" }
+  /** It waits or runs. */
   | { readonly type: "active" }
   | { readonly type: "unknown" }
+  /** `busy`: it was not taken. `unsure`: nobody knows. */
+  | { readonly type: "busy" | "unsure"; readonly message: string; readonly retryAfterMs: number }
 
 export type RunInput =
-  | { readonly type: "begin"; readonly connectionId: string | undefined; readonly http: boolean }
+  /** With an attempt, goes on with a job of which that was the latest submit, after a reload of the page. */
+  | {
+      readonly type: "begin"
+      readonly attempt: number
+      readonly connectionId: string | undefined
+      readonly http: boolean
+    }
   | { readonly type: "first" }
-  /** Goes on with a job of which `attempt` was the latest submit, after a reload of the page. */
-  | { readonly type: "resume"; readonly attempt: number; readonly connectionId: string | undefined }
   /** `isPlanned`: the connection before was left on purpose. */
   | { readonly type: "connected"; readonly connectionId: string; readonly isPlanned?: boolean }
-  | { readonly type: "read"; readonly phase: RunPhase; readonly answer: ReadAnswer; readonly http: boolean }
   | { readonly type: "disconnected" }
-  | { readonly type: "submitted"; readonly attempt: number; readonly answer: SubmitAnswer }
-  | { readonly type: "answered"; readonly answer: HttpAnswer }
+  /** `attempt` and `phase` are those that the run had when it asked. `http`: runs go over HTTP now. */
+  | {
+      readonly type: "answered"
+      readonly attempt: number
+      readonly phase: RunPhase
+      readonly answer: RunAnswer
+      readonly http: boolean
+    }
   | { readonly type: "message"; readonly message: RunMessage }
-  | { readonly type: "timer"; readonly timer: RunTimer }
+  | TimerEvent<RunTimer>
   | { readonly type: "stop" }
 
 export type RunEffect =
   | { readonly type: "submit"; readonly attempt: number; readonly connectionId: string }
   | { readonly type: "http" }
-  /** Asks what became of the job; the answer is to name the phase that the run was in then. */
-  | { readonly type: "read"; readonly phase: RunPhase }
+  /** Asks what became of the job. */
+  | { readonly type: "read" }
   /** Asks the server to stop the job. */
   | { readonly type: "cancel"; readonly connectionId: string | undefined }
-  | { readonly type: "abort" }
   | TimerEffect<RunTimer>
   | { readonly type: "emit"; readonly event: RunEvent }
   | { readonly type: "end"; readonly outcome: Outcome }
 
-/** A run that nothing has been done for yet. */
-export const initial = (jobId: string, timeoutMs: number, syncTimeoutMs: number): RunState => ({
+/** A run that nothing has been done for yet. `syncTimeoutMs` is the longest that the synchronous call is there for. */
+export const initial = (timeoutMs: number, syncTimeoutMs: number): RunState => ({
   phase: "waiting",
-  jobId,
   timeoutMs,
-  syncTimeoutMs,
+  hasHttpForm: timeoutMs <= syncTimeoutMs,
   attempt: 0,
   losses: 0,
   connectionId: undefined,
   tries: 0,
   isFirst: false,
-  rank: undefined,
+  delivery: 0,
+  runId: undefined,
   nextSeq: 0,
   early: new Map(),
   stdout: "",

@@ -118,6 +118,19 @@ describe("a client of a real server", () => {
     )
   )
 
+  it.live("says what is wrong with a run that is too long for HTTP where there is nothing else", () =>
+    withServer(
+      Effect.gen(function* () {
+        const client = yield* makeClient((yield* TestServer).url, null)
+        const ended = yield* outcome(client.execute({ code: "a", limits: { timeoutMs: 60_000 } }))
+        assert.strictEqual(ended.type, "failure")
+        if (ended.type !== "failure") return
+        assert.deepInclude(ended.failure, { code: "rejected", status: 422 })
+        assert.deepStrictEqual(ended.failure.issues?.[0]?.path, ["limits", "timeout_ms"])
+      })
+    )
+  )
+
   it.live("says so when no route works", () =>
     Effect.gen(function* () {
       const client = yield* makeClient("http://127.0.0.1:9", null)
@@ -233,11 +246,9 @@ describe("a client of a real server", () => {
         yield* outcome(execution)
         before.close()
         kept = text
-        const after = new Client({
-          apiUrl: url,
-          openRuns: new OpenRuns({ storage, claim: () => Promise.resolve(true) })
-        })
-        const [resumed] = yield* Effect.promise(() => after.resume())
+        const openRuns = new OpenRuns({ storage, claim: () => Promise.resolve(true) })
+        const after = new Client({ apiUrl: url, openRuns })
+        const [resumed] = yield* Effect.promise(() => openRuns.resume(after))
         assert.strictEqual(resumed!.jobId, execution.jobId)
         assert.deepStrictEqual(yield* outcome(resumed!), { type: "result", route: "http", result: result("done") })
         assert.strictEqual(runs, 1)
@@ -260,7 +271,7 @@ describe("a client of a real server", () => {
         const storage = { read: () => JSON.stringify([{ ...open, request: { code: "x" } }]), write: () => {} }
         const openRuns = new OpenRuns({ storage, claim: () => Promise.resolve(false) })
         const client = new Client({ apiUrl: url, openRuns })
-        assert.deepStrictEqual(yield* Effect.promise(() => client.resume()), [])
+        assert.deepStrictEqual(yield* Effect.promise(() => openRuns.resume(client)), [])
         client.close()
       })
     )

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 const at = (now: number, random = 0) => ({ now, random: () => random })
 
 const state = (phase: ConnectionPhase, changes: Partial<ConnectionState> = {}): ConnectionState => ({
-  ...initial,
+  ...initial(true),
   phase,
   generation: 1,
   ...(phase === "ready" ? { connectionId: "c1" } : {}),
@@ -33,14 +33,15 @@ interface Row {
 }
 
 const rows: ReadonlyArray<Row> = [
-  { when: "idle, start: connects", from: initial, event: { type: "start" }, to: "connecting", does: opens },
-  { when: "idle, Run: connects", from: initial, event: { type: "run" }, to: "connecting", does: opens },
+  { when: "idle, start: connects", from: initial(true), event: { type: "start" }, to: "connecting", does: opens },
+  { when: "HTTP alone is wanted, Run: opens nothing", from: initial(false), event: { type: "run" }, to: "blocked" },
+  { when: "idle, Run: connects", from: initial(true), event: { type: "run" }, to: "connecting", does: opens },
   {
     when: "connecting, opened: greets with a ping and gives it 3 s",
     from: state("connecting"),
     event: { type: "opened", generation: 1 },
     to: "greeting",
-    does: (effects) => pings(effects) && timerMs(effects, "greeting") === 3_000
+    does: (effects) => pings(effects) && timerMs(effects, "open") === 3_000
   },
   {
     when: "connecting, not open after 4 s: waits to retry",
@@ -65,7 +66,7 @@ const rows: ReadonlyArray<Row> = [
   {
     when: "greeting, no pong after 3 s: closes and waits",
     from: state("greeting"),
-    event: { type: "timer", timer: "greeting" },
+    event: { type: "timer", timer: "open" },
     to: "waiting",
     does: closes
   },
@@ -74,12 +75,12 @@ const rows: ReadonlyArray<Row> = [
     from: state("ready"),
     event: { type: "timer", timer: "heartbeat" },
     to: "ready",
-    does: (effects) => pings(effects) && timerMs(effects, "pong") === 5_000
+    does: (effects) => pings(effects) && timerMs(effects, "heartbeat") === 5_000
   },
   {
     when: "ready, no pong: leaves the dead socket and connects at once",
     from: state("ready", { pinged: true }),
-    event: { type: "timer", timer: "pong" },
+    event: { type: "timer", timer: "heartbeat" },
     to: "connecting",
     does: (effects) => closes(effects) && opens(effects) && effects.some((effect) => effect.type === "lost")
   },
@@ -121,7 +122,7 @@ const rows: ReadonlyArray<Row> = [
     event: { type: "run" },
     now: 30_001,
     to: "ready",
-    does: (effects) => pings(effects) && timerMs(effects, "pong") === 1_000
+    does: (effects) => pings(effects) && timerMs(effects, "heartbeat") === 1_000
   },
   {
     when: "ready, closed: waits to retry and tells the runs",
@@ -203,6 +204,19 @@ const rows: ReadonlyArray<Row> = [
     to: "waiting"
   },
   {
+    when: "idle, hidden for long: is idle still, so that it can be begun",
+    from: initial(true),
+    event: { type: "timer", timer: "hidden" },
+    to: "idle"
+  },
+  {
+    when: "ready with a pong due, a run begins: gives the pong no more time",
+    from: state("ready", { pinged: true }),
+    event: { type: "runs", inFlight: 1 },
+    to: "ready",
+    does: (effects) => effects.length === 0
+  },
+  {
     when: "ready, stop: is closed for good",
     from: state("ready"),
     event: { type: "stop" },
@@ -266,6 +280,16 @@ describe("the connection", () => {
     assert.strictEqual(timerMs(busy, "heartbeat"), 25_000)
   })
 
+  it("tells of a change that an indicator shows, and of no other", () => {
+    const told = (from: ConnectionState, event: ConnectionEvent) =>
+      step(from, event, at(0))[1].filter(({ type }) => type === "status").length
+    assert.strictEqual(told(initial(true), { type: "start" }), 1)
+    assert.strictEqual(told(state("connecting"), { type: "opened", generation: 1 }), 1)
+    assert.strictEqual(told(state("ready", { failures: 3 }), { type: "timer", timer: "uptime" }), 1)
+    assert.strictEqual(told(state("ready", { failures: 2 }), { type: "timer", timer: "uptime" }), 0)
+    assert.strictEqual(told(state("ready"), { type: "frame", generation: 1 }), 0)
+  })
+
   const anything = Schema.Union([
     Schema.Struct({
       type: Schema.Literals(["start", "run", "online", "offline", "visible", "hidden", "pageshow", "pagehide"])
@@ -286,31 +310,39 @@ describe("the connection", () => {
     }),
     Schema.Struct({
       type: Schema.Literal("timer"),
-      timer: Schema.Literals(["open", "greeting", "pong", "retry", "heartbeat", "uptime", "hidden", "rotate"])
+      timer: Schema.Literals(["open", "retry", "heartbeat", "uptime", "hidden", "rotate"])
     })
   ])
 
   it.effect.prop("holds one socket at the most, and is never without a way on", [Schema.Array(anything)], ([events]) =>
     Effect.sync(() => {
-      let current = initial
+      let current = initial(true)
       let sockets = 0
+      let opened = 0
       const timers = new Set<string>()
       let now = 0
       for (const event of events) {
         now += 2_000
+        // Nothing happens to sockets that were not opened, and timers that were not set, or were called off, are silent.
+        if ("generation" in event && event.generation > opened) continue
+        if (event.type === "timer" && !timers.delete(event.timer)) continue
         const [next, effects] = step(current, event, at(now, 0.5))
-        if (event.type === "timer") timers.delete(event.timer)
         if (event.type === "closed" && event.generation === current.generation && sockets > 0) sockets--
         for (const effect of effects) {
-          if (effect.type === "open") sockets++
+          if (effect.type === "open") {
+            sockets++
+            opened = effect.generation
+          }
           if (effect.type === "close") sockets = Math.max(0, sockets - 1)
-          if (effect.type === "timer") timers.add(effect.timer)
-          if (effect.type === "clear") for (const name of effect.timers ?? timers) timers.delete(name)
+          if (effect.type === "timer" && effect.ms !== undefined) timers.add(effect.timer)
+          if (effect.type === "timer" && effect.ms === undefined) timers.delete(effect.timer)
+          if (effect.type === "clear") timers.clear()
         }
         current = next
         assert.isAtMost(sockets, 1)
-        if (current.phase === "connecting") assert.isTrue(timers.has("open") || event.type === "timer")
-        if (current.phase === "waiting") assert.isTrue(timers.has("retry") || event.type === "timer")
+        if (current.phase === "connecting" || current.phase === "greeting") assert.isTrue(timers.has("open"))
+        if (current.phase === "waiting") assert.isTrue(timers.has("retry"))
+        if (current.phase === "ready") assert.isTrue(timers.has("heartbeat") && timers.has("rotate"))
         assert.strictEqual(current.phase === "ready", current.connectionId !== undefined)
       }
     })

@@ -51,4 +51,28 @@ describe("open runs", () => {
     assert.deepStrictEqual(openRuns.read(), [])
     openRuns.write([run])
   })
+
+  const resume = async (claim: (name: string) => Promise<boolean>, own: ReadonlyArray<OpenRun> = []) => {
+    const storage = memory()
+    const openRuns = new OpenRuns({ storage, claim, now: () => 2_000 })
+    openRuns.write(own)
+    storage.write(JSON.stringify([run, { ...run, jobId: "b" }]))
+    const resumed: Array<string> = []
+    await openRuns.resume({ goOn: (open) => resumed.push(open.jobId) as never })
+    return { resumed, kept: storage.read() }
+  }
+
+  it("are gone on with by the page that can take them, and left to the one that has them", async () => {
+    const { kept, resumed } = await resume((name) => Promise.resolve(name === "glissade.run.b"))
+    assert.deepStrictEqual(resumed, ["b"])
+    assert.strictEqual(kept, "[]")
+  })
+
+  it("are taken when they begin, and not gone on with by the page that has begun them", async () => {
+    const names: Array<string> = []
+    const { kept, resumed } = await resume((name) => Promise.resolve(names.push(name) > 0), [run])
+    assert.deepStrictEqual(names, ["glissade.run.a", "glissade.run.b"])
+    assert.deepStrictEqual(resumed, ["b"])
+    assert.strictEqual(kept, JSON.stringify([run]))
+  })
 })

@@ -40,13 +40,10 @@ it.live("the example for Node runs as it stands", () =>
 )
 
 it("is as large as its README says, without and with what keeps runs over a reload", async () => {
-  const [, whole, more] = /; ([\d.]+) KB gzipped, and ([\d.]+) KB more/.exec(readme)!.map(Number) as [
-    number,
-    number,
-    number
-  ]
+  const [, whole, more] = /; ([\d.]+) KB gzipped, and ([\d.]+) KB more/.exec(readme)!.map(Number)
   const client = await bundle(`export { Client } from "@glissade/client/Client"`)
   const both = await bundle(browser)
-  assert.approximately(client / 1024, whole, 0.06)
-  assert.approximately((both - client) / 1024, more, 0.25)
+  assert.isAtMost(client, 6 * 1024)
+  assert.approximately(client / 1024, whole!, 0.06)
+  assert.approximately((both - client) / 1024, more!, 0.25)
 })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { Outcome, ReadAnswer, RunEffect, RunInput, RunPhase, RunState } from "@glissade/client/Run"
+import type { Outcome, RunAnswer, RunEffect, RunInput, RunPhase, RunState, RunTimer } from "@glissade/client/Run"
 import { initial, step } from "@glissade/client/Run"
 import type { RunMessage } from "@glissade/client/Wire"
 import * as Effect from "effect/Effect"
@@ -12,16 +12,25 @@ const jobId = "0199a3f2-7b1c-7def-8123-456789abcdef"
 class Story {
   state: RunState
   readonly effects: Array<RunEffect> = []
+  readonly #timers = new Set<RunTimer>()
 
   constructor(timeoutMs = 10_000) {
-    this.state = initial(jobId, timeoutMs, 25_000)
+    this.state = initial(timeoutMs, 25_000)
   }
 
+  /** A timer that was not set, or was called off, does not happen. */
   tell(...inputs: ReadonlyArray<RunInput>): this {
     for (const input of inputs) {
-      const [next, effects] = step(this.state, input, 0.5)
+      if (input.type === "timer" && !this.#timers.delete(input.timer)) continue
+      const [next, effects] = step(this.state, input, { now: 0, random: () => 0.5 })
       this.state = next
       this.effects.push(...effects)
+      for (const effect of effects) {
+        if (effect.type === "clear") this.#timers.clear()
+        if (effect.type !== "timer") continue
+        if (effect.ms === undefined) this.#timers.delete(effect.timer)
+        else this.#timers.add(effect.timer)
+      }
     }
     return this
   }
@@ -82,20 +91,22 @@ const finished = (seq: number, stdout: string | null, place: Place = {}): RunInp
   type: "message",
   message: { ...envelope(seq, place), type: "result", result: result("", { stdout }) }
 })
-const accepted = (attempt = 1): RunInput => ({ type: "submitted", attempt, answer: { type: "accepted" } })
-const unsure = (attempt = 1): RunInput => ({ type: "submitted", attempt, answer: { type: "unsure", message: "?" } })
-const begin: RunInput = { type: "begin", connectionId: "c1", http: false }
-const read = (phase: RunPhase, answer: ReadAnswer = { type: "unknown" }, http = false): RunInput => ({
-  type: "read",
+const answered = (phase: RunPhase, answer: RunAnswer, { attempt = 1, http = false } = {}): RunInput => ({
+  type: "answered",
+  attempt,
   phase,
   answer,
   http
 })
-const unfinished = read("checking")
-const timer = (name: "connection" | "resubmit" | "started" | "result" | "gap" | "http"): RunInput => ({
-  type: "timer",
-  timer: name
-})
+const submitted = (answer: RunAnswer, attempt = 1) => answered("submitting", answer, { attempt })
+const accepted = (attempt = 1) => submitted({ type: "accepted" }, attempt)
+const failed = { type: "unsure", message: "?", retryAfterMs: 0 } as const
+const unsure = (attempt = 1) => submitted(failed, attempt)
+const begin: RunInput = { type: "begin", attempt: 0, connectionId: "c1", http: false }
+const beginAlone: RunInput = { type: "begin", attempt: 0, connectionId: undefined, http: false }
+/** Nothing is known of the job when it is asked about. */
+const unknown = (attempt = 1) => answered("checking", { type: "unknown" }, { attempt })
+const timer = (name: RunTimer): RunInput => ({ type: "timer", timer: name })
 
 const live = (changes = {}): Outcome => ({ type: "result", route: "live", result: result("ab", changes) })
 
@@ -133,7 +144,7 @@ describe("a run over the WebSocket", () => {
   it("puts pictures together of their parts", () => {
     const part = (seq: number, name: string, data: string, place: Place = {}): RunInput => ({
       type: "message",
-      message: { ...envelope(seq, place), type: "artifact", artifact: { name, mediaType: "image/png", data } }
+      message: { ...envelope(seq, place), type: "artifact", name, mediaType: "image/png", data }
     })
     const story = new Story().tell(begin, started(), part(1, "a.png", "of a run that does not count"))
     const place = { delivery: 2 }
@@ -186,14 +197,14 @@ describe("a run over the WebSocket", () => {
 
   it("ignores everything after its result", () => {
     const story = new Story().tell(begin, accepted(), started(), output(1, "ab"), finished(2, "ab"))
-    story.tell(output(3, "late"), finished(4, "late"), timer("result"), { type: "connected", connectionId: "c2" })
+    story.tell(output(3, "late"), finished(4, "late"), timer("answer"), { type: "connected", connectionId: "c2" })
     assert.strictEqual(story.outcomes.length, 1)
     assert.strictEqual(story.shown, "ab")
   })
 
   it("submits again as the next attempt when the connection comes back under another id", () => {
     const story = new Story().tell(begin, accepted(), started(), output(1, "old"), { type: "disconnected" })
-    story.tell({ type: "connected", connectionId: "c2" }, unfinished)
+    story.tell({ type: "connected", connectionId: "c2" }, unknown())
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
     story.tell(accepted(2), finished(2, "old"), started(0, { attempt: 2 }))
     assert.isUndefined(story.outcome)
@@ -205,7 +216,7 @@ describe("a run over the WebSocket", () => {
   it("gives up with one clear error after three attempts", () => {
     const story = new Story(60_000).tell(begin, accepted())
     for (let n = 2; n <= 4; n++) {
-      story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}` }, unfinished)
+      story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}` }, unknown(n - 1))
     }
     assert.strictEqual(story.count("submit"), 3)
     assert.deepInclude(story.outcome, { type: "failure" })
@@ -216,7 +227,7 @@ describe("a run over the WebSocket", () => {
     story.tell({ type: "connected", connectionId: "c2" })
     assert.strictEqual(story.count("read"), 1)
     assert.strictEqual(story.count("submit"), 1)
-    story.tell(read("checking", { type: "finished", result: result("ab") }))
+    story.tell(answered("checking", { type: "result", result: result("ab") }))
     assert.strictEqual(story.count("submit"), 1)
     assert.deepStrictEqual(story.outcome, { type: "result", route: "http", result: result("ab") })
     assert.strictEqual(story.shown, "ab")
@@ -224,38 +235,46 @@ describe("a run over the WebSocket", () => {
 
   it("waits for a connection where it lost it again while it asked", () => {
     const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
-    story.tell({ type: "disconnected" }, unfinished)
+    story.tell({ type: "disconnected" }, unknown())
+    assert.strictEqual(story.timer("connection"), 2_500)
     assert.strictEqual(story.state.phase, "waiting")
-    story.tell({ type: "connected", connectionId: "c3" }, unfinished)
+    story.tell({ type: "connected", connectionId: "c3" }, unknown())
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c3" })
   })
 
   it("goes over HTTP where it asked and runs go over HTTP by then", () => {
     const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
-    story.tell(read("checking", { type: "unknown" }, true))
+    story.tell(answered("checking", { type: "unknown" }, { http: true }))
     assert.strictEqual(story.count("http"), 1)
   })
 
   it("stays in line for as long as the server says that it waits", () => {
-    const active = read("queued", { type: "active" })
+    const active = answered("queued", { type: "active" })
     const story = new Story().tell(begin, { type: "first" }, accepted())
-    for (let n = 0; n < 20; n++) story.tell(timer("started"), active)
+    for (let n = 0; n < 20; n++) story.tell(timer("answer"), active)
     assert.strictEqual(story.count("http"), 0)
     assert.strictEqual(
-      story.effects.filter((effect) => effect.type === "timer" && effect.timer === "started").length,
+      story.effects.filter((effect) => effect.type === "timer" && effect.timer === "answer").length,
       21
     )
     assert.deepStrictEqual(story.tell(started(), output(1, "ab"), finished(2, "ab")).outcome, live())
   })
 
   it("does not take a word about its place in the line for one about its run", () => {
-    const story = new Story().tell(begin, { type: "first" }, accepted(), timer("started"), started(), read("queued"))
+    const story = new Story().tell(
+      begin,
+      { type: "first" },
+      accepted(),
+      timer("answer"),
+      started(),
+      answered("queued", { type: "unknown" })
+    )
     assert.strictEqual(story.state.phase, "running")
   })
 
   it("takes the result whose push was lost rather than run again", () => {
-    const story = new Story().tell(begin, { type: "first" }, accepted(), started(), timer("result"))
-    story.tell(read("checking", { type: "finished", result: result("ab") }))
+    const story = new Story().tell(begin, { type: "first" }, accepted(), started(), timer("answer"))
+    story.tell(answered("checking", { type: "result", result: result("ab") }))
     assert.strictEqual(story.count("http"), 0)
     assert.strictEqual(story.shown, "ab")
   })
@@ -263,7 +282,11 @@ describe("a run over the WebSocket", () => {
   it("does not count a connection that was left on purpose as a loss", () => {
     const story = new Story(60_000).tell(begin, accepted())
     for (let n = 2; n <= 8; n++) {
-      story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}`, isPlanned: true }, unfinished)
+      story.tell(
+        { type: "disconnected" },
+        { type: "connected", connectionId: `c${n}`, isPlanned: true },
+        unknown(n - 1)
+      )
     }
     assert.strictEqual(story.count("submit"), 8)
     assert.isUndefined(story.outcome)
@@ -271,12 +294,12 @@ describe("a run over the WebSocket", () => {
 
   it("does not take a late word of a submit for one of the connection it moved to", () => {
     const story = new Story().tell(begin, { type: "connected", connectionId: "c2" })
-    story.tell({ type: "submitted", attempt: 1, answer: { type: "stale" } }, unfinished)
+    story.tell(submitted({ type: "stale" }), unknown())
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
   })
 
   it("waits for a connection that is not there yet, for 2.5 s", () => {
-    const story = new Story().tell({ type: "begin", connectionId: undefined, http: false })
+    const story = new Story().tell(beginAlone)
     assert.strictEqual(story.timer("connection"), 2_500)
     story.tell({ type: "connected", connectionId: "c1" })
     assert.deepInclude(story.effects, { type: "submit", attempt: 1, connectionId: "c1" })
@@ -285,7 +308,7 @@ describe("a run over the WebSocket", () => {
 
 describe("a submit", () => {
   it("of which nobody knows whether it was taken is repeated as the same attempt", () => {
-    const story = new Story().tell(begin, unsure(), timer("resubmit"), unsure(), timer("resubmit"), accepted())
+    const story = new Story().tell(begin, unsure(), timer("retry"), unsure(), timer("retry"), accepted())
     const submits = story.effects.filter((effect) => effect.type === "submit")
     assert.deepStrictEqual(
       submits,
@@ -295,40 +318,43 @@ describe("a submit", () => {
   })
 
   it("that stays unanswered three times goes over HTTP", () => {
-    const story = new Story().tell(begin, unsure(), timer("resubmit"), unsure(), timer("resubmit"), unsure())
+    const story = new Story().tell(begin, unsure(), timer("retry"), unsure(), timer("retry"), unsure())
     assert.strictEqual(story.count("http"), 1)
   })
 
   it("waits as long as the server says when there is too much to do", () => {
     const busy = { type: "busy", retryAfterMs: 4_000, message: "full" } as const
-    const story = new Story().tell(begin, { type: "submitted", attempt: 1, answer: busy })
-    assert.strictEqual(story.timer("resubmit"), 4_000)
+    const story = new Story().tell(begin, submitted(busy))
+    assert.strictEqual(story.timer("retry"), 4_000)
   })
 
   it("that is refused ends the run with the reason, at once", () => {
     const failure = { code: "rejected", message: "code: must not contain NUL bytes", status: 400 } as const
-    const story = new Story().tell(begin, { type: "submitted", attempt: 1, answer: { type: "refused", failure } })
+    const story = new Story().tell(begin, submitted({ type: "refused", failure }))
     assert.deepStrictEqual(story.outcome, { type: "failure", failure })
   })
 
   it("to a connection that the server does not know waits for another one", () => {
-    const story = new Story().tell(begin, { type: "submitted", attempt: 1, answer: { type: "stale" } })
-    story.tell({ type: "connected", connectionId: "c2" }, unfinished)
+    const story = new Story().tell(begin, submitted({ type: "stale" }))
+    story.tell({ type: "connected", connectionId: "c2" }, unknown())
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
   })
 })
 
 describe("the way out over HTTP", () => {
-  const answered = (stdout: string): RunInput => ({
-    type: "answered",
-    answer: { type: "result", result: result(stdout) }
-  })
+  const finishedThere = (stdout: string) => answered("http", { type: "result", result: result(stdout) }, { attempt: 0 })
 
   const causes: ReadonlyArray<readonly [string, ReadonlyArray<RunInput>]> = [
-    ["there is no connection", [{ type: "begin", connectionId: undefined, http: false }, timer("connection")]],
-    ["runs go over HTTP anyway", [{ type: "begin", connectionId: "c1", http: true }]],
-    ["nothing was started within 15 s", [begin, { type: "first" }, accepted(), timer("started"), read("queued")]],
-    ["no result came in time", [begin, { type: "first" }, accepted(), started(), timer("result"), read("running")]],
+    ["there is no connection", [beginAlone, timer("connection")]],
+    ["runs go over HTTP anyway", [{ ...begin, http: true }]],
+    [
+      "nothing was started within 15 s",
+      [begin, { type: "first" }, accepted(), timer("answer"), answered("queued", { type: "unknown" })]
+    ],
+    [
+      "no result came in time",
+      [begin, { type: "first" }, accepted(), started(), timer("answer"), answered("running", { type: "unknown" })]
+    ],
     ["a piece stayed away for 2 s", [begin, accepted(), started(), output(2, "b"), timer("gap")]],
     [
       "the connection stayed away for 2.5 s",
@@ -339,42 +365,49 @@ describe("the way out over HTTP", () => {
     it(`is taken when ${cause}`, () => {
       const story = new Story().tell(...inputs)
       assert.strictEqual(story.count("http"), 1)
-      story.tell(answered("ab"))
+      story.tell(finishedThere("ab"))
       assert.deepStrictEqual(story.outcome, { type: "result", route: "http", result: result("ab") })
       assert.strictEqual(story.shown, "ab")
     })
   }
 
   it("loses against a push that comes first, and its late answer is ignored", () => {
-    const story = new Story().tell(begin, { type: "first" }, accepted(), timer("started"))
-    story.tell(started(), output(1, "ab"), finished(2, "ab"), answered("ab"))
+    const story = new Story().tell(begin, { type: "first" }, accepted(), timer("answer"))
+    story.tell(started(), output(1, "ab"), finished(2, "ab"), finishedThere("ab"))
     assert.deepStrictEqual(story.outcomes, [live()])
     assert.strictEqual(story.shown, "ab")
   })
 
   it("is not there for a run over 25 s, which takes the connection that there is, proven or not", () => {
-    const story = new Story(60_000).tell({ type: "begin", connectionId: "c1", http: true })
+    const story = new Story(60_000).tell({ ...begin, http: true })
     assert.deepInclude(story.effects, { type: "submit", attempt: 1, connectionId: "c1" })
   })
 
   it("is not there for a run over 25 s, which is submitted again", () => {
-    const story = new Story(60_000).tell(begin, { type: "first" }, accepted(), timer("started"), read("queued"))
+    const story = new Story(60_000).tell(
+      begin,
+      { type: "first" },
+      accepted(),
+      timer("answer"),
+      answered("queued", { type: "unknown" })
+    )
     assert.strictEqual(story.count("http"), 0)
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c1" })
   })
 
   it("is left again when the server is busy and there is a connection by now", () => {
-    const story = new Story().tell({ type: "begin", connectionId: undefined, http: false }, timer("connection"))
+    const story = new Story().tell(beginAlone, timer("connection"))
     story.tell({ type: "connected", connectionId: "c1" })
-    story.tell({ type: "answered", answer: { type: "busy", retryAfterMs: 1_000, message: "busy" } })
+    const busy = { type: "busy", retryAfterMs: 1_000, message: "busy" } as const
+    story.tell(answered("http", busy, { attempt: 0 }))
     assert.deepInclude(story.effects, { type: "submit", attempt: 1, connectionId: "c1" })
     assert.deepStrictEqual(story.tell(accepted(), started(), output(1, "ab"), finished(2, "ab")).outcome, live())
   })
 
   it("ends with one clear error when it does not work either, after three tries", () => {
-    const story = new Story().tell({ type: "begin", connectionId: undefined, http: true })
+    const story = new Story().tell({ ...beginAlone, http: true })
     for (let n = 0; n < 3; n++)
-      story.tell({ type: "answered", answer: { type: "unsure", message: "gone" } }, timer("http"))
+      story.tell(answered("http", { ...failed, message: "gone" }, { attempt: 0 }), timer("retry"))
     assert.strictEqual(story.count("http"), 3)
     assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "unreachable", message: "gone" } })
   })
@@ -383,11 +416,11 @@ describe("the way out over HTTP", () => {
 describe("the clocks of a run", () => {
   it("do not run while an older run of the client has not ended", () => {
     const story = new Story().tell(begin, accepted())
-    assert.isUndefined(story.timer("started"))
+    assert.isUndefined(story.timer("answer"))
     story.tell({ type: "first" })
-    assert.strictEqual(story.timer("started"), 15_000)
+    assert.strictEqual(story.timer("answer"), 15_000)
     story.tell(started())
-    assert.strictEqual(story.timer("result"), 15_000)
+    assert.strictEqual(story.timer("answer"), 15_000)
   })
 })
 
@@ -412,13 +445,26 @@ const anything = Schema.Union([
   }),
   Schema.Struct({ type: Schema.Literal("connected"), id: small(3) }),
   Schema.Struct({ type: Schema.Literals(["disconnected", "first", "stop"]) }),
-  Schema.Struct({ type: Schema.Literal("submitted"), attempt: small(3), answer: small(4) }),
-  Schema.Struct({ type: Schema.Literal("answered"), answer: small(2) }),
   Schema.Struct({
-    type: Schema.Literal("timer"),
-    timer: Schema.Literals(["connection", "resubmit", "started", "result", "gap", "http"])
-  })
+    type: Schema.Literal("answered"),
+    phase: Schema.Literals(["submitting", "queued", "running", "checking", "http"]),
+    attempt: small(3),
+    http: Schema.Boolean,
+    answer: small(7)
+  }),
+  Schema.Struct({ type: Schema.Literal("timer"), timer: Schema.Literals(["connection", "retry", "answer", "gap"]) })
 ])
+
+const answers: ReadonlyArray<RunAnswer> = [
+  { type: "result", result: result("http") },
+  { type: "refused", failure: { code: "rejected", message: "" } },
+  { type: "accepted" },
+  { type: "stale" },
+  { type: "active" },
+  { type: "unknown" },
+  { type: "busy", message: "", retryAfterMs: 1 },
+  failed
+]
 
 const toInput = (event: typeof anything.Type): RunInput => {
   switch (event.type) {
@@ -433,25 +479,8 @@ const toInput = (event: typeof anything.Type): RunInput => {
     }
     case "connected":
       return { type: "connected", connectionId: `c${event.id}` }
-    case "submitted": {
-      const failure = { code: "rejected", message: "" } as const
-      const answers = [
-        { type: "accepted" },
-        { type: "refused", failure },
-        { type: "stale" },
-        { type: "busy", retryAfterMs: 1, message: "" },
-        { type: "unsure", message: "" }
-      ] as const
-      return { type: "submitted", attempt: event.attempt, answer: answers[event.answer]! }
-    }
-    case "answered": {
-      const answers = [
-        { type: "result", result: result("http") },
-        { type: "refused", failure: { code: "rejected", message: "" } },
-        { type: "unsure", message: "" }
-      ] as const
-      return { type: "answered", answer: answers[event.answer]! }
-    }
+    case "answered":
+      return { ...event, answer: answers[event.answer]! }
     default:
       return event as RunInput
   }
@@ -477,14 +506,8 @@ describe("a run, whatever happens to it", () => {
     Effect.sync(() => {
       const story = new Story().tell(begin, ...events.map(toInput))
       for (let round = 0; round < 20 && story.state.phase !== "ended"; round++) {
-        story.tell(
-          unsure(story.state.attempt),
-          timer("resubmit"),
-          timer("connection"),
-          timer("started"),
-          timer("result")
-        )
-        story.tell({ type: "answered", answer: { type: "unsure", message: "" } }, timer("http"))
+        const { attempt, phase } = story.state
+        story.tell(answered(phase, failed, { attempt }), timer("retry"), timer("connection"), timer("answer"))
       }
       assert.strictEqual(story.state.phase, "ended")
     })
@@ -492,18 +515,18 @@ describe("a run, whatever happens to it", () => {
 })
 
 describe("a run of a page that was loaded anew", () => {
-  const resume = (connectionId?: string): RunInput => ({ type: "resume", attempt: 2, connectionId })
+  const resume: RunInput = { ...beginAlone, attempt: 2 }
 
   it("takes the result that came meanwhile", () => {
-    const story = new Story().tell(resume(), { type: "first" })
+    const story = new Story().tell(resume, { type: "first" })
     assert.strictEqual(story.count("read"), 1)
-    story.tell(read("checking", { type: "finished", result: result("ab") }))
+    story.tell(answered("checking", { type: "result", result: result("ab") }))
     assert.strictEqual(story.shown, "ab")
     assert.deepInclude(story.outcome, { type: "result" })
   })
 
   it("is submitted as the attempt after the one it had", () => {
-    const story = new Story().tell(resume(), { type: "first" }, { type: "connected", connectionId: "c1" }, unfinished)
+    const story = new Story().tell(resume, { type: "first" }, { type: "connected", connectionId: "c1" }, unknown(2))
     assert.deepInclude(story.effects, { type: "submit", attempt: 3, connectionId: "c1" })
   })
 })
@@ -521,10 +544,10 @@ describe("a run that is stopped", () => {
   })
 
   it("has nothing to tell the server before it was submitted, or where the call itself is cut", () => {
-    const early = new Story().tell({ type: "begin", connectionId: undefined, http: false }, { type: "stop" })
-    const sync = new Story().tell({ type: "begin", connectionId: "c1", http: true }, { type: "stop" })
+    const early = new Story().tell(beginAlone, { type: "stop" })
+    const sync = new Story().tell({ ...begin, http: true }, { type: "stop" })
     assert.strictEqual(early.count("cancel") + sync.count("cancel"), 0)
-    assert.strictEqual(sync.count("abort"), 1)
+    assert.strictEqual(sync.count("end"), 1)
   })
 
   it("is cancelled too when somebody else who holds the key has stopped it", () => {

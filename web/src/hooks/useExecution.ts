@@ -1,4 +1,5 @@
 import type { Client, ExecuteRequest, Execution, Outcome } from "@glissade/client/Client"
+import type { OpenRuns } from "@glissade/client/OpenRuns"
 import type { ReadonlySignal } from "@preact/signals-core"
 import { signal } from "@preact/signals-core"
 import { readStored, writeStored } from "../state/Stored.ts"
@@ -22,7 +23,7 @@ export interface ExecutionController {
 }
 
 /** Runs programs with the client; a new run takes the place of the one before. */
-export const useExecution = (client: Client): ExecutionController => {
+export const useExecution = (client: Client, openRuns: OpenRuns): ExecutionController => {
   const view = signal<RunView>({ state: "none" })
   const transcript = new Transcript()
   let current: Execution | undefined
@@ -76,7 +77,7 @@ export const useExecution = (client: Client): ExecutionController => {
   })
 
   // What ran when the page was reloaded goes on.
-  void client.resume().then((executions) => {
+  void openRuns.resume(client).then((executions) => {
     for (const execution of executions) {
       if (current !== undefined) return
       request = (readStored("tab", "run") as ExecuteRequest | null) ?? request

@@ -146,9 +146,12 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
   const people = Array.from({ length: clientCount }, (_, index) => {
     const network = new Network(`client-${index}`, time, plan, host, hooks.client ?? {})
     const random = makeRandom(index + 1)
-    const load = () =>
-      new Client({ apiUrl: "http://host", openRuns: network.openRuns(), environment: network.environment(random) })
-    return { network, load, client: load() }
+    const load = () => {
+      const openRuns = network.openRuns()
+      const environment = network.environment(random)
+      return { openRuns, client: new Client({ apiUrl: "http://host", openRuns, environment }) }
+    }
+    return { network, load, page: load() }
   })
 
   const all: Array<Seen> = []
@@ -163,13 +166,13 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
   /** What the page showed goes with it, and what it was told then nobody saw. */
   const reload = async (person: (typeof people)[number]) => {
     person.network.leavePage()
-    person.client = person.load()
+    person.page = person.load()
     // Whoever pressed Stop and left does not wait for the word that it has stopped.
     for (const seen of all) {
       const isTheirs = people[seen.click.client] === person
       if (isTheirs && seen.isStopped && seen.outcomes.length === 0) seen.outcomes.push({ type: "cancelled" })
     }
-    for (const execution of await person.client.resume()) {
+    for (const execution of await person.page.openRuns.resume(person.page.client)) {
       const seen = all.find((entry) => entry.execution.jobId === execution.jobId)!
       Object.assign(seen, { execution, shown: "", outcomes: [] })
       void follow(execution, seen, order)
@@ -180,7 +183,7 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
     at(click.at, () => {
       const code = programOf(click, number)
       const limits = { timeoutMs: click.isLong ? 60_000 : 10_000 }
-      const execution = people[click.client]!.client.execute({ code, limits })
+      const execution = people[click.client]!.page.client.execute({ code, limits })
       const seen: Seen = { click, code, execution, outcomes: [], shown: "", everShown: "", isStopped: false }
       all.push(seen)
       void follow(execution, seen, order)
@@ -216,7 +219,7 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
     ...checkOrder(order, all),
     ...checkQueue(host, plan, scenario)
   ]
-  for (const { client } of people) client.close()
+  for (const { page } of people) page.client.close()
   await host.stop()
   return violations
 }
