@@ -1,8 +1,9 @@
 /** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
 import { spawnSync } from "node:child_process"
-import { existsSync, readdirSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+// By its path: where the image is built, this script runs without the condition that finds sources of packages.
+import { isFresh } from "../packages/sandbox/src/Freshness.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const built = join(root, "web/dist/index.html")
@@ -16,17 +17,9 @@ const sources = [
   "packages/client/src",
   "packages/protocol/src/FileNameFault.ts",
   "packages/snippet/src"
-]
+].map((source) => join(root, source))
 
-const newest = (path: string): number => {
-  const stats = statSync(path)
-  if (!stats.isDirectory()) return stats.mtimeMs
-  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
-}
-
-const isStale = !existsSync(built) || sources.some((source) => newest(join(root, source)) > statSync(built).mtimeMs)
-
-if (isStale) {
+if (!isFresh(built, sources)) {
   const vite = join(root, "node_modules/vite/bin/vite.js")
   const { status } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], {
     cwd: join(root, "web"),
