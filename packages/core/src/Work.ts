@@ -208,13 +208,14 @@ export const work = Effect.fnUntraced(
     const isKnown = yield* ConnectionLookup
     // Where it can be known, nobody waits in the line for interpreters for a person who has left.
     const active = yield* ActiveJobs
-    if (!isKnown(job.connectionId)) return yield* Effect.andThen(active.giveUp(job), countGone)
+    const leave = Effect.andThen(active.giveUp(job), countGone)
+    if (!isKnown(job.connectionId)) return yield* leave
     yield* active
       .run(job, delivery.receiveCount, (cancelled) =>
         Effect.tap(runAndPush(job, delivery.receiveCount, cancelled), countRun)
       )
       .pipe(
-        Effect.catchTag("ConnectionGone", () => countGone),
+        Effect.catchTag("ConnectionGone", () => leave),
         Effect.annotateLogs(logIds(job.jobId, job.connectionId))
       )
   },

@@ -3,7 +3,7 @@ import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import { Runtimes } from "@glissade/core/Admission"
 import { cancelJob, readJob } from "@glissade/core/JobAccess"
 import { hashJobKey } from "@glissade/core/JobKeys"
-import { Push } from "@glissade/core/Push"
+import { ConnectionGone, Push } from "@glissade/core/Push"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import { Queue } from "@glissade/core/Queue"
 import * as ResultStore from "@glissade/core/ResultStore"
@@ -12,6 +12,7 @@ import { layerMemory as layerSandbox, SandboxUnavailable } from "@glissade/core/
 import { ConnectionLookup, submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { JobRequest } from "@glissade/protocol/Execution"
+import type { ConnectionId } from "@glissade/protocol/Ids"
 import { JobKey } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import { connectionId, jobId, result, runtimes } from "@glissade/testing/Fixtures"
@@ -48,7 +49,13 @@ const waiting = (code: string, interrupted: Array<string>): Stream.Stream<Sandbo
 const makeFlow = Effect.gen(function* () {
   const pushed: Array<ServerMessage> = []
   const interrupted: Array<string> = []
-  const push = Layer.succeed(Push, { send: (_, message) => Effect.sync(() => void pushed.push(message)) })
+  const gone = new Set<ConnectionId>()
+  const push = Layer.succeed(Push, {
+    send: (to, message) =>
+      Effect.suspend(() =>
+        gone.has(to) ? Effect.fail(new ConnectionGone()) : Effect.sync(() => void pushed.push(message))
+      )
+  })
   const context = yield* Layer.build(
     Layer.mergeAll(ActiveJobs.layerMemory, ResultStore.layerMemory()).pipe(
       Layer.provideMerge([
@@ -61,7 +68,7 @@ const makeFlow = Effect.gen(function* () {
   )
   const ends = () =>
     pushed.flatMap((message) => (message.type === "result" ? [[message.jobId, message.result.status] as const] : []))
-  return { context, ends, interrupted, pushed }
+  return { context, ends, gone, interrupted, pushed }
 })
 
 const withFlow = <A, E>(
@@ -265,6 +272,29 @@ describe("reading a job", () => {
       })
     ).pipe(Effect.provideService(ConnectionLookup, () => isThere))
   })
+
+  it.effect("is no job any more when nobody is there for what it says, unless it was submitted again", () =>
+    withFlow(({ gone }) =>
+      Effect.gen(function* () {
+        yield* submit(request(1, "slow"))
+        yield* submit(request(2, "slow"))
+        yield* quiesce
+        const again = JobRequest.make({ ...request(2, "slow"), attempt: 2, connectionId: connectionId("two") })
+        yield* submit(again)
+        yield* quiesce
+        gone.add(connectionId("one"))
+        yield* TestClock.adjust("1 minute")
+        yield* quiesce
+        assert.strictEqual((yield* failure(readJob(jobId(1), key(1))))._tag, "JobUnknown")
+        assert.deepInclude(yield* readJob(jobId(2), key(2)), { status: "finished" })
+        // The first submit of it comes last, and to nobody.
+        yield* TestClock.adjust("1 hour")
+        yield* submit(request(2, "slow"))
+        yield* quiesce
+        assert.strictEqual((yield* failure(readJob(jobId(2), key(2))))._tag, "JobUnknown")
+      })
+    )
+  )
 
   it.effect("says so where jobs are not kept", () =>
     Effect.gen(function* () {

@@ -23,6 +23,16 @@ describe("the flow", () => {
     })
   }
 
+  it("does not wait for a submit that came last, to a connection that was gone, after the later one was given up", async () => {
+    const click = { client: 2, at: 0, pieces: 0, pauseMs: 0, hasPicture: false, isLong: false, stopAfterMs: null }
+    const faults = [
+      { type: "disconnect", client: 2, at: 12_853 },
+      { type: "outage", at: 10_262, forMs: 32_442 },
+      { type: "crash", nth: 0, afterPushes: 0 }
+    ] as const
+    assert.deepStrictEqual(await checkFlow({ keepsJobs: true, clicks: [click, click], faults }), [])
+  })
+
   it.effect.prop(
     `keeps P1 to P6 whatever goes wrong, ${replay === undefined ? `${runs} scenarios, seed ${seed}` : `replaying ${replay}`}`,
     [Scenario],
