@@ -8,10 +8,10 @@ import { Inputs } from "./components/Inputs.tsx"
 import { Output } from "./components/Output.tsx"
 import { Status } from "./components/Status.tsx"
 import { Toolbar } from "./components/Toolbar.tsx"
+import { openConnection } from "./controllers/ConnectionController.ts"
+import { goToLine, startEditor } from "./controllers/EditorController.ts"
+import { makeExecutionController } from "./controllers/ExecutionController.ts"
 import { describeRun, summarize } from "./describe.ts"
-import { goToLine, useEditor } from "./hooks/useEditor.ts"
-import { useExecution } from "./hooks/useExecution.ts"
-import { useWebSocket } from "./hooks/useWebSocket.ts"
 import { offered } from "./languages.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
@@ -22,8 +22,8 @@ import { versions } from "./state/Versions.ts"
 /** What the page asks for, so that a long listing is not cut: the most that a server gives. */
 const outputBytes = 512 * 1024
 
-const connection = useWebSocket(client)
-const execution = useExecution(client, openRuns)
+const connection = openConnection(client)
+const execution = makeExecutionController(client, openRuns)
 const { transcript, view } = execution
 
 const FileTabs = lazy(async () => (await import("./later/FileTabs.tsx")).FileTabs)
@@ -77,7 +77,7 @@ const attachOutput = (element: HTMLElement | null) => {
 
 /** Everything that goes on by itself once the page stands. */
 export const start = (): void => {
-  useEditor(() => errorLine.value, run)
+  startEditor(() => errorLine.value, run)
   for (const type of ["online", "offline"]) {
     addEventListener(type, () => {
       isOnline.value = navigator.onLine

@@ -1,5 +1,5 @@
 import type { Outcome, RunFailure } from "@glissade/client/Client"
-import type { RunView } from "./hooks/useExecution.ts"
+import type { RunView } from "./controllers/ExecutionController.ts"
 
 /** What is said of a run: a kind for the colour, a sentence, and facts. */
 export interface Description {

@@ -1,4 +1,4 @@
-import { attachHost, attachPlain, choosePlain, isPlain, prefersPlain } from "../hooks/useEditor.ts"
+import { attachHost, attachPlain, choosePlain, isPlain, prefersPlain } from "../controllers/EditorController.ts"
 import { current, edit } from "../state/Program.ts"
 
 /** The program's text: a plain field at once, and the full editor as soon as it has arrived, unless the plain one is preferred. */

@@ -3,7 +3,7 @@ import type { ReadonlySignal } from "@preact/signals-core"
 import { signal } from "@preact/signals-core"
 
 /** Opens the client's connection, and tells what it is like. */
-export const useWebSocket = (client: Client): ReadonlySignal<ConnectionStatus> => {
+export const openConnection = (client: Client): ReadonlySignal<ConnectionStatus> => {
   const status = signal(client.status)
   client.onStatus((next) => {
     status.value = next

@@ -49,7 +49,7 @@ const load = async (onRun: () => void) => {
 }
 
 /** Brings the full editor unless the person wants the plain one, and keeps what is in it and what is marked up to date. */
-export const useEditor = (errorLine: () => number | undefined, onRun: () => void): void => {
+export const startEditor = (errorLine: () => number | undefined, onRun: () => void): void => {
   effect(() => {
     if (!prefersPlain.value) {
       // The plain field stays where the full editor cannot be loaded.

@@ -23,7 +23,7 @@ export interface ExecutionController {
 }
 
 /** Runs programs with the client; a new run takes the place of the one before. */
-export const useExecution = (client: Client, openRuns: OpenRuns): ExecutionController => {
+export const makeExecutionController = (client: Client, openRuns: OpenRuns): ExecutionController => {
   const view = signal<RunView>({ state: "none" })
   const transcript = new Transcript()
   let current: Execution | undefined
