@@ -10,8 +10,8 @@ export interface StoryOptions {
   /** Done before the page is opened. */
   readonly prepare?: (page: Page) => Promise<unknown>
   readonly context?: BrowserContextOptions
-  /** Whether the browser may write errors to its console, such as of requests that fail. */
-  readonly complains?: boolean
+  /** Errors that the browser may write to its console, such as of requests that fail; `true` for any. */
+  readonly complains?: boolean | RegExp
   /** Whether the story opens the page itself. */
   readonly opens?: boolean
 }

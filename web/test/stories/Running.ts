@@ -75,17 +75,22 @@ export const running: Stories = (test) => {
     await seen(page, "my turn")
   })
 
-  test("sees a run go on after the page was reloaded", async (page) => {
-    await type(page, "import time\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.1)")
-    await run(page)
-    await seen(page, "line 1")
-    await page.reload()
-    await ended(page, "Finished")
-    await printed(
-      page,
-      Array.from({ length: 10 }, (_, n) => `line ${n}`)
-    )
-  })
+  test(
+    "sees a run go on after the page was reloaded",
+    async (page) => {
+      await type(page, "import time\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.1)")
+      await run(page)
+      await seen(page, "line 1")
+      await page.reload()
+      await ended(page, "Finished")
+      await printed(
+        page,
+        Array.from({ length: 10 }, (_, n) => `line ${n}`)
+      )
+    },
+    // The worker may have found nobody there and forgotten the job, before the page asks for it.
+    { complains: /status of 404/ }
+  )
 
   test("runs in two tabs without one disturbing the other", async (page) => {
     const other = await page.context().newPage()
