@@ -2,7 +2,7 @@
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-RUN npm ci && node scripts/build-page.ts && npm prune --omit=dev --ignore-scripts
+RUN npm ci && node --conditions=@glissade/source scripts/prepare-start.ts && npm prune --omit=dev --ignore-scripts
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787 NODE_COMPILE_CACHE=/tmp/node-compile-cache
