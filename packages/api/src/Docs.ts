@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { Api } from "./Api.ts"
+import { pageHeaders } from "./PageHeaders.ts"
 
 /** Left alone, Scalar takes fonts from its makers and offers to send them the document. The icon is the one of the page. */
 const scalar = {
@@ -12,22 +12,14 @@ const scalar = {
 }
 
 /** Whatever Scalar may learn to ask for, nobody but this server is asked. Its scripts and styles stand in the page itself. */
-const contentSecurityPolicy = [
+const secure = pageHeaders([
   "default-src 'none'",
   "script-src 'unsafe-inline'",
   "style-src 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'"
-].join("; ")
-
-const secure = HttpServerResponse.setHeaders({
-  "content-security-policy": contentSecurityPolicy,
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer"
-})
+  "form-action 'none'"
+])
 
 /** The page that shows the API, made on the first request: Scalar's script is 3 MB that no start-up should pay for. */
 export const layer = HttpRouter.use(

@@ -1,3 +1,4 @@
+import { pageHeaders } from "@glissade/api/PageHeaders"
 import * as Effect from "effect/Effect"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -9,22 +10,14 @@ import * as Layer from "effect/Layer"
 import { ServerConfig } from "./ServerConfig.ts"
 
 /** The page talks to its own server alone and inserts nothing from elsewhere; the editor makes its styles at run time. */
-const contentSecurityPolicy = [
+const secure = pageHeaders([
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self' ws: wss:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'self'"
-].join("; ")
-
-const secure = HttpServerResponse.setHeaders({
-  "content-security-policy": contentSecurityPolicy,
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer"
-})
+  "object-src 'none'"
+])
 
 const compress = HttpMiddleware.compression({ algorithms: ["gzip"] })
 
