@@ -32,7 +32,7 @@ export class GlissadeSnippet extends HTMLElement {
   readonly #reset = element("button", { textContent: "Reset", hidden: true })
   readonly #playground = element("a", { textContent: "Open in playground", target: "_blank", rel: "noopener" })
   readonly #status = element("p", { role: "status" })
-  readonly #output = element("pre", { hidden: true, tabIndex: 0, role: "region", ariaLabel: "Output" })
+  readonly #output = element("pre", { tabIndex: 0, role: "region", ariaLabel: "Output" })
   readonly #expected = element("slot", { name: "output" })
   #execution: Execution | undefined
   #runs = 0
@@ -80,6 +80,9 @@ export class GlissadeSnippet extends HTMLElement {
     this.stop()
     const number = ++this.#runs
     this.#setRunning(true)
+    // What is seen while a program runs is its own, or nothing.
+    this.#output.replaceChildren()
+    this.#expected.hidden = true
     this.#say("Running …")
     try {
       const client = await clientOf(this.#attribute("api"))
@@ -112,7 +115,6 @@ export class GlissadeSnippet extends HTMLElement {
     this.#setRunning(false)
     const isInside = this.shadowRoot?.activeElement === this.#reset || !this.#program.hidden
     this.#showEditor(false)
-    this.#output.hidden = true
     this.#output.replaceChildren()
     this.#expected.hidden = false
     this.#reset.hidden = true
@@ -144,18 +146,12 @@ export class GlissadeSnippet extends HTMLElement {
   async #follow(execution: Execution, number: number): Promise<void> {
     const output = this.#output
     let left = maximumShown
-    const clear = () => {
-      left = maximumShown
-      output.replaceChildren()
-      output.hidden = false
-      this.#expected.hidden = true
-    }
-    let isCleared = false
     for await (const event of execution) {
       if (number !== this.#runs) return
-      if (event.type === "phase") continue
-      if (!isCleared || event.type === "restart") clear()
-      isCleared = true
+      if (event.type === "restart") {
+        left = maximumShown
+        output.replaceChildren()
+      }
       if (event.type === "output" && left > 0) {
         const text = event.data.slice(0, left)
         left -= text.length
@@ -168,7 +164,6 @@ export class GlissadeSnippet extends HTMLElement {
     if (number !== this.#runs) return
     this.#execution = undefined
     if (outcome.type === "failure" && outcome.failure.code !== "rejected") return this.#fallBack(summarize(outcome))
-    if (!isCleared) clear()
     for (const { data, mediaType, name } of (outcome.type === "result" && outcome.result.artifacts) || []) {
       output.append(element("img", { alt: name, src: `data:${mediaType};base64,${data}` }))
     }
@@ -178,7 +173,7 @@ export class GlissadeSnippet extends HTMLElement {
   /** Where no server answers, what the author expects is shown in place of the output. */
   #fallBack(why: string): void {
     const hasExpected = this.#expectedText !== undefined
-    this.#output.hidden = hasExpected
+    if (hasExpected) this.#output.replaceChildren()
     this.#expected.hidden = false
     this.#say(hasExpected ? `${why} This is the output that the author expects.` : why)
   }

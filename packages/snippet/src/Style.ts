@@ -6,7 +6,7 @@ const rules = `
   border-radius: var(--glissade-radius, 6px);
   color: var(--glissade-text, CanvasText);
 }
-[hidden] { display: none !important }
+[hidden], pre:empty { display: none !important }
 ::slotted(pre) { margin: 0 !important; border: 0 !important }
 textarea, pre {
   box-sizing: border-box;

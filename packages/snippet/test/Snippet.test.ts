@@ -113,6 +113,30 @@ suite("a reader of a page with snippets", () => {
       assert.isTrue(await button("Run").evaluate((run) => (run.getRootNode() as ShadowRoot).activeElement === run))
     })
 
+    tell("sees nothing of the run before, nor an empty box, while a program runs", async ({ page }) => {
+      const { button, edit, expected, output, says } = snippet(page, 0)
+      await button("Run").click()
+      await says(/^Finished/)
+      await output.getByText("14").waitFor()
+      await edit("while True: pass")
+      await button("Run").click()
+      await says("Running …")
+      assert.isFalse(await output.isVisible())
+      assert.isFalse(await expected.isVisible())
+      await button("Stop").click()
+      await says("Stopped")
+      assert.isFalse(await output.isVisible())
+    })
+
+    tell("sees no box without content where no server answers and nothing is expected", async ({ page }) => {
+      const { button, output, says } = snippet(page, 1)
+      await page.route(/\/execute/, (route) => route.abort("failed"))
+      await page.routeWebSocket(/\/ws$/, (socket) => void socket.close({ code: 1008 }))
+      await button("Run").click()
+      await says(/^No answer: /)
+      assert.isFalse(await output.isVisible())
+    })
+
     tell("changes a program, runs it with the keyboard alone, and puts the author's back", async ({ page }) => {
       const { button, expected, output, root, says } = snippet(page, 0)
       await expected.waitFor()
