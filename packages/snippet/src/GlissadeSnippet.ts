@@ -33,7 +33,12 @@ export class GlissadeSnippet extends HTMLElement {
   readonly #playground = element("a", { textContent: "Open in playground", target: "_blank", rel: "noopener" })
   readonly #status = element("p", { role: "status" })
   readonly #output = element("pre", { tabIndex: 0, role: "region", ariaLabel: "Output" })
-  readonly #expected = element("slot", { name: "output" })
+  readonly #expected = element(
+    "section",
+    {},
+    element("small", { textContent: "Expected output" }),
+    element("slot", { name: "output" })
+  )
   #execution: Execution | undefined
   #runs = 0
   #leaves = false
@@ -51,7 +56,7 @@ export class GlissadeSnippet extends HTMLElement {
     this.#playground.href = playground
     const bar = element("div", {}, this.#run, this.#stop, this.#edit, this.#reset, this.#status, this.#playground)
     root.append(element("slot"), this.#program, bar, this.#output, this.#expected)
-    if (expected !== undefined) this.#status.textContent = "Expected output"
+    this.#expected.hidden = expected === undefined
     this.#run.onclick = () => void this.run()
     this.#stop.onclick = () => this.stop()
     this.#edit.onclick = () => this.#startEditing()
@@ -116,7 +121,7 @@ export class GlissadeSnippet extends HTMLElement {
     const isInside = this.shadowRoot?.activeElement === this.#reset || !this.#program.hidden
     this.#showEditor(false)
     this.#output.replaceChildren()
-    this.#expected.hidden = false
+    this.#expected.hidden = this.#expectedText === undefined
     this.#reset.hidden = true
     this.#say("The author's program is back")
     if (isInside) this.#edit.focus()
@@ -174,7 +179,7 @@ export class GlissadeSnippet extends HTMLElement {
   #fallBack(why: string): void {
     const hasExpected = this.#expectedText !== undefined
     if (hasExpected) this.#output.replaceChildren()
-    this.#expected.hidden = false
+    this.#expected.hidden = !hasExpected
     this.#say(hasExpected ? `${why} This is the output that the author expects.` : why)
   }
 

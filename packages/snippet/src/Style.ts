@@ -22,11 +22,12 @@ textarea, pre {
   white-space: pre;
 }
 div { display: flex; flex-wrap: wrap; align-items: center; gap: .5em; padding: .4em .6em }
-div, button, a { font: .875rem/1.4 system-ui, sans-serif }
+div, button, a, small { font: .875rem/1.4 system-ui, sans-serif }
 button, a { padding: .4em .8em; border: 1px solid #8888; border-radius: 4px; background: none; color: inherit }
 button { cursor: pointer }
 .run { background: var(--glissade-accent, #0b57d0); color: var(--glissade-accent-text, #fff) }
 p { flex: 1; margin: 0 }
+small { padding: 0 1em }
 .err { color: var(--glissade-error, light-dark(#b3261e, #f2b8b5)) }
 `
 

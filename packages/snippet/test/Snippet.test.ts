@@ -31,6 +31,7 @@ const snippet = (page: Page, index: number) => {
     button,
     output: root.getByRole("region", { name: "Output", exact: true }),
     expected: root.getByText("14", { exact: true }),
+    label: root.getByText("Expected output", { exact: true }),
     says: (words: string | RegExp) => root.getByRole("status").getByText(words).waitFor({ timeout: 15_000 }),
     edit: async (code: string) => {
       await button("Edit").click()
@@ -161,6 +162,30 @@ suite("a reader of a page with snippets", () => {
       assert.isFalse(await output.isVisible())
     })
 
+    tell("never takes what is expected for a result", async ({ page }) => {
+      const { button, edit, expected, label, says } = snippet(page, 0)
+      await label.waitFor()
+      await edit("print('mine')")
+      await label.waitFor()
+      await button("Run").click()
+      await says(/^Finished/)
+      assert.isFalse(await label.isVisible())
+      await button("Reset").click()
+      await label.waitFor()
+      await expected.waitFor()
+    })
+
+    tell("sees no output after Reset where none is expected", async ({ page }) => {
+      const { button, edit, label, output, says } = snippet(page, 1)
+      await edit("print('mine')")
+      await button("Run").click()
+      await says(/^Finished/)
+      await button("Reset").click()
+      await says("The author's program is back")
+      assert.isFalse(await output.isVisible())
+      assert.isFalse(await label.isVisible())
+    })
+
     tell("never has what a program prints taken for HTML", async ({ page }) => {
       const { button, edit, output, says } = snippet(page, 0)
       await edit(`print("<img src=x onerror=alert(1)><b>bold</b>")`)
@@ -179,11 +204,12 @@ suite("a reader of a page with snippets", () => {
     })
 
     tell("sees what the author expects where no server answers, and can try again", async ({ page }) => {
-      const { button, expected, output, says } = snippet(page, 0)
+      const { button, expected, label, output, says } = snippet(page, 0)
       await page.route(/\/execute/, (route) => route.abort("failed"))
       await page.routeWebSocket(/\/ws$/, (socket) => void socket.close({ code: 1008 }))
       await button("Run").click()
       await says(/^No answer: .* This is the output that the author expects\.$/)
+      await label.waitFor()
       await expected.waitFor()
       assert.isFalse(await output.isVisible())
       await page.unroute(/\/execute/)
