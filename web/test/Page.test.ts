@@ -10,6 +10,7 @@ import { accessibility } from "./stories/Accessibility.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { files } from "./stories/Files.ts"
 import { flood } from "./stories/Flood.ts"
+import { history } from "./stories/History.ts"
 import { languages } from "./stories/Languages.ts"
 import { network } from "./stories/Network.ts"
 import { offline } from "./stories/Offline.ts"
@@ -29,6 +30,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["drafts", drafts],
   ["files", files],
   ["sharing", sharing],
+  ["history", history],
   ["output", output],
   ["flood", flood],
   ["accessibility", accessibility],

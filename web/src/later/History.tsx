@@ -1,40 +1,35 @@
 import { signal } from "@preact/signals-core"
 import { languageOf } from "../languages.ts"
 import { program, replaceOnRequest } from "../state/Program.ts"
-import { compare } from "./compare.ts"
+import { Comparison, partsOf } from "./Comparison.tsx"
 import type { PastRun } from "./RunHistory.ts"
-import { forget, pastRuns, refresh } from "./RunHistory.ts"
+import { forget, latestRunOf, maximumOutput, pastRuns, refresh } from "./RunHistory.ts"
 
 const compared = signal<PastRun | undefined>(undefined)
 
-const marks = { both: "  ", before: "− ", after: "+ " } as const
-const words = { both: undefined, before: "only in the past run", after: "only now" } as const
-
-const Comparison = ({
-  after,
-  before,
-  title
-}: {
-  readonly title: string
-  readonly before: string
-  readonly after: string
-}) => (
-  <>
-    <h3>{title}</h3>
-    {before === after ? (
-      <p>No difference.</p>
-    ) : (
-      <div class="comparison" role="group" tabIndex={0} aria-label={title}>
-        {compare(before, after).map((line, index) => (
-          <div key={index} data-in={line.in} role="group" aria-label={words[line.in]}>
-            {marks[line.in]}
-            {line.text}
-          </div>
-        ))}
-      </div>
-    )}
-  </>
-)
+/** The output of the program now is that of its latest run; what is on the page may be another program's. */
+const OutputComparison = ({ past }: { readonly past: PastRun }) => {
+  const latest = latestRunOf(program.value)
+  if (latest === undefined || latest.at === past.at) {
+    return (
+      <>
+        <h3>Output</h3>
+        <p>
+          {latest === undefined
+            ? "Run the program to compare its output."
+            : "This is the latest run of the program in the editor."}
+        </p>
+      </>
+    )
+  }
+  const isCut = Math.max(past.output.length, latest.output.length) >= maximumOutput
+  return (
+    <>
+      <Comparison title="Output" before={past.output} after={latest.output} />
+      {isCut ? <p>Only the first {maximumOutput.toLocaleString("en")} characters of each are kept.</p> : null}
+    </>
+  )
+}
 
 const Entry = ({ onOpen, run }: { readonly run: PastRun; readonly onOpen: () => void }) => (
   <li>
@@ -65,13 +60,12 @@ const show = (dialog: HTMLDialogElement | null) => {
 }
 
 interface HistoryProps {
-  /** What the latest run printed. */
-  readonly output: () => string
+  readonly output?: () => string
   readonly onClose: () => void
 }
 
 /** The runs of this browser: each can be opened again, and compared with what is there now. */
-export const History = ({ onClose, output }: HistoryProps) => {
+export const History = ({ onClose }: HistoryProps) => {
   const past = compared.value
   const open = (run: PastRun) => {
     const { args, code, files, language, stdin } = run
@@ -107,8 +101,10 @@ export const History = ({ onClose, output }: HistoryProps) => {
         </>
       ) : (
         <>
-          <Comparison title="Program" before={past.code} after={program.value.code} />
-          <Comparison title="Output" before={past.output} after={output().slice(0, past.output.length + 16_384)} />
+          {partsOf(past, program.value).map((part) => (
+            <Comparison key={part.title} {...part} />
+          ))}
+          <OutputComparison past={past} />
           <button type="button" onClick={() => open(past)}>
             Open the past one
           </button>

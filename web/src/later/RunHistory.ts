@@ -1,7 +1,9 @@
 import type { ExecuteRequest, Outcome } from "@glissade/client/Client"
 import { signal } from "@preact/signals-core"
+import { splitArguments } from "../arguments.ts"
 import { describeOutcome } from "../describe.ts"
 import type { Draft } from "../state/Draft.ts"
+import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
@@ -18,7 +20,7 @@ const name = "history"
 const maximumRuns = 30
 
 /** Characters of output that are kept of each run: all browsers give a page 5 MB in all. */
-const maximumOutput = 16 * 1024
+export const maximumOutput = 16 * 1024
 
 const read = (): ReadonlyArray<PastRun> => {
   const value = readStored("browser", name)
@@ -33,9 +35,33 @@ export const refresh = (): void => {
   pastRuns.value = read()
 }
 
+const haveSameFiles = (one: Draft["files"], other: Draft["files"]) =>
+  one.length === other.length &&
+  one.every(({ content, name }) => other.some((file) => file.name === name && file.content === content))
+
+/** The latest run of a program as it is: any change makes it another one. */
+export const latestRunOf = ({ args, code, files, language, stdin }: Program): PastRun | undefined =>
+  pastRuns.value.find(
+    (run) =>
+      run.language === language &&
+      run.code === code &&
+      run.stdin === stdin &&
+      run.args === args &&
+      haveSameFiles(run.files, files)
+  )
+
+const quote = (argument: string) =>
+  /^[\w./:=@%+,-]+$/.test(argument) ? argument : `"${argument.replace(/["\\]/g, "\\$&")}"`
+
+/** The line that arguments were typed as: the request has them split, and the line may have changed while they ran. */
+const lineOf = (args: ReadonlyArray<string>): string => {
+  const typed = program.peek().args
+  return JSON.stringify(splitArguments(typed)) === JSON.stringify(args) ? typed : args.map(quote).join(" ")
+}
+
 /** Keeps a run; the oldest ones go where there are too many or no room is left. */
 export const record = (
-  { code, files = [], language = "python", stdin = "" }: ExecuteRequest,
+  { args = [], code, files = [], language = "python", stdin = "" }: ExecuteRequest,
   outcome: Outcome,
   output: string
 ): void => {
@@ -46,8 +72,7 @@ export const record = (
     code,
     files: files.map(({ content, name }) => ({ name, content })),
     stdin,
-    // The request has them split already; the line that was typed is in the program, which is the one that ran.
-    args: program.peek().args,
+    args: lineOf(args),
     kind,
     summary: [text, ...facts].join(", "),
     output: output.slice(0, maximumOutput)

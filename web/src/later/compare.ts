@@ -5,9 +5,14 @@ export interface ComparedLine {
 }
 
 /** Lines of each text that are compared: the table of the comparison grows with their product. */
-const maximumLines = 1_000
+export const maximumLines = 1_000
 
-const linesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n").slice(0, maximumLines))
+const allLinesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"))
+
+const linesOf = (text: string) => allLinesOf(text).slice(0, maximumLines)
+
+/** Whether a text has more lines than are compared. */
+export const isCut = (text: string): boolean => allLinesOf(text).length > maximumLines
 
 /** The lines of two texts, with as many as can be taken for the same (longest common subsequence). */
 export const compare = (before: string, after: string): ReadonlyArray<ComparedLine> => {
