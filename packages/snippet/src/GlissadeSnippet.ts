@@ -1,5 +1,6 @@
 import type { Execution, Outcome } from "@glissade/client/Client"
 import { clientOf, origin } from "./Clients.ts"
+import { makePlain } from "./Plain.ts"
 import { styleSheet } from "./Style.ts"
 import { summarize } from "./Summary.ts"
 
@@ -151,19 +152,21 @@ export class GlissadeSnippet extends HTMLElement {
   async #follow(execution: Execution, number: number): Promise<void> {
     const output = this.#output
     let left = maximumShown
+    let plain = { stdout: makePlain(), stderr: makePlain() }
     for await (const event of execution) {
       if (number !== this.#runs) return
       if (event.type === "restart") {
         left = maximumShown
+        plain = { stdout: makePlain(), stderr: makePlain() }
         output.replaceChildren()
       }
-      if (event.type === "output" && left > 0) {
-        const text = event.data.slice(0, left)
-        left -= text.length
-        // What a program prints is text, whatever it looks like.
-        output.append(event.stream === "stderr" ? element("span", { className: "err", textContent: text }) : text)
-        if (left === 0) output.append("\n… the rest is not shown")
-      }
+      if (event.type !== "output") continue
+      const text = plain[event.stream](event.data).slice(0, left)
+      if (text === "") continue
+      left -= text.length
+      // What a program prints is text, whatever it looks like.
+      output.append(event.stream === "stderr" ? element("span", { className: "err", textContent: text }) : text)
+      if (left === 0) output.append("\n… the rest is not shown")
     }
     const outcome: Outcome = await execution.outcome
     if (number !== this.#runs) return

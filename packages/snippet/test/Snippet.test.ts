@@ -195,6 +195,30 @@ suite("a reader of a page with snippets", () => {
       assert.strictEqual(await output.locator("*").count(), 0)
     })
 
+    tell("never sees an escape sequence, be it whole or split between two pieces of output", async ({ page }) => {
+      const { button, edit, output, says } = snippet(page, 0)
+      await edit(`import sys, time
+def say(*pieces, to=sys.stdout):
+    for piece in pieces:
+        print(piece, end="", file=to, flush=True)
+        time.sleep(0.2)
+say("\\x1b[1;31mred\\x1b[0m, ", "\\x1b", "[3", "2mgreen\\x1b[", "m, ")
+say("\\x1b[38:5:1", "me", to=sys.stderr)
+say("\\x1b]0;title\\x07titled, \\x1b]8;;https://exam", "ple.org\\x1b", "\\\\link\\x1b]8;;\\x1b\\\\, ")
+say("\\x1b(Bletters, \\x1b]never ended\\nthe end\\x1b[")`)
+      await button("Run").click()
+      await says(/^Finished/)
+      assert.strictEqual(await output.innerText(), "red, green, etitled, link, letters, \nthe end")
+    })
+
+    tell("sees no box where a program prints nothing but escape sequences", async ({ page }) => {
+      const { button, edit, output, says } = snippet(page, 0)
+      await edit(`import sys\nprint("\\x1b[0m", end="")\nprint("\\x1b[0m", end="", file=sys.stderr)`)
+      await button("Run").click()
+      await says(/^Finished/)
+      assert.isFalse(await output.isVisible())
+    })
+
     tell("is not flooded by a program that prints without end", async ({ page }) => {
       const { button, edit, output, says } = snippet(page, 0)
       await edit("while True: print('x' * 100)")

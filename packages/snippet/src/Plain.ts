@@ -1,0 +1,16 @@
+/** An escape sequence for terminals; there is a group where its end has not come yet. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const sequence = /\x1b(?:\[[ -?]*|\][^\x07\x1b\n]*\x1b?|[ -/]*)(?:[\x070-~]|($)|)/g
+
+/** Makes what leaves out the escape sequences of one stream, which may be split between two pieces. */
+export const makePlain = (): ((piece: string) => string) => {
+  let rest = ""
+  return (piece) => {
+    const text = rest + piece
+    rest = ""
+    return text.replace(sequence, (found: string, unfinished?: string) => {
+      if (unfinished !== undefined) rest = found
+      return ""
+    })
+  }
+}
