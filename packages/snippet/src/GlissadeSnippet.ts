@@ -164,9 +164,12 @@ export class GlissadeSnippet extends HTMLElement {
       const text = plain[event.stream](event.data).slice(0, left)
       if (text === "") continue
       left -= text.length
+      // The end stays in sight unless the person has scrolled back.
+      const follows = output.scrollHeight - output.scrollTop - output.clientHeight < 40
       // What a program prints is text, whatever it looks like.
       output.append(event.stream === "stderr" ? element("span", { className: "err", textContent: text }) : text)
       if (left === 0) output.append("\n… the rest is not shown")
+      if (follows) output.scrollTop = output.scrollHeight
     }
     const outcome: Outcome = await execution.outcome
     if (number !== this.#runs) return

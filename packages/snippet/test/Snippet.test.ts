@@ -114,6 +114,24 @@ suite("a reader of a page with snippets", () => {
       assert.isTrue(await button("Run").evaluate((run) => (run.getRootNode() as ShadowRoot).activeElement === run))
     })
 
+    tell("has the end of long output in sight, and is left where they scroll back", async ({ page }) => {
+      const { button, edit, output, says } = snippet(page, 1)
+      await edit(`import time
+for n in range(40):
+    print(n, flush=True)
+    if n > 30: time.sleep(0.2)`)
+      await button("Run").click()
+      await output.getByText("33").waitFor()
+      const toEnd = () => output.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)
+      assert.isAtMost(await toEnd(), 1)
+      await output.evaluate((box) => box.scrollTo(0, 50))
+      await says(/^Finished/)
+      assert.strictEqual(await output.evaluate((box) => box.scrollTop), 50)
+      await button("Run").click()
+      await says(/^Finished/)
+      assert.isAtMost(await toEnd(), 1)
+    })
+
     tell("sees nothing of the run before, nor an empty box, while a program runs", async ({ page }) => {
       const { button, edit, expected, output, says } = snippet(page, 0)
       await button("Run").click()
