@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals-core"
-import { change, mainFile, openFile, program } from "../state/Program.ts"
+import { notice, tell } from "../state/Notice.ts"
+import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./fileNames.ts"
 
 /** A name that is being typed: of a new file, or the new one of a file that there is. */
@@ -16,15 +17,38 @@ const add = (name: string) => change({ files: [...program.peek().files, { name, 
 const rename = (from: string, name: string) =>
   change({ files: program.peek().files.map((file) => (file.name === from ? { ...file, name } : file)) })
 
-const remove = (name: string) =>
+const namesBeside = (name: string | undefined) =>
+  [mainFile.peek(), ...program.peek().files.map((file) => file.name)].filter((other) => other !== name)
+
+/** A name for a sentence: one can be wider than the page. */
+const shorten = (name: string) => (name.length > 24 ? `${name.slice(0, 23)}…` : name)
+
+const remove = (name: string) => {
+  const { files, language } = program.peek()
+  const at = files.findIndex((file) => file.name === name)
+  const removed = files[at]!
+  const bringBack = () =>
+    batch(() => {
+      if (program.peek().language !== language) chooseLanguage(language)
+      const fault = fileNameFault(name, namesBeside(undefined))
+      notice.value = undefined
+      if (fault !== undefined) {
+        // The notice that this was asked in is put away first.
+        queueMicrotask(() => tell(`${shorten(name)} cannot come back: its name ${fault}.`, bringBack))
+        return
+      }
+      change({ files: program.peek().files.toSpliced(at, 0, removed) })
+      openFile.value = name
+    })
   batch(() => {
     openFile.value = undefined
-    change({ files: program.peek().files.filter((file) => file.name !== name) })
+    change({ files: files.toSpliced(at, 1) })
   })
+  tell(`${shorten(name)} was removed.`, bringBack)
+}
 
 const finish = ({ name, of }: Naming) => {
-  const others = [mainFile.peek(), ...program.peek().files.map((file) => file.name)].filter((other) => other !== of)
-  const fault = fileNameFault(name, others)
+  const fault = fileNameFault(name, namesBeside(of))
   if (fault !== undefined) {
     naming.value = { name, of, fault }
     return
@@ -84,6 +108,7 @@ const Tab = ({ label, name }: { readonly label: string; readonly name: string | 
   <button
     type="button"
     class="tab"
+    title={label}
     aria-current={openFile.value === name ? "true" : undefined}
     onClick={() => (openFile.value = name)}
   >

@@ -1,9 +1,13 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { editorReady, ended, run, seen, textInEditor, type } from "../Person.ts"
+import { chooseLanguage, editorReady, ended, run, seen, textInEditor, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const tab = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
+
+const tabs = (page: Page) => page.locator(".tab").allInnerTexts()
+
+const notice = (page: Page) => page.locator(".notice-bar")
 
 const addFile = async (page: Page, name: string) => {
   await page.getByRole("button", { name: "Add file" }).click()
@@ -51,6 +55,68 @@ export const files: Stories = (test) => {
     await run(page)
     await seen(page, "['main.py']")
   })
+
+  test("brings back a file that was removed by mistake, at its place and open", async (page) => {
+    await editorReady(page)
+    for (const name of ["a.py", "b.py", "c.py"]) {
+      await addFile(page, name)
+      await type(page, `text of ${name}`)
+    }
+    await tab(page, "b.py").click()
+    await page.getByRole("button", { name: "Remove" }).click()
+    await notice(page).getByText("b.py was removed.").waitFor()
+    await chooseLanguage(page, "javascript")
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await tab(page, "b.py").waitFor()
+    assert.deepStrictEqual(await tabs(page), ["main.py", "a.py", "b.py", "c.py"])
+    assert.include(await textInEditor(page), "text of b.py")
+    await notice(page).waitFor({ state: "detached" })
+  })
+
+  test("keeps a removed file for as long as another one has its name", async (page) => {
+    await editorReady(page)
+    await addFile(page, "notes.txt")
+    await type(page, "old notes")
+    await page.getByRole("button", { name: "Remove" }).click()
+    await addFile(page, "notes.txt")
+    await type(page, "new notes")
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await notice(page).getByText("notes.txt cannot come back: its name is there already.").waitFor()
+    assert.include(await textInEditor(page), "new notes")
+    await page.getByRole("button", { name: "Rename" }).click()
+    await page.getByLabel("Name of the file").fill("new.txt")
+    await page.keyboard.press("Enter")
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await page.locator(".cm-content").getByText("old notes").waitFor()
+    assert.deepStrictEqual(await tabs(page), ["main.py", "notes.txt", "new.txt"])
+  })
+
+  for (const width of [1280, 320]) {
+    test(
+      `sees a file with a very long name stay in its place, ${width} pixels wide`,
+      async (page) => {
+        await editorReady(page)
+        const name = `${"averylongname".repeat(19)}.py`
+        await addFile(page, name)
+        await tab(page, name).waitFor()
+        const reach = () =>
+          page.evaluate(() => ({
+            page: document.documentElement.scrollWidth - innerWidth,
+            tab:
+              document.querySelector(".tab[aria-current]")!.getBoundingClientRect().right -
+              document.querySelector(".tabs")!.getBoundingClientRect().right
+          }))
+        const { page: beyondPage, tab: beyondTabs } = await reach()
+        assert.isAtMost(beyondPage, 0)
+        assert.isAtMost(beyondTabs, 0)
+        assert.strictEqual(await tab(page, name).getAttribute("title"), name)
+        await page.getByRole("button", { name: "Remove" }).click()
+        await notice(page).waitFor()
+        assert.isAtMost((await reach()).page, 0)
+      },
+      { context: { viewport: { width, height: 640 } } }
+    )
+  }
 
   test("is told what is wrong with a name, and can leave it", async (page) => {
     await editorReady(page)
