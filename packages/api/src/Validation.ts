@@ -19,9 +19,11 @@ const segment = (part: PropertyKey | { readonly key: PropertyKey }): string | nu
   return typeof key === "number" ? key : String(key)
 }
 
-/** Effect's words for an excess property say what was expected, not what to do. */
+/** Effect's words for these say what was expected, not what to do. */
 const reword = (message: string) =>
-  message === "Expected no excess property" ? "is not a field that is known here" : message
+  message === "Expected no excess property"
+    ? "is not a field that is known here"
+    : message.replace(/^Expected a value with a length of at most/, "must have a length of at most")
 
 /** Each issue with its path from the body (or the parameters) inwards. */
 const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>

@@ -66,15 +66,13 @@ export const admit = Effect.fnUntraced(function* (request: ExecutionRequest, mod
   for (const file of files) sourceBytes += contentBytes(file.content, file.encoding)
   if (sourceBytes > maximumSource) {
     const path = files.length === 0 ? ["code"] : ["files"]
-    const what = files.length === 0 ? "code" : "code with its files"
-    return yield* new RequestTooLarge({ path, what, bytes: sourceBytes, maximumBytes: maximumSource })
+    return yield* new RequestTooLarge({ path, bytes: sourceBytes, maximumBytes: maximumSource })
   }
   const stdin = request.stdin ?? ""
   const stdinBytes = utf8Length(stdin)
   if (stdinBytes > limits.stdinBytes.maximum) {
     return yield* new RequestTooLarge({
       path: ["stdin"],
-      what: "stdin",
       bytes: stdinBytes,
       maximumBytes: limits.stdinBytes.maximum
     })

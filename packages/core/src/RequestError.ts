@@ -23,11 +23,11 @@ export class UnprocessableRequest extends Schema.TaggedError<UnprocessableReques
 export class RequestTooLarge extends Schema.TaggedError<RequestTooLarge>()("RequestTooLarge", {
   path: ProblemIssue.fields.path,
   bytes: Schema.Int,
-  maximumBytes: Schema.Int,
-  what: Schema.String
+  maximumBytes: Schema.Int
 }) {
   override get message() {
-    return `${this.what} is ${this.bytes} bytes long, at most ${this.maximumBytes} are taken`
+    const together = this.path[0] === "files" ? " together with code" : ""
+    return `must be at most ${this.maximumBytes} bytes${together}, not ${this.bytes}`
   }
 }
 
