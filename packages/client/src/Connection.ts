@@ -166,6 +166,9 @@ const apply = (turn: ConnectionTurn, event: ConnectionEvent): unknown => {
       return changed && phase === "ready" && !state.pinged && startHeartbeat(turn)
     }
     case "online":
+      // What failed without a network says nothing of this way.
+      state.failures = 0
+      return arouse(turn, limits.heartbeatBusy, limits.pong)
     case "pageshow":
     case "visible":
       state.hidden = false

@@ -273,6 +273,12 @@ describe("the connection", () => {
     assert.isFalse(usesHttp(current))
   })
 
+  it("does not hold against it what failed while there was no network", () => {
+    const [next] = step(state("waiting", { failures: 3 }), { type: "online" }, at(60_000))
+    assert.strictEqual(next.phase, "connecting")
+    assert.isFalse(usesHttp(next))
+  })
+
   it("pings every 25 s while something runs, and every 4 min otherwise", () => {
     const [idle, quiet] = step(state("greeting"), { type: "frame", generation: 1, connectionId: "c" }, at(0))
     assert.strictEqual(timerMs(quiet, "heartbeat"), 240_000)
