@@ -5,22 +5,29 @@ import { client, openRuns } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { Editor } from "./components/Editor.tsx"
 import { Inputs } from "./components/Inputs.tsx"
+import { NoticeBar } from "./components/NoticeBar.tsx"
 import { Output } from "./components/Output.tsx"
 import { Status } from "./components/Status.tsx"
 import { Toolbar } from "./components/Toolbar.tsx"
 import { openConnection } from "./controllers/ConnectionController.ts"
-import { goToLine, startEditor } from "./controllers/EditorController.ts"
+import { focusEditor, goToLine, startEditor } from "./controllers/EditorController.ts"
 import { makeExecutionController } from "./controllers/ExecutionController.ts"
-import { describeRun, summarize } from "./describe.ts"
+import { describeRun, outputBytes, summarize } from "./describe.ts"
 import { offered } from "./languages.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
 import { announcement, notice, tell } from "./state/Notice.ts"
-import { chooseLanguage, examples, program, replaceOnRequest, reset, toDraft } from "./state/Program.ts"
+import {
+  chooseLanguage,
+  examples,
+  mainFile,
+  placed,
+  program,
+  replaceOnRequest,
+  reset,
+  toDraft
+} from "./state/Program.ts"
 import { versions } from "./state/Versions.ts"
-
-/** What the page asks for, so that a long listing is not cut: the most that a server gives. */
-const outputBytes = 512 * 1024
 
 const connection = openConnection(client)
 const execution = makeExecutionController(client, openRuns)
@@ -44,17 +51,29 @@ const result = computed((): ExecutionResult | undefined =>
   view.value.state === "ended" && view.value.outcome.type === "result" ? view.value.outcome.result : undefined
 )
 
-/** The line of the error, as long as the program's language is still in the editor. */
-const errorLine = computed(() => {
+/** The program whose output is shown: how many there had been in the editor when it ran. */
+const ran = signal(0)
+
+/** Whether what is shown is of a program that has left the editor. An edit does not make another program. */
+const isOfAnother = computed(() => {
   const { value } = view
-  return value.state === "ended" && value.request.language === program.value.language
-    ? result.value?.error?.line
-    : undefined
+  if (value.state !== "ended") return false
+  const { code, language } = program.value
+  return value.request.language !== language || (ran.value !== placed.value && value.request.code !== code)
+})
+
+const errorLine = computed(() => (isOfAnother.value ? undefined : result.value?.error?.line))
+
+/** Whether the last run found nobody, on no way. */
+const isUnreachable = computed(() => {
+  const { value } = view
+  return value.state === "ended" && value.outcome.type === "failure" && value.outcome.failure.code === "unreachable"
 })
 
 const run = () => {
   const { args, code, files, language, stdin } = program.peek()
   announcement.value = ""
+  ran.value = placed.peek()
   notice.value = undefined
   execution.run({ language, code, files, stdin, args: splitArguments(args), limits: { outputBytes } })
 }
@@ -68,6 +87,11 @@ const share = () => {
   import("./later/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
 }
 
+const putAway = (byKeyboard: boolean) => {
+  notice.value = undefined
+  if (byKeyboard) focusEditor()
+}
+
 let attached: HTMLElement | null = null
 const attachOutput = (element: HTMLElement | null) => {
   if (element === attached || element === null) return
@@ -77,14 +101,22 @@ const attachOutput = (element: HTMLElement | null) => {
 
 /** Everything that goes on by itself once the page stands. */
 export const start = (): void => {
-  startEditor(() => errorLine.value, run)
+  startEditor(() => errorLine.value)
+  addEventListener("keydown", (event) => {
+    const isRunKey = event.ctrlKey || event.metaKey || (event.target as HTMLElement).matches(".arguments")
+    if (event.key !== "Enter" || !isRunKey || event.repeat || event.isComposing || isHistoryOpen.peek()) return
+    event.preventDefault()
+    run()
+  })
   for (const type of ["online", "offline"]) {
     addEventListener(type, () => {
       isOnline.value = navigator.onLine
     })
   }
   effect(() => {
-    if (!isRunning.value) return
+    // From the beginning of each phase, so that its seconds are whole ones.
+    const { state } = view.value
+    if (state === "none" || state === "ended") return
     const tick = () => {
       now.value = Date.now()
     }
@@ -121,20 +153,8 @@ export const App = () => (
         onRun={run}
         onStop={execution.stop}
       />
-      <ConnectionIndicator status={connection.value} />
-      {notice.value === undefined ? null : (
-        <p class="notice-bar">
-          {notice.value.text}
-          {notice.value.undo === undefined ? null : (
-            <button type="button" onClick={notice.value.undo}>
-              Bring it back
-            </button>
-          )}
-          <button type="button" onClick={() => (notice.value = undefined)}>
-            Dismiss
-          </button>
-        </p>
-      )}
+      <ConnectionIndicator status={connection.value} isOnline={isOnline.value} isUnreachable={isUnreachable.value} />
+      <NoticeBar notice={notice.value} onDone={putAway} />
     </header>
     <p class="visually-hidden" role="status">
       {announcement.value}
@@ -147,7 +167,7 @@ export const App = () => (
         <div class="tabs">
           <FileTabs />
         </div>
-        <Editor onRun={run} />
+        <Editor />
         <Inputs />
       </section>
       <section class="result" aria-labelledby="output-heading">
@@ -160,7 +180,13 @@ export const App = () => (
             History
           </button>
         </div>
-        <Status {...describeRun(view.value, now.value, isOnline.value)} errorLine={errorLine.value} onLine={goToLine} />
+        <Status
+          {...describeRun(view.value, now.value, isOnline.value)}
+          isOfAnother={isOfAnother.value}
+          errorLine={errorLine.value}
+          mainFile={program.value.files.length === 0 ? "" : mainFile.value}
+          onLine={goToLine}
+        />
         <Output attach={attachOutput} />
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>

@@ -24,6 +24,13 @@ const makeSpan = (stream: StreamName, { classes, colours }: Painted) => {
   return span
 }
 
+/** Of what a line said before its carriage returns only the last word is seen; a progress bar would else be drawn a thousand times. */
+const lastWords = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.slice(Math.max(0, line.lastIndexOf("\r", line.length - 2))))
+    .join("\n")
+
 /**
  * Text in an element, as text and never as HTML. It is cut into blocks, at the ends of lines, so that the browser lays out only those
  * that are in sight.
@@ -33,14 +40,35 @@ export class TextBlocks {
   #block: HTMLElement | undefined
   #size = 0
   #look = ""
+  /** The next text begins its line anew. */
+  #isReturned = false
 
   constructor(host: HTMLElement) {
     this.#host = host
   }
 
-  /** The newline at the end of a block is left out: the next one begins on a line of its own. */
   add(stream: StreamName, painted: Painted): void {
-    let { text } = painted
+    const { text } = painted
+    if (!text.includes("\r")) return this.#add(stream, painted, text)
+    for (const [index, part] of lastWords(text).split("\r").entries()) {
+      if (index > 0) this.#isReturned = true
+      if (part !== "") this.#add(stream, painted, part)
+    }
+  }
+
+  clear(): void {
+    this.#block = undefined
+    this.#isReturned = false
+    this.#host.replaceChildren()
+  }
+
+  /** The newline at the end of a block is left out: the next one begins on a line of its own. */
+  #add(stream: StreamName, painted: Painted, whole: string): void {
+    let text = whole
+    if (this.#isReturned && text !== "") {
+      if (text[0] !== "\n") this.#eraseLine()
+      this.#isReturned = false
+    }
     while (text !== "") {
       const lineEnd = text.indexOf("\n", Math.max(0, blockSize - this.#size))
       const end = lineEnd === -1 ? text.length : lineEnd
@@ -53,9 +81,18 @@ export class TextBlocks {
     }
   }
 
-  clear(): void {
-    this.#block = undefined
-    this.#host.replaceChildren()
+  #eraseLine(): void {
+    this.#look = ""
+    for (let span = this.#block?.lastElementChild; span; span = this.#block!.lastElementChild) {
+      const text = span.textContent
+      const end = text.lastIndexOf("\n") + 1
+      this.#size -= text.length - end
+      if (end > 0) {
+        span.textContent = text.slice(0, end)
+        return
+      }
+      span.remove()
+    }
   }
 
   #write(stream: StreamName, painted: Painted, text: string): void {

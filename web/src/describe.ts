@@ -1,6 +1,9 @@
 import type { Outcome, RunFailure } from "@glissade/client/Client"
 import type { RunView } from "./controllers/ExecutionController.ts"
 
+/** What the page asks for, so that a long listing is not cut: the most that a server gives of each stream. */
+export const outputBytes = 512 * 1024
+
 /** What is said of a run: a kind for the colour, a sentence, and facts. */
 export interface Description {
   readonly kind: string
@@ -13,15 +16,15 @@ const busyWords: Readonly<Record<string, string>> = {
   submitting: "Sending",
   queued: "In the queue",
   running: "Running",
-  http: "Running over HTTP"
+  http: "Running over HTTP, its output comes at the end"
 }
 
 const statusWords: Readonly<Record<string, string>> = {
   success: "Finished",
   error: "Failed",
-  timeout: "Stopped: over its time",
-  memory_limit: "Stopped: over its memory",
-  output_limit: "Stopped: too much output",
+  timeout: "Stopped at the time limit",
+  memory_limit: "Stopped at the memory limit",
+  output_limit: `Stopped at the limit of ${outputBytes / 1024} KiB of output`,
   cancelled: "Stopped"
 }
 
@@ -29,12 +32,12 @@ export const milliseconds = (ms: number) =>
   ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 1 : 0)} MiB`
 
-const describeFailure = ({ code, issues = [], message }: RunFailure): string => {
+const describeFailure = ({ code, message }: RunFailure): string => {
   if (code === "unreachable") {
     return `No answer: ${message}. Check the network, then press Run again; the program is kept.`
   }
   if (code === "lost") return `No answer: ${message}. It may have run; press Run to run it again.`
-  return [`Not taken: ${message}`, ...issues.map((issue) => `${issue.path.join(" ")} ${issue.message}`)].join("; ")
+  return `The server did not take it: ${message}`
 }
 
 export const describeOutcome = (outcome: Outcome): Description => {
@@ -52,12 +55,16 @@ export const describeOutcome = (outcome: Outcome): Description => {
 
 /** What is said of a run now; what takes over a second says for how long, and a place in a line is never made up. */
 export const describeRun = (view: RunView, now: number, isOnline: boolean): Description => {
-  if (view.state === "none") return { kind: "none", text: "Press Run, or Ctrl+Enter", facts: [] }
+  if (view.state === "none") {
+    // Where a finger is what points, there is hardly a key to press.
+    const keys = matchMedia("(pointer: coarse)").matches ? "" : ", or Ctrl+Enter"
+    return { kind: "none", text: `Press Run${keys}`, facts: [] }
+  }
   if (view.state === "ended") return describeOutcome(view.outcome)
   if (view.state === "offline") {
     return { kind: "offline", text: "Offline: the program runs when the network is back", facts: [] }
   }
-  const seconds = Math.floor((now - view.since) / 1000)
+  const seconds = Math.round((now - view.since) / 1000)
   const isWaiting = view.state !== "running" && view.state !== "queued"
   const words = !isOnline && isWaiting ? "Offline: trying to reach the server" : busyWords[view.state]!
   const place = view.state === "queued" && seconds >= 1 ? ", waiting for a place (position unknown)" : ""

@@ -3,15 +3,21 @@ const nearby = 40
 
 /** Keeps the end of an element in sight while it grows, unless the person has scrolled back. */
 export const follow = (host: HTMLElement): { readonly grown: () => void; readonly emptied: () => void } => {
+  const narrow = matchMedia("(max-width: 720px)")
   let follows = true
+  /** On a small screen the page itself is moved, until the person moves it. */
+  let leads = false
   let top = 0
+  for (const type of ["touchmove", "wheel"]) addEventListener(type, () => (leads = false), { passive: true })
   host.addEventListener("scroll", () => {
     if (host.scrollTop < top) follows = false
     if (host.scrollHeight - host.scrollTop - host.clientHeight < nearby) follows = true
     top = host.scrollTop
   })
   const toEnd = () => {
-    if (follows) host.scrollTop = host.scrollHeight
+    if (!follows) return
+    host.scrollTop = host.scrollHeight
+    if (leads && narrow.matches) host.scrollIntoView({ block: "nearest" })
   }
   return {
     grown: () => {
@@ -20,7 +26,7 @@ export const follow = (host: HTMLElement): { readonly grown: () => void; readonl
       requestAnimationFrame(toEnd)
     },
     emptied: () => {
-      follows = true
+      follows = leads = true
       top = 0
     }
   }

@@ -3,10 +3,10 @@ import { apiUrl } from "./client.ts"
 import { takeExamples } from "./state/Program.ts"
 import { versions } from "./state/Versions.ts"
 
-const openLink = async () => {
+const openLink = async (followed: boolean) => {
   if (!location.hash.startsWith("#program=")) return
   const { openLink } = await import("./later/Share.ts")
-  await openLink()
+  await openLink(followed)
 }
 
 /** Keeps the page for times without a network; a development server's files have no names that could be kept. */
@@ -26,8 +26,8 @@ export const later = (): void => {
     },
     () => {}
   )
-  void openLink()
+  void openLink(false)
   if (document.readyState === "complete") keepPage()
   else addEventListener("load", keepPage, { once: true })
-  addEventListener("hashchange", () => void openLink())
+  addEventListener("hashchange", () => void openLink(true))
 }

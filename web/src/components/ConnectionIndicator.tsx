@@ -12,11 +12,29 @@ const words: Readonly<Record<ConnectionStatus["phase"], string>> = {
   closed: "Closed"
 }
 
+interface ConnectionIndicatorProps {
+  readonly status: ConnectionStatus
+  /** Whether the browser knows of a network. */
+  readonly isOnline: boolean
+  /** Whether the last run found no server, by whichever way. */
+  readonly isUnreachable: boolean
+}
+
 /** The connection in words and colour, with the route that the next run takes. */
-export const ConnectionIndicator = ({ status: { phase, route } }: { readonly status: ConnectionStatus }) => (
-  <span class="connection" data-phase={phase} data-route={route}>
-    <span class="dot" aria-hidden="true" />
-    {words[phase]}
-    {route === "http" && phase !== "blocked" ? " (runs go over HTTP)" : ""}
-  </span>
-)
+export const ConnectionIndicator = ({
+  isOnline,
+  isUnreachable,
+  status: { phase, route }
+}: ConnectionIndicatorProps) => {
+  const isLive = phase === "ready"
+  const state = isOnline || isLive ? phase : "suspended"
+  const isAnother = route === "http" && (phase === "waiting" || phase === "connecting" || phase === "greeting")
+  return (
+    <span class="connection" data-phase={state} data-route={route}>
+      <span class="dot" aria-hidden="true" />
+      {isUnreachable && !isLive && state !== "suspended" ? "No server, trying again …" : words[state]}
+      {isAnother && !isUnreachable && isOnline ? " (runs go over HTTP)" : ""}
+      {isLive && route === "http" ? " again (over HTTP until it holds)" : ""}
+    </span>
+  )
+}

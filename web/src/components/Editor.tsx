@@ -2,7 +2,7 @@ import { attachHost, attachPlain, choosePlain, isPlain, prefersPlain } from "../
 import { current, edit } from "../state/Program.ts"
 
 /** The program's text: a plain field at once, and the full editor as soon as it has arrived, unless the plain one is preferred. */
-export const Editor = ({ onRun }: { readonly onRun: () => void }) => (
+export const Editor = () => (
   <>
     <div class="editor">
       <div ref={attachHost} class="code-editor" />
@@ -16,12 +16,6 @@ export const Editor = ({ onRun }: { readonly onRun: () => void }) => (
           autocomplete="off"
           value={current.value.content}
           onInput={(event) => edit(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-              event.preventDefault()
-              onRun()
-            }
-          }}
         />
       ) : null}
     </div>

@@ -10,6 +10,7 @@ export const Inputs = () => {
         Arguments
         <input
           type="text"
+          class="arguments"
           value={args}
           spellcheck={false}
           placeholder='one two "three four"'

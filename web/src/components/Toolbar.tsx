@@ -30,6 +30,7 @@ export const Toolbar = (props: ToolbarProps) => (
     <label>
       <span class="visually-hidden">Examples</span>
       <select
+        class="examples"
         value=""
         onChange={(event) => {
           const example = props.examples[Number(event.currentTarget.value)]
@@ -48,7 +49,7 @@ export const Toolbar = (props: ToolbarProps) => (
     <button type="button" class="run" onClick={props.onRun} title="Ctrl+Enter or ⌘+Enter">
       Run
     </button>
-    <button type="button" class="stop" onClick={props.onStop} disabled={!props.isRunning}>
+    <button type="button" class="stop" onClick={props.onStop} aria-disabled={!props.isRunning}>
       Stop
     </button>
     <button type="button" onClick={props.onShare} title="Copy a link to this program">

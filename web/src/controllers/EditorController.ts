@@ -36,12 +36,12 @@ const documentOf = () => {
   return { key: `${program.peek().language}/${openFile.peek() ?? ""}`, name, text: content }
 }
 
-const load = async (onRun: () => void) => {
+const load = async () => {
   const { createEditor } = await import("../editor/CodeEditor.ts")
   // Whoever writes with an input method would lose the word that is being put together.
   if (isComposing) await new Promise((resolve) => plain?.addEventListener("compositionend", resolve, { once: true }))
   if (prefersPlain.peek() || full.peek() !== undefined) return
-  const editor = createEditor({ parent: host!, document: documentOf(), onChange: edit, onRun })
+  const editor = createEditor({ parent: host!, document: documentOf(), onChange: edit })
   const field = plain
   const caret = field !== null && document.activeElement === field ? field.selectionStart : undefined
   full.value = editor
@@ -49,11 +49,11 @@ const load = async (onRun: () => void) => {
 }
 
 /** Brings the full editor unless the person wants the plain one, and keeps what is in it and what is marked up to date. */
-export const startEditor = (errorLine: () => number | undefined, onRun: () => void): void => {
+export const startEditor = (errorLine: () => number | undefined): void => {
   effect(() => {
     if (!prefersPlain.value) {
       // The plain field stays where the full editor cannot be loaded.
-      load(onRun).catch(() => {})
+      load().catch(() => {})
       return
     }
     full.peek()?.destroy()
@@ -75,6 +75,8 @@ export const choosePlain = (wanted: boolean): void => {
   writeStored("browser", "plain-editor", wanted)
   prefersPlain.value = wanted
 }
+
+export const focusEditor = (): void => document.querySelector<HTMLElement>(".cm-content, .plain-editor")?.focus()
 
 /** Puts the cursor on a line of the main file, counted from 1. */
 export const goToLine = (line: number): void => {

@@ -43,17 +43,10 @@ interface CodeEditorOptions {
   readonly parent: HTMLElement
   readonly document: EditorDocument
   readonly onChange: (code: string) => void
-  readonly onRun: () => void
 }
 
-const runKey = (onRun: () => void) => ({
-  key: "Mod-Enter",
-  preventDefault: true,
-  run: () => {
-    onRun()
-    return true
-  }
-})
+/** The page runs the program then; the editor is not to add a line. */
+const runKey = { key: "Mod-Enter", run: () => true }
 
 /** Makes the full editor inside an element. */
 export const createEditor = (options: CodeEditorOptions): CodeEditor => {
@@ -69,7 +62,7 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
     syntaxHighlighting(highlight),
     errorLine,
     grammar.of([]),
-    keymap.of([runKey(options.onRun), ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    keymap.of([runKey, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Program", "aria-describedby": "editor-hint" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !isShowing) options.onChange(update.state.doc.toString())

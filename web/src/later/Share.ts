@@ -1,8 +1,9 @@
 import { fromFragment, toFragment } from "@glissade/client/ProgramLink"
 import { languages } from "../languages.ts"
+import { isWrittenHere } from "../state/Draft.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
-import { replace } from "../state/Program.ts"
+import { program, replace, replaceOnRequest } from "../state/Program.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
 /** Copies a link to the program, and shows it in the address bar too. */
@@ -20,15 +21,35 @@ export const shareProgram = async (program: Program): Promise<void> => {
   }
 }
 
-/** Opens the program of the address. A reload finds what the person has made of it since. */
-export const openLink = async (): Promise<void> => {
+/** Whether the page was loaded once more, or gone back to, and not opened by its address. */
+const isReload = (): boolean =>
+  performance
+    .getEntriesByType("navigation")
+    .some((navigation) => (navigation as PerformanceNavigationTiming).type !== "navigate")
+
+/**
+ * Opens the program of the address. A reload (where the link was not `followed` on the page itself) finds what the person has made of
+ * it since.
+ */
+export const openLink = async (followed: boolean): Promise<void> => {
   const { hash } = location
-  if (hash === readStored("tab", "link") || hash === readStored("tab", "shared")) return
+  const guestOf = readStored("tab", "link")
+  const isKnown = hash === guestOf || hash === readStored("tab", "shared")
+  if (isKnown && !followed && isReload()) return
   try {
     const { language, ...draft } = await fromFragment(hash)
     if (!languages.some(({ id }) => id === language)) throw new SyntaxError("an unknown language")
+    const isNewTab = !followed && !isWrittenHere(program.peek().language)
     writeStored("tab", "link", hash)
-    replace(language, draft)
+    // What a new tab would have begun with is still where it was.
+    if (isNewTab) return replace(language, draft)
+    replaceOnRequest(language, draft, {
+      text: "The program of the link took the place of yours.",
+      undo: () => {
+        writeStored("tab", "link", guestOf)
+        history.replaceState(null, "", location.pathname)
+      }
+    })
   } catch {
     tell("This link is broken: a part of it is missing or was changed. Your own program is still here.")
   }

@@ -35,6 +35,9 @@ const nameOf = (language: string) => `draft.${language}`
 export const loadDraft = (language: string): Draft | undefined =>
   toDraft(readStored("tab", nameOf(language))) ?? toDraft(readStored("browser", nameOf(language)))
 
+/** Whether something was written in this tab. */
+export const isWrittenHere = (language: string): boolean => readStored("tab", nameOf(language)) !== null
+
 /** A tab that somebody else's link was opened in keeps its drafts to itself: they must not take the place of the person's own. */
 const isGuest = (): boolean => readStored("tab", "link") !== null
 

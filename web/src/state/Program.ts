@@ -2,7 +2,7 @@ import { batch, computed, signal } from "@preact/signals-core"
 import { languageOf, languages } from "../languages.ts"
 import type { Draft } from "./Draft.ts"
 import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./Draft.ts"
-import { notice, tell } from "./Notice.ts"
+import { tell } from "./Notice.ts"
 
 /** The program in the editor. */
 export interface Program extends Draft {
@@ -44,6 +44,9 @@ const begin = (language: string): Program => {
 const known = (id: string) => languages.some((language) => language.id === id)
 const kept = loadLanguage()
 
+/** Counts the programs that took the place of another one in the editor. */
+export const placed = signal(0)
+
 export const program = signal<Program>(begin(known(kept) ? kept : "python"))
 
 /** The file beside the main one that is in the editor; `undefined` is the main one. */
@@ -76,21 +79,29 @@ export const replace = (language: string, draft: Draft): void =>
   batch(() => {
     openFile.value = undefined
     program.value = { ...draft, language }
+    placed.value += 1
     saveLanguage(language)
     saveDraft(language, draft)
   })
 
-const isExample = ({ code, language }: Program): boolean =>
-  code === "" || (examples.peek()[language] ?? []).some((example) => example.code === code)
+const isSame = (a: Draft, b: Draft): boolean =>
+  JSON.stringify([a.code, a.files, a.stdin, a.args]) === JSON.stringify([b.code, b.files, b.stdin, b.args])
 
-/** The same where the person asked for it; what they wrote themselves can be brought back. */
-export const replaceOnRequest = (language: string, draft: Draft): void => {
+/** The same where the person asked for it; what they wrote in that language themselves can be brought back. */
+export const replaceOnRequest = (
+  language: string,
+  draft: Draft,
+  { text = "Another program took the place of yours.", undo = () => {} } = {}
+): void => {
   const before = program.peek()
+  const lost = before.language === language ? before : (loadDraft(language) ?? blank)
   replace(language, draft)
-  if (before.language !== language || before.code === draft.code || isExample(before)) return
-  tell("Another program took the place of yours.", () => {
-    replace(before.language, before)
-    notice.value = undefined
+  const owned = [draft, blank, ...(examples.peek()[language] ?? []).map(toDraft)]
+  if (owned.some((other) => isSame(lost, other))) return
+  tell(text, () => {
+    undo()
+    replace(language, lost)
+    if (before !== lost) replace(before.language, before)
   })
 }
 
@@ -99,6 +110,7 @@ export const chooseLanguage = (language: string): void =>
   batch(() => {
     openFile.value = undefined
     program.value = begin(language)
+    placed.value += 1
     saveLanguage(language)
   })
 
@@ -106,7 +118,7 @@ export const chooseLanguage = (language: string): void =>
 export const reset = (): void => {
   const { language } = program.peek()
   const [first] = examples.peek()[language] ?? []
-  if (first !== undefined) replaceOnRequest(language, toDraft(first))
+  if (first !== undefined) replaceOnRequest(language, toDraft(first), { text: "The first example took its place." })
 }
 
 /** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */

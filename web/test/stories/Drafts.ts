@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, editorReady, textInEditor, type } from "../Person.ts"
+import { chooseLanguage, editorReady, runs, textInEditor, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 export const drafts: Stories = (test) => {
@@ -49,6 +49,30 @@ export const drafts: Stories = (test) => {
     await page.getByLabel("Examples").selectOption({ label: "Primes" })
     await page.locator(".cm-content").getByText("sieve").first().waitFor()
     assert.strictEqual(await page.locator(".notice-bar").count(), 0)
+  })
+
+  test("gets input and files back that Reset took, though the main file was still the example", async (page) => {
+    await editorReady(page)
+    await page.getByText("Input", { exact: true }).click()
+    await page.getByLabel("Standard input").fill("typed by hand")
+    await page.getByRole("button", { name: "Reset" }).click()
+    await page.getByRole("button", { name: "Bring it back" }).press("Enter")
+    assert.strictEqual(await page.getByLabel("Standard input").inputValue(), "typed by hand")
+    // Whoever did that by keyboard is in the editor now.
+    await page.locator(".cm-content:focus").waitFor()
+  })
+
+  test("gets a draft back that a past run of its language took the place of", async (page) => {
+    await runs(page, "print('past')")
+    await type(page, "print('never run')")
+    await chooseLanguage(page, "javascript")
+    await page.getByRole("button", { name: "History" }).click()
+    await page.getByRole("listitem").first().getByRole("button", { name: "Open" }).click()
+    await page.locator(".cm-content").getByText("past").waitFor()
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    assert.strictEqual(await page.getByLabel("Language").inputValue(), "javascript")
+    await chooseLanguage(page, "python")
+    await page.locator(".cm-content").getByText("never run").waitFor()
   })
 
   test("keeps the plain editor once it was chosen", async (page) => {

@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { ended, output as outputOf, run, runs, textOf, type } from "../Person.ts"
+import { chooseLanguage, ended, output as outputOf, run, runs, status, textOf, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const picture = (name: string, content: string) =>
@@ -36,6 +36,39 @@ export const output: Stories = (test) => {
     assert.strictEqual((await outputOf(page).locator(".fg-green.ansi-bold").innerText()).trimEnd(), " still green")
     assert.include(await textOf(page), "moved named")
     assert.notInclude(await textOf(page), "\u001b")
+  })
+
+  test("sees a progress bar move in its own line, and what stands before and after it", async (page) => {
+    await runs(
+      page,
+      [
+        "import sys, time",
+        "print('first')",
+        "for n in range(0, 101, 20):",
+        "    print(f'\\r{n} %', end='', flush=True)",
+        "    time.sleep(0.05)",
+        "print('\\r\\033[32mdone\\033[0m\\r\\nlast')",
+        "print('a\\rb\\rc\\r', end='')"
+      ].join("\n")
+    )
+    await outputOf(page).getByText("last").waitFor()
+    assert.deepStrictEqual((await textOf(page)).split("\n"), ["first", "done", "last", "c"])
+  })
+
+  test("is told that the output is of the program before, once another one is in the editor", async (page) => {
+    await type(page, "print('one')\nraise ValueError")
+    await run(page)
+    await ended(page, "Failed")
+    await page.getByRole("button", { name: "line 2" }).waitFor()
+    await type(page, "print('one')\n# an edit is no other program")
+    assert.notInclude(await status(page).innerText(), "before")
+    await chooseLanguage(page, "javascript")
+    await status(page).getByText("the program before").waitFor()
+    assert.strictEqual(await page.getByRole("button", { name: "line 2" }).count(), 0)
+    await chooseLanguage(page, "python")
+    await runs(page, "print(1)")
+    await page.getByLabel("Examples").selectOption({ label: "Primes" })
+    await status(page).getByText("the program before").waitFor()
   })
 
   test("sees the pictures that a program leaves in its folder out, and can save them", async (page) => {

@@ -110,6 +110,24 @@ export const running: Stories = (test) => {
     }
   })
 
+  test("runs from the input fields too, and Stop keeps the focus", async (page) => {
+    await type(page, "import sys\nprint(sys.argv[1:], input())")
+    await page.getByText("Input", { exact: true }).click()
+    await page.getByLabel("Standard input").fill("in")
+    await page.keyboard.press("ControlOrMeta+Enter")
+    await seen(page, "[] in")
+    await page.getByLabel("Arguments").fill("one")
+    await page.keyboard.press("Enter")
+    await seen(page, "['one'] in")
+    await type(page, "while True: pass")
+    await page.keyboard.press("ControlOrMeta+Enter")
+    await ended(page, "Running")
+    await page.getByRole("button", { name: "Stop" }).focus()
+    await page.keyboard.press("Enter")
+    await ended(page, "Stopped")
+    await page.locator("button:focus", { hasText: "Stop" }).waitFor()
+  })
+
   test("runs with Ctrl+Enter", async (page) => {
     await type(page, "print('by key')")
     await page.keyboard.press("ControlOrMeta+Enter")

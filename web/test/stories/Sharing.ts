@@ -101,6 +101,24 @@ export const sharing: Stories = (test) => {
     { context: { permissions } }
   )
 
+  test(
+    "gets the own program back when a link that was followed took its place, and opens an own link of before",
+    async (page, { url }) => {
+      await type(page, "print('version 1')")
+      const link = await share(page)
+      await type(page, "print('version 2')")
+      await page.goto(url)
+      await page.goto(link)
+      await page.locator(".cm-content").getByText("version 1").waitFor()
+      await page.getByRole("button", { name: "Bring it back" }).click()
+      await page.locator(".cm-content").getByText("version 2").waitFor()
+      assert.strictEqual(page.url(), `${url}/`)
+      await page.reload()
+      await page.locator(".cm-content").getByText("version 2").waitFor()
+    },
+    { context: { permissions } }
+  )
+
   test("downloads what the program printed", async (page) => {
     await runs(page, "print('grüße', end='', flush=True)\nimport sys\nprint('!', file=sys.stderr)")
     const { name, text } = await readDownload(page, () => page.getByRole("button", { name: "Download" }).click())
