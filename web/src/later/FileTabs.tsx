@@ -1,4 +1,5 @@
 import { batch, signal } from "@preact/signals-core"
+import { focusEditor } from "../controllers/EditorController.ts"
 import { notice, tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./fileNames.ts"
@@ -11,6 +12,23 @@ interface Naming {
 }
 
 const naming = signal<Naming | undefined>(undefined)
+
+/** The form that was left without a name: the button that opened it takes the focus back when it is there again. */
+let left: Naming | undefined
+
+const leave = () => {
+  left = naming.peek()
+  naming.value = undefined
+}
+
+const focusAgain = (isRename: boolean) => (button: HTMLButtonElement | null) => {
+  if (button === null || left === undefined || (left.of !== undefined) !== isRename) return
+  left = undefined
+  button.focus()
+}
+
+const addAgain = focusAgain(false)
+const renameAgain = focusAgain(true)
 
 const add = (name: string) => change({ files: [...program.peek().files, { name, content: "" }] })
 
@@ -45,6 +63,8 @@ const remove = (name: string) => {
     change({ files: files.toSpliced(at, 1) })
   })
   tell(`${shorten(name)} was removed.`, bringBack)
+  // The first tab is the main file's, which is open now.
+  document.querySelector<HTMLElement>(".tab")?.focus()
 }
 
 const finish = ({ name, of }: Naming) => {
@@ -59,6 +79,7 @@ const finish = ({ name, of }: Naming) => {
     openFile.value = name
     naming.value = undefined
   })
+  focusEditor()
 }
 
 const focus = (element: HTMLInputElement | null) => {
@@ -72,7 +93,7 @@ const NameForm = ({ fault, name, of }: Naming) => (
       finish({ name, of })
     }}
     onKeyDown={(event) => {
-      if (event.key === "Escape") naming.value = undefined
+      if (event.key === "Escape") leave()
     }}
   >
     <label>
@@ -93,7 +114,7 @@ const NameForm = ({ fault, name, of }: Naming) => (
       />
     </label>
     <button type="submit">{of === undefined ? "Add" : "Rename"}</button>
-    <button type="button" onClick={() => (naming.value = undefined)}>
+    <button type="button" onClick={leave}>
       Cancel
     </button>
     {fault === undefined ? null : (
@@ -126,12 +147,17 @@ export const FileTabs = () => {
       {program.value.files.map(({ name }) => (
         <Tab key={name} label={name} name={name} />
       ))}
-      <button type="button" class="link" onClick={() => (naming.value = { of: undefined, name: "" })}>
+      <button ref={addAgain} type="button" class="link" onClick={() => (naming.value = { of: undefined, name: "" })}>
         Add file
       </button>
       {open === undefined ? null : (
         <>
-          <button type="button" class="link" onClick={() => (naming.value = { of: open, name: open })}>
+          <button
+            ref={renameAgain}
+            type="button"
+            class="link"
+            onClick={() => (naming.value = { of: open, name: open })}
+          >
             Rename
           </button>
           <button type="button" class="link" onClick={() => remove(open)}>

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core"
+import { focusEditor } from "../controllers/EditorController.ts"
 import { languageOf } from "../languages.ts"
 import { program, replaceOnRequest } from "../state/Program.ts"
 import { Comparison, partsOf } from "./Comparison.tsx"
@@ -52,12 +53,21 @@ const Entry = ({ onOpen, run }: { readonly run: PastRun; readonly onOpen: () => 
   </li>
 )
 
+let shown: HTMLDialogElement | null = null
+
 const show = (dialog: HTMLDialogElement | null) => {
+  shown = dialog
   if (dialog === null || dialog.open) return
   refresh()
   compared.value = undefined
   dialog.showModal()
 }
+
+/** The browser brings the focus back to where it was before, but only where it is asked to close the dialog itself. */
+const close = () => shown?.close()
+
+/** What had the focus may be gone with what the dialog showed before. */
+const focusHeading = (heading: HTMLHeadingElement | null) => heading?.focus()
 
 interface HistoryProps {
   readonly output?: () => string
@@ -67,21 +77,25 @@ interface HistoryProps {
 /** The runs of this browser: each can be opened again, and compared with what is there now. */
 export const History = ({ onClose }: HistoryProps) => {
   const past = compared.value
+  const content = past !== undefined ? "comparison" : pastRuns.value.length === 0 ? "nothing" : "runs"
   const open = (run: PastRun) => {
     const { args, code, files, language, stdin } = run
     replaceOnRequest(language, { args, code, files, stdin })
-    onClose()
+    close()
+    focusEditor()
   }
   return (
     <dialog ref={show} class="history" aria-labelledby="history-heading" onClose={onClose}>
       <div class="dialog-head">
-        <h2 id="history-heading">{past === undefined ? "Runs of this browser" : "Then and now"}</h2>
+        <h2 key={content} ref={focusHeading} id="history-heading" tabIndex={-1}>
+          {past === undefined ? "Runs of this browser" : "Then and now"}
+        </h2>
         {past === undefined ? null : (
           <button type="button" onClick={() => (compared.value = undefined)}>
             Back
           </button>
         )}
-        <button type="button" onClick={onClose}>
+        <button type="button" onClick={close}>
           Close
         </button>
       </div>

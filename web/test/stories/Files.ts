@@ -73,6 +73,34 @@ export const files: Stories = (test) => {
     await notice(page).waitFor({ state: "detached" })
   })
 
+  test("goes on with the keyboard after adding, renaming, removing and leaving a name", async (page) => {
+    const press = (name: string) => page.getByRole("button", { name, exact: true }).press("Enter")
+    for (const isPlain of [false, true]) {
+      await editorReady(page)
+      if (isPlain) await page.getByLabel("Plain editor").check()
+      const text = async () =>
+        isPlain ? page.locator(".plain-editor").inputValue() : (await textInEditor(page)).replace(/\n$/, "")
+      await press("Add file")
+      await page.keyboard.insertText("a.py")
+      await page.keyboard.press("Enter")
+      await page.locator(":is(.cm-content, .plain-editor):focus").waitFor()
+      assert.strictEqual(await text(), "")
+      await page.keyboard.insertText("typed at once")
+      await press("Rename")
+      await page.keyboard.insertText("b.py")
+      await page.keyboard.press("Enter")
+      await page.locator(":is(.cm-content, .plain-editor):focus").waitFor()
+      assert.strictEqual(await text(), "typed at once")
+      for (const opener of ["Add file", "Rename"]) {
+        await press(opener)
+        await page.keyboard.press("Escape")
+        await page.locator("button:focus", { hasText: opener }).waitFor()
+      }
+      await press("Remove")
+      await page.locator(".tab[aria-current]:focus", { hasText: "main.py" }).waitFor()
+    }
+  })
+
   test("keeps a removed file for as long as another one has its name", async (page) => {
     await editorReady(page)
     await addFile(page, "notes.txt")
