@@ -2,7 +2,7 @@ import type { Execution, Outcome } from "@glissade/client/Client"
 import { clientOf, origin } from "./Clients.ts"
 import { makePlain } from "./Plain.ts"
 import { styleSheet } from "./Style.ts"
-import { summarize } from "./Summary.ts"
+import { isBad, summarize } from "./Summary.ts"
 
 /** Characters of output that are shown; more than anybody reads beside a text. */
 const maximumShown = 65_536
@@ -33,7 +33,7 @@ export class GlissadeSnippet extends HTMLElement {
   readonly #reset = element("button", { textContent: "Reset", hidden: true })
   readonly #playground = element("a", { textContent: "Open in playground", target: "_blank", rel: "noopener" })
   readonly #status = element("p", { role: "status" })
-  readonly #output = element("pre", { tabIndex: 0, role: "region", ariaLabel: "Output" })
+  readonly #output = element("pre", { tabIndex: 0, role: "group", ariaLabel: "Output" })
   readonly #expected = element(
     "section",
     {},
@@ -178,7 +178,7 @@ export class GlissadeSnippet extends HTMLElement {
     for (const { data, mediaType, name } of (outcome.type === "result" && outcome.result.artifacts) || []) {
       output.append(element("img", { alt: name, src: `data:${mediaType};base64,${data}` }))
     }
-    this.#say(summarize(outcome))
+    this.#say(summarize(outcome), isBad(outcome) ? "err" : "")
   }
 
   /** Where no server answers, what the author expects is shown in place of the output. */
@@ -189,8 +189,8 @@ export class GlissadeSnippet extends HTMLElement {
     this.#say(hasExpected ? `${why} This is the output that the author expects.` : why)
   }
 
-  #say(text: string): void {
-    this.#status.textContent = text
+  #say(text: string, className = ""): void {
+    Object.assign(this.#status, { textContent: text, className })
   }
 
   #setRunning(isRunning: boolean): void {

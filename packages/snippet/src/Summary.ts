@@ -1,5 +1,8 @@
 import type { Outcome } from "@glissade/client/Client"
 
+/** Whether a program came to its end in another way than it should, for the colour. */
+export const isBad = (outcome: Outcome): boolean => outcome.type === "result" && outcome.result.status !== "success"
+
 /** What is said of the end of a run, in one sentence. */
 export const summarize = (outcome: Outcome): string => {
   if (outcome.type === "cancelled") return "Stopped"
@@ -9,5 +12,7 @@ export const summarize = (outcome: Outcome): string => {
   }
   const { durationMs, error, status } = outcome.result
   const end = status === "success" ? "Finished" : status === "error" ? "Failed" : `Stopped, ${status.replace("_", " ")}`
-  return `${end}${error?.line ? ` in line ${error.line}` : ""}, ${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms`
+  const time =
+    durationMs < 1000 ? `${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms` : `${(durationMs / 1000).toFixed(2)} s`
+  return `${end}${error?.line ? ` in line ${error.line}` : ""}, ${time}`
 }

@@ -29,12 +29,12 @@ const snippet = (page: Page, index: number) => {
   return {
     root,
     button,
-    output: root.getByRole("region", { name: "Output", exact: true }),
+    output: root.getByRole("group", { name: "Output", exact: true }),
     expected: root.getByText("14", { exact: true }),
     label: root.getByText("Expected output", { exact: true }),
     says: (words: string | RegExp) => root.getByRole("status").getByText(words).waitFor({ timeout: 15_000 }),
     edit: async (code: string) => {
-      await button("Edit").click()
+      if (await button("Edit").isVisible()) await button("Edit").click()
       await root.getByLabel("Program").fill(code)
     }
   }
@@ -130,6 +130,21 @@ for n in range(40):
       await button("Run").click()
       await says(/^Finished/)
       assert.isAtMost(await toEnd(), 1)
+    })
+
+    tell("reads in seconds what took more than one, and sees by its colour that a program failed", async ({ page }) => {
+      const { button, edit, root, says } = snippet(page, 0)
+      const colour = () => root.getByRole("status").evaluate((status) => getComputedStyle(status).color)
+      await edit("import time\ntime.sleep(1.1)")
+      await button("Run").click()
+      await says(/^Finished, \d\.\d\d s$/)
+      const usual = await colour()
+      await edit("time")
+      await button("Run").click()
+      await says(/^Failed in line 1, [\d.]+ ms$/)
+      assert.notStrictEqual(await colour(), usual)
+      await button("Reset").click()
+      assert.strictEqual(await colour(), usual)
     })
 
     tell("sees nothing of the run before, nor an empty box, while a program runs", async ({ page }) => {
@@ -275,6 +290,9 @@ say("\\x1b(Bletters, \\x1b]never ended\\nthe end\\x1b[")`)
       await button("Run").click()
       await says(/^Finished/)
       await snippet(page, 1).button("Edit").click()
+      const failing = snippet(page, 3)
+      await failing.button("Run").click()
+      await failing.says(/^Failed/)
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme })
         assert.deepStrictEqual(await faults(page), [], colorScheme)
