@@ -118,7 +118,8 @@ export const chooseLanguage = (language: string): void =>
 export const reset = (): void => {
   const { language } = program.peek()
   const [first] = examples.peek()[language] ?? []
-  if (first !== undefined) replaceOnRequest(language, toDraft(first), { text: "The first example took its place." })
+  if (first !== undefined)
+    replaceOnRequest(language, toDraft(first), { text: "The first example took the place of your program." })
 }
 
 /** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */

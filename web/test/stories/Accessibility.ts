@@ -215,6 +215,15 @@ export const accessibility: Stories = (test) => {
       }))
       assert.isAtMost(wide, 0)
       assert.isAbove(editor, 150)
+      await type(page, "for n in range(99): print('line', n)\nraise ValueError('at the end')")
+      await run(page)
+      await status(page).getByText("Failed").waitFor()
+      // What is printed last is in sight, and how it ended.
+      await page.waitForFunction(() => {
+        const { bottom } = document.querySelector(".output")!.lastElementChild!.getBoundingClientRect()
+        const { top } = document.querySelector(".status")!.getBoundingClientRect()
+        return bottom <= innerHeight && top >= 0
+      })
     },
     { context: { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } }
   )
