@@ -32,6 +32,26 @@ export const languages: Stories = (test) => {
     assert.match(await page.getByLabel("Language").innerText(), /Python 3\.\d+[\s\S]*Lua 5\.\d[\s\S]*SQL \(SQLite \d/)
   })
 
+  test("can run every example of every language, and each does what its title says", async (page) => {
+    await editorReady(page)
+    await page.getByLabel("Language").locator("option", { hasText: "Lua 5" }).waitFor({ state: "attached" })
+    const ids = await page
+      .getByLabel("Language")
+      .locator("option")
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+    for (const id of ids) {
+      await chooseLanguage(page, id)
+      const titles = (await page.getByLabel("Examples").locator("option").allInnerTexts()).slice(1)
+      assert.include(titles, "An error")
+      for (const title of titles) {
+        await page.getByLabel("Examples").selectOption({ label: title })
+        await run(page)
+        await ended(page, title === "An error" ? "Failed" : "Finished")
+        if (title === "A picture") await page.getByRole("img").first().waitFor()
+      }
+    }
+  })
+
   test(
     "sees keywords of SQL, Lua and Ruby in colour",
     async (page) => {

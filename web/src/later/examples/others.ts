@@ -39,6 +39,26 @@ end
 print(mean({ 1, 2, 3 }))
 print(mean({}))
 `
+  },
+  {
+    title: "Several files",
+    code: `local shapes = require("shapes")
+
+print(shapes.area({ radius = 2 }))
+`,
+    files: [
+      {
+        name: "shapes.lua",
+        content: `local shapes = {}
+
+function shapes.area(circle)
+  return math.pi * circle.radius ^ 2
+end
+
+return shapes
+`
+      }
+    ]
   }
 ]
 
@@ -100,5 +120,21 @@ end
 puts mean([1, 2, 3])
 puts mean([])
 `
+  },
+  {
+    title: "Several files",
+    code: `require_relative "shapes"
+
+puts Circle.new(2).area
+`,
+    files: [
+      {
+        name: "shapes.rb",
+        content: `Circle = Struct.new(:radius) do
+  def area = Math::PI * radius**2
+end
+`
+      }
+    ]
   }
 ]
