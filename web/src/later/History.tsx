@@ -1,10 +1,11 @@
 import { signal } from "@preact/signals-core"
 import { focusEditor } from "../controllers/EditorController.ts"
 import { languageOf } from "../languages.ts"
+import { notice } from "../state/Notice.ts"
 import { program, replaceOnRequest } from "../state/Program.ts"
 import { Comparison, partsOf } from "./Comparison.tsx"
 import type { PastRun } from "./RunHistory.ts"
-import { forget, latestRunOf, maximumOutput, pastRuns, refresh } from "./RunHistory.ts"
+import { forget, latestRunOf, maximumOutput, pastRuns, refresh, remember } from "./RunHistory.ts"
 
 const compared = signal<PastRun | undefined>(undefined)
 
@@ -32,6 +33,19 @@ const OutputComparison = ({ past }: { readonly past: PastRun }) => {
   )
 }
 
+const importing =
+  /^(?:import\b|from\s+\S+\s+import\b|require\b|(?:const|let|var|local)\s[^=]+=\s*(?:await\s+import|require)\b)/
+
+/** What tells a program from others at a glance: many begin with the same imports. */
+const beginningOf = (code: string) => {
+  const lines = code
+    .split("\n")
+    .map((line) => line.trim().slice(0, 200))
+    .filter((line) => line !== "")
+  const telling = lines.filter((line) => !importing.test(line))
+  return (telling.length === 0 ? lines : telling).slice(0, 3).join(" ↵ ")
+}
+
 const Entry = ({ onOpen, run }: { readonly run: PastRun; readonly onOpen: () => void }) => (
   <li>
     <div>
@@ -41,7 +55,7 @@ const Entry = ({ onOpen, run }: { readonly run: PastRun; readonly onOpen: () => 
         {run.summary}
       </span>
     </div>
-    <code>{run.code.split("\n").find((line) => line.trim() !== "") ?? ""}</code>
+    <code>{beginningOf(run.code)}</code>
     <div class="actions">
       <button type="button" onClick={onOpen}>
         Open
@@ -66,6 +80,17 @@ const show = (dialog: HTMLDialogElement | null) => {
 /** The browser brings the focus back to where it was before, but only where it is asked to close the dialog itself. */
 const close = () => shown?.close()
 
+/** A press beside the dialog closes it; a selection that began in the dialog and ends beside it does not. */
+const closeFromBeside = (event: MouseEvent) => {
+  if (event.target !== shown || shown === null) return
+  const { bottom, left, right, top } = shown.getBoundingClientRect()
+  const { clientX: x, clientY: y } = event
+  if (x >= left && x <= right && y >= top && y <= bottom) return
+  // The press would take the focus from where the dialog brings it back to.
+  event.preventDefault()
+  close()
+}
+
 /** What had the focus may be gone with what the dialog showed before. */
 const focusHeading = (heading: HTMLHeadingElement | null) => heading?.focus()
 
@@ -85,7 +110,13 @@ export const History = ({ onClose }: HistoryProps) => {
     focusEditor()
   }
   return (
-    <dialog ref={show} class="history" aria-labelledby="history-heading" onClose={onClose}>
+    <dialog
+      ref={show}
+      class="history"
+      aria-labelledby="history-heading"
+      onClose={onClose}
+      onMouseDown={closeFromBeside}
+    >
       <div class="dialog-head">
         <h2 key={content} ref={focusHeading} id="history-heading" tabIndex={-1}>
           {past === undefined ? "Runs of this browser" : "Then and now"}
@@ -102,6 +133,12 @@ export const History = ({ onClose }: HistoryProps) => {
       {past === undefined ? (
         <>
           {pastRuns.value.length === 0 ? <p>Nothing was run here yet.</p> : null}
+          {notice.value?.undo === remember ? (
+            // The page's own button lies behind the dialog.
+            <button type="button" onClick={remember}>
+              Bring them back
+            </button>
+          ) : null}
           <ol>
             {pastRuns.value.map((run) => (
               <Entry key={run.at} run={run} onOpen={() => open(run)} />

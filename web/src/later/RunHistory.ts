@@ -3,6 +3,7 @@ import { signal } from "@preact/signals-core"
 import { splitArguments } from "../arguments.ts"
 import { describeOutcome } from "../describe.ts"
 import type { Draft } from "../state/Draft.ts"
+import { notice, tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
@@ -59,7 +60,23 @@ const lineOf = (args: ReadonlyArray<string>): string => {
   return JSON.stringify(splitArguments(typed)) === JSON.stringify(args) ? typed : args.map(quote).join(" ")
 }
 
-/** Keeps a run; the oldest ones go where there are too many or no room is left. */
+/** Keeps runs; the oldest ones go where there are too many or no room is left. */
+const keep = (all: ReadonlyArray<PastRun>): void => {
+  let runs = all.slice(0, maximumRuns)
+  while (!writeStored("browser", name, runs) && runs.length > 1) runs = runs.slice(0, Math.floor(runs.length / 2))
+  pastRuns.value = runs
+}
+
+/** Characters of what a run died of: enough to know it again. */
+const maximumError = 120
+
+const errorOf = (outcome: Outcome): ReadonlyArray<string> => {
+  if (outcome.type !== "result" || outcome.result.error === undefined) return []
+  const { message, type } = outcome.result.error
+  const [line = ""] = `${type}: ${message}`.split("\n")
+  return [line.length > maximumError ? `${line.slice(0, maximumError)}…` : line]
+}
+
 export const record = (
   { args = [], code, files = [], language = "python", stdin = "" }: ExecuteRequest,
   outcome: Outcome,
@@ -74,15 +91,24 @@ export const record = (
     stdin,
     args: lineOf(args),
     kind,
-    summary: [text, ...facts].join(", "),
+    summary: [text, ...errorOf(outcome), ...facts].join(", "),
     output: output.slice(0, maximumOutput)
   }
-  let runs = [latest, ...read()].slice(0, maximumRuns)
-  while (!writeStored("browser", name, runs) && runs.length > 1) runs = runs.slice(0, Math.floor(runs.length / 2))
-  pastRuns.value = runs
+  keep([latest, ...read()])
+}
+
+let forgotten: ReadonlyArray<PastRun> = []
+
+/** Undoes `forget`. */
+export const remember = (): void => {
+  keep([...read(), ...forgotten])
+  forgotten = []
+  notice.value = undefined
 }
 
 export const forget = (): void => {
+  forgotten = read()
   writeStored("browser", name, [])
   pastRuns.value = []
+  tell("The runs of this browser were forgotten.", remember)
 }

@@ -1,5 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
+import { faults } from "../Axe.ts"
 import { chooseLanguage, ended, run, runs, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
@@ -59,6 +60,7 @@ export const history: Stories = (test) => {
     await compareRun(page, 2)
     assert.deepStrictEqual(await compared(page, "File data/words.txt"), ["+ second", "+ shared"])
     await dialog(page).getByText("It is only there now.").waitFor()
+    assert.deepStrictEqual(await faults(page), [])
   })
 
   test("has an output compared with what the program in the editor printed, and with nothing else", async (page) => {
@@ -118,5 +120,58 @@ export const history: Stories = (test) => {
     await atHeading("Runs of this browser")
     await page.keyboard.press("Escape")
     await page.locator("button:focus", { hasText: "History" }).waitFor()
+  })
+
+  test("tells runs apart by what follows the imports, and sees what a failed one died of", async (page) => {
+    await runs(page, "import time\nfrom math import pi\n\nprint('one')\nprint(pi)")
+    await runs(page, "import time")
+    await type(page, "import time\n\nn = 0\n1 / n")
+    await run(page)
+    await ended(page, "Failed")
+    await openHistory(page)
+    const entries = page.getByRole("listitem")
+    await entries.nth(2).waitFor()
+    assert.deepStrictEqual(await entries.locator("code").allInnerTexts(), [
+      "n = 0 ↵ 1 / n",
+      "import time",
+      "print('one') ↵ print(pi)"
+    ])
+    assert.include(await entries.first().innerText(), "Failed, ZeroDivisionError: division by zero, exit code 1")
+  })
+
+  test("closes the history by a click beside it, and by none within it", async (page) => {
+    await openHistory(page)
+    const { height, width, x, y } = (await dialog(page).boundingBox())!
+    await page.mouse.click(x + 3, y + 3)
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x / 2, y + height / 2)
+    await page.mouse.up()
+    assert.isTrue(await dialog(page).isVisible())
+    await page.mouse.click(x / 2, y + height / 2)
+    await dialog(page).waitFor({ state: "detached" })
+    await page.locator("button:focus", { hasText: "History" }).waitFor()
+  })
+
+  test("brings forgotten runs back, in the history and after it was closed", async (page) => {
+    await runs(page, "print('kept')")
+    for (const isClosed of [false, true]) {
+      await openHistory(page)
+      await page.getByRole("button", { name: "Forget all of them" }).click()
+      await dialog(page).getByText("Nothing was run here yet").waitFor()
+      assert.deepStrictEqual(await faults(page), [])
+      if (isClosed) {
+        await close(page)
+        await page.locator(".notice-bar").getByText("The runs of this browser were forgotten.").waitFor()
+        await page.getByRole("button", { name: "Bring it back" }).click()
+        await page.locator(".notice-bar").waitFor({ state: "detached" })
+        await page.reload()
+        await openHistory(page)
+      } else {
+        await page.getByRole("button", { name: "Bring them back" }).click()
+      }
+      await dialog(page).getByText("print('kept')").waitFor()
+      await close(page)
+    }
   })
 }
