@@ -10,7 +10,7 @@ export const fileNameFault = (name: string): string | undefined => {
   if (name.includes("\\")) return "must use / between folders"
   if (/\p{Cc}/u.test(name)) return "must not contain control characters"
   if (name.split("/").some((part) => part === "" || part === "." || part === "..")) {
-    return "must not contain empty, . or .. parts"
+    return "must not have an empty part, or the parts . and .. (as in a//b or ../a)"
   }
   return wellFormedFault(name)
 }
