@@ -13,6 +13,11 @@ interface Naming {
 
 const naming = signal<Naming | undefined>(undefined)
 
+// The file that is being renamed may go with its program, when another one takes its place.
+openFile.subscribe(() => {
+  if (naming.peek()?.of !== undefined) naming.value = undefined
+})
+
 /** The form that was left without a name: the button that opened it takes the focus back when it is there again. */
 let left: Naming | undefined
 

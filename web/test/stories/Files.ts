@@ -146,10 +146,24 @@ export const files: Stories = (test) => {
     )
   }
 
+  test("goes to another language while renaming a file, and loses nothing of what is typed there", async (page) => {
+    await editorReady(page)
+    await addFile(page, "old.py")
+    await page.getByRole("button", { name: "Rename" }).click()
+    await page.getByLabel("Name of the file").fill("new.py")
+    await chooseLanguage(page, "javascript")
+    await tab(page, "main.js").waitFor()
+    await type(page, "typed after it")
+    assert.include(await textInEditor(page), "typed after it")
+    await chooseLanguage(page, "python")
+    await tab(page, "old.py").click()
+    await page.getByRole("button", { name: "Rename" }).waitFor()
+  })
+
   test("is told what is wrong with a name, and can leave it", async (page) => {
     await editorReady(page)
     for (const [name, fault] of [
-      ["../up.py", "must not contain empty, . or .. parts"],
+      ["../up.py", "must not have an empty part, or the parts . and .. (as in a//b or ../a)"],
       ["main.py", "is there already"],
       ["", "must not be empty"]
     ] as const) {
