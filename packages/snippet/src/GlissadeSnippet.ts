@@ -40,7 +40,7 @@ export class GlissadeSnippet extends HTMLElement {
     element("small", { textContent: "Expected output" }),
     element("slot", { name: "output" })
   )
-  #execution: Execution | undefined
+  #abort: AbortController | undefined
   #runs = 0
   #leaves = false
 
@@ -84,6 +84,7 @@ export class GlissadeSnippet extends HTMLElement {
   /** Runs the program; what ran before is stopped. Never rejects. */
   async run(): Promise<void> {
     this.stop()
+    const { signal } = (this.#abort = new AbortController())
     const number = ++this.#runs
     this.#setRunning(true)
     // What is seen while a program runs is its own, or nothing.
@@ -93,14 +94,13 @@ export class GlissadeSnippet extends HTMLElement {
     try {
       const client = await clientOf(this.#attribute("api"))
       if (number !== this.#runs) return
-      const execution = client.execute({
+      const request = {
         language: this.#language,
         code: this.code,
         stdin: this.#attribute("stdin"),
         args: this.#attribute("args").match(/\S+/g) ?? []
-      })
-      this.#execution = execution
-      await this.#follow(execution, number)
+      }
+      await this.#follow(client.execute(request, { signal }), number)
     } catch {
       if (number !== this.#runs) return
       this.#fallBack("No answer: the runner could not be loaded. Press Run to try again.")
@@ -110,8 +110,7 @@ export class GlissadeSnippet extends HTMLElement {
 
   /** Stops what runs. */
   stop(): void {
-    this.#execution?.stop()
-    this.#execution = undefined
+    this.#abort?.abort()
   }
 
   /** Puts the author's program back, and what is expected of it. */
@@ -173,7 +172,6 @@ export class GlissadeSnippet extends HTMLElement {
     }
     const outcome: Outcome = await execution.outcome
     if (number !== this.#runs) return
-    this.#execution = undefined
     if (outcome.type === "failure" && outcome.failure.code !== "rejected") return this.#fallBack(summarize(outcome))
     for (const { data, mediaType, name } of (outcome.type === "result" && outcome.result.artifacts) || []) {
       output.append(element("img", { alt: name, src: `data:${mediaType};base64,${data}` }))

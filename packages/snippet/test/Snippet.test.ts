@@ -102,6 +102,27 @@ suite("a reader of a page with snippets", () => {
       assert.lengthOf(sockets, 1)
     })
 
+    tell("can stop before the runner has come, and then nothing is run", async ({ page, sockets }) => {
+      let come = () => {}
+      const isHeld = new Promise<void>((resolve) => {
+        come = resolve
+      })
+      await page.route(/Client/, async (route) => {
+        await isHeld
+        await route.continue()
+      })
+      const { button, output, says } = snippet(page, 0)
+      await button("Run").click()
+      await button("Stop").click()
+      come()
+      await says("Stopped")
+      await button("Run").waitFor()
+      assert.strictEqual(await output.count(), 0)
+      await button("Run").click()
+      await says("Finished")
+      assert.strictEqual(sockets.length, 1)
+    })
+
     tell("sees output while the program runs, and stops it", async ({ page }) => {
       const { button, edit, output, says } = snippet(page, 1)
       await edit("import time\nprint('begun', flush=True)\ntime.sleep(9)\nprint('never')")
