@@ -21,11 +21,12 @@ export const mediaTypeOf = ({ bytes, name }: LeftFile): Artifact["mediaType"] | 
 export const pickArtifacts = (
   files: Iterable<LeftFile>
 ): { readonly artifacts: ReadonlyArray<LeftFile>; readonly complaint: string } => {
-  const pictures = Array.from(files)
-    .filter((file) => mediaTypeOf(file) !== undefined)
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  const sorted = Array.from(files).toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  const pictures = sorted.filter((file) => mediaTypeOf(file) !== undefined)
+  // Whoever leaves one such file has most often left a whole row of them.
+  const unknown = sorted.find((file) => /\.(?:png|svg|jpe?g|gif|webp)$/i.test(file.name) && !pictures.includes(file))
   const artifacts: Array<LeftFile> = []
-  let complaint = ""
+  let complaint = unknown === undefined ? "" : `out/${unknown.name} is not shown: it is neither a PNG nor an SVG file\n`
   let left = maximumArtifactBytes
   for (const file of pictures) {
     const { length } = file.bytes

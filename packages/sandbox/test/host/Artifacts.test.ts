@@ -55,6 +55,13 @@ describe("the pictures of a run", () => {
     assert.strictEqual(complaint, "")
   })
 
+  it("have it said when a file has the name of a picture and is none that is shown", () => {
+    const files = ["b.jpg", "a.png", "c.txt"].map((name) => ({ name, bytes: text("no picture") }))
+    const { artifacts, complaint } = pickArtifacts(files)
+    assert.deepStrictEqual(artifacts, [])
+    assert.strictEqual(complaint, "out/a.png is not shown: it is neither a PNG nor an SVG file\n")
+  })
+
   it("may have 750,000 bytes in all; one that has more is named, and the next that fits is shown", () => {
     const { artifacts, complaint } = pickArtifacts([
       { name: "1.png", bytes: png(maximumArtifactBytes - 100) },
