@@ -191,8 +191,6 @@ export const App = () => (
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>
     </main>
-    {isHistoryOpen.value ? (
-      <History output={() => transcript.text} onClose={() => (isHistoryOpen.value = false)} />
-    ) : null}
+    {isHistoryOpen.value ? <History onClose={() => (isHistoryOpen.value = false)} /> : null}
   </>
 )

@@ -95,7 +95,6 @@ const closeFromBeside = (event: MouseEvent) => {
 const focusHeading = (heading: HTMLHeadingElement | null) => heading?.focus()
 
 interface HistoryProps {
-  readonly output?: () => string
   readonly onClose: () => void
 }
 

@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
 import { faults } from "../Axe.ts"
-import { chooseLanguage, ended, run, runs, type } from "../Person.ts"
+import { chooseLanguage, editorReady, ended, run, runs, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const dialog = (page: Page) => page.getByRole("dialog")
@@ -35,6 +35,39 @@ const addFile = async (page: Page, name: string, content: string) => {
 }
 
 export const history: Stories = (test) => {
+  test("opens a past run again, and compares it with what is there now", async (page) => {
+    await runs(page, "print('one')\nprint('same')")
+    await runs(page, "print('two')\nprint('same')")
+    await page.getByRole("button", { name: "History" }).click()
+    const entries = page.getByRole("listitem")
+    await entries.nth(1).waitFor()
+    await entries.nth(1).getByRole("button", { name: "Compare" }).click()
+    const programs = page.getByRole("group", { name: "Program", exact: true })
+    assert.deepStrictEqual((await programs.innerText()).split("\n"), [
+      "− print('one')",
+      "+ print('two')",
+      "  print('same')"
+    ])
+    const outputs = page.getByRole("group", { name: "Output", exact: true })
+    assert.deepStrictEqual((await outputs.innerText()).split("\n"), ["− one", "+ two", "  same"])
+    await page.getByRole("button", { name: "Open the past one" }).click()
+    await page.locator(".cm-content").getByText("print('one')").waitFor()
+    await editorReady(page)
+  })
+
+  test("has the history put away with Escape, and can forget it", async (page) => {
+    await runs(page, "print('secret')")
+    await page.getByRole("button", { name: "History" }).click()
+    await page.getByRole("dialog").getByText("print('secret')").waitFor()
+    await page.getByRole("button", { name: "Forget all of them" }).click()
+    await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.reload()
+    await page.getByRole("button", { name: "History" }).click()
+    await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
+  })
+
   test("sees in which file, input and arguments two runs differ, and nothing of what neither has", async (page) => {
     await runs(page, "import sys\nprint(sys.argv[1:], sys.stdin.read())")
     await runs(page, "import sys\nprint(sys.argv[1:], sys.stdin.read())")
@@ -110,9 +143,11 @@ export const history: Stories = (test) => {
     await press("Back")
     await atHeading("Runs of this browser")
     await press("Close")
+    await dialog(page).waitFor({ state: "detached" })
     await page.locator("button:focus", { hasText: "History" }).waitFor()
     await opener.press("Enter")
     await press("Open")
+    await dialog(page).waitFor({ state: "detached" })
     await page.locator(".cm-content:focus").waitFor()
     await opener.press("Enter")
     await press("Forget all of them")

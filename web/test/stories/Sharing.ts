@@ -1,17 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import {
-  chooseLanguage,
-  editorReady,
-  linesOf,
-  readDownload,
-  run,
-  runs,
-  said,
-  seen,
-  textInEditor,
-  type
-} from "../Person.ts"
+import { chooseLanguage, linesOf, readDownload, run, runs, said, seen, textInEditor, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const permissions = ["clipboard-read", "clipboard-write"]
@@ -123,38 +112,5 @@ export const sharing: Stories = (test) => {
     await runs(page, "print('grüße', end='', flush=True)\nimport sys\nprint('!', file=sys.stderr)")
     const { name, text } = await readDownload(page, () => page.getByRole("button", { name: "Download" }).click())
     assert.deepStrictEqual({ name, text }, { name: "output.txt", text: "grüße!\n" })
-  })
-
-  test("opens a past run again, and compares it with what is there now", async (page) => {
-    await runs(page, "print('one')\nprint('same')")
-    await runs(page, "print('two')\nprint('same')")
-    await page.getByRole("button", { name: "History" }).click()
-    const entries = page.getByRole("listitem")
-    await entries.nth(1).waitFor()
-    await entries.nth(1).getByRole("button", { name: "Compare" }).click()
-    const programs = page.getByRole("group", { name: "Program", exact: true })
-    assert.deepStrictEqual((await programs.innerText()).split("\n"), [
-      "− print('one')",
-      "+ print('two')",
-      "  print('same')"
-    ])
-    const outputs = page.getByRole("group", { name: "Output", exact: true })
-    assert.deepStrictEqual((await outputs.innerText()).split("\n"), ["− one", "+ two", "  same"])
-    await page.getByRole("button", { name: "Open the past one" }).click()
-    await page.locator(".cm-content").getByText("print('one')").waitFor()
-    await editorReady(page)
-  })
-
-  test("has the history put away with Escape, and can forget it", async (page) => {
-    await runs(page, "print('secret')")
-    await page.getByRole("button", { name: "History" }).click()
-    await page.getByRole("dialog").getByText("print('secret')").waitFor()
-    await page.getByRole("button", { name: "Forget all of them" }).click()
-    await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
-    await page.keyboard.press("Escape")
-    await page.getByRole("dialog").waitFor({ state: "detached" })
-    await page.reload()
-    await page.getByRole("button", { name: "History" }).click()
-    await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
   })
 }
