@@ -61,6 +61,16 @@ const deadlyWay = async (page: Page) => {
   }
 }
 
+/** A browser, or something on the way, that lets no WebSocket be made. */
+const blockSockets = (page: Page) =>
+  page.addInitScript(() => {
+    globalThis.WebSocket = class {
+      constructor() {
+        throw new Error("blocked")
+      }
+    } as never
+  })
+
 let kill: () => void
 
 export const network: Stories = (test) => {
@@ -76,14 +86,7 @@ export const network: Stories = (test) => {
     {
       // A call that finds every interpreter taken by the stories at the same time is answered 503, and made again.
       complains: true,
-      prepare: (page) =>
-        page.addInitScript(() => {
-          globalThis.WebSocket = class {
-            constructor() {
-              throw new Error("blocked")
-            }
-          } as never
-        })
+      prepare: blockSockets
     }
   )
 
@@ -95,8 +98,14 @@ export const network: Stories = (test) => {
       await page.route("**/execute/async", (route) => route.abort())
       await run(page)
       await ended(page, "Check the network, then press Run again")
+      await page.getByText("No server, trying again …").waitFor()
+      await page.unroute("**/execute*")
+      await page.unroute("**/execute/async")
+      await run(page)
+      await ended(page, "Finished")
+      await page.getByText("runs go over HTTP").waitFor()
     },
-    { complains: true }
+    { complains: true, prepare: blockSockets }
   )
 
   test(

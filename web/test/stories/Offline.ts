@@ -24,6 +24,7 @@ export const offline: Stories = (test) => {
       await page.context().setOffline(true)
       await page.reload()
       await editorReady(page)
+      await page.getByText("Offline", { exact: true }).waitFor()
       await type(page, "print('written on a train')")
       await page.reload()
       await editorReady(page)
