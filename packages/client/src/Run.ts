@@ -131,7 +131,7 @@ const onConnected = (turn: RunTurn, connectionId: string, isPlanned: boolean | u
 
 const onTimer: Readonly<Record<RunTimer, Go>> = {
   // A run that is too long for the synchronous call has nothing to wait for but the connection.
-  connection: (turn) => turn.state.hasHttpForm && fallBack(turn, ""),
+  connection: (turn) => turn.state.hasHttpForm && goOverHttp(turn),
   retry: send,
   // A push may have been lost, or there is a long line.
   answer: ({ effects }) => effects.push({ type: "read" }),
