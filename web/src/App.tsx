@@ -74,7 +74,8 @@ const run = () => {
   const { args, code, files, language, stdin } = program.peek()
   announcement.value = ""
   ran.value = placed.peek()
-  notice.value = undefined
+  // A way back is not lost by running what came.
+  if (notice.peek()?.undo === undefined) notice.value = undefined
   execution.run({ language, code, files, stdin, args: splitArguments(args), limits: { outputBytes } })
 }
 

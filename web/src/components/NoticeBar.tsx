@@ -17,8 +17,9 @@ export const NoticeBar = ({ notice, onDone }: NoticeBarProps) => {
         <button
           type="button"
           onClick={(event) => {
-            undo()
+            // What is undone may have something to tell in its turn.
             onDone(event.detail === 0)
+            undo()
           }}
         >
           Bring it back

@@ -56,8 +56,7 @@ const remove = (name: string) => {
       const fault = fileNameFault(name, namesBeside(undefined))
       notice.value = undefined
       if (fault !== undefined) {
-        // The notice that this was asked in is put away first.
-        queueMicrotask(() => tell(`${shorten(name)} cannot come back: its name ${fault}.`, bringBack))
+        tell(`${shorten(name)} cannot come back: its name ${fault}.`, bringBack)
         return
       }
       change({ files: program.peek().files.toSpliced(at, 0, removed) })

@@ -100,7 +100,9 @@ export const replaceOnRequest = (
   if (owned.some((other) => isSame(lost, other))) return
   tell(text, () => {
     undo()
-    replace(language, lost)
+    // What was made of the other program since can be brought back in its turn.
+    if (isSame(program.peek(), draft)) replace(language, lost)
+    else replaceOnRequest(language, lost)
     if (before !== lost) replace(before.language, before)
   })
 }

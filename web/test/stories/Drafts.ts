@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, editorReady, runs, textInEditor, type } from "../Person.ts"
+import { chooseLanguage, editorReady, ended, run, runs, textInEditor, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 export const drafts: Stories = (test) => {
@@ -39,6 +39,8 @@ export const drafts: Stories = (test) => {
     await type(page, "print('an hour of work')")
     await page.getByLabel("Examples").selectOption({ label: "Primes" })
     await page.locator(".cm-content").getByText("sieve").first().waitFor()
+    await run(page)
+    await ended(page, "Finished")
     await page.getByRole("button", { name: "Bring it back" }).click()
     await page.locator(".cm-content").getByText("an hour of work").waitFor()
     assert.strictEqual(await page.locator(".notice-bar").count(), 0)
@@ -73,6 +75,16 @@ export const drafts: Stories = (test) => {
     assert.strictEqual(await page.getByLabel("Language").inputValue(), "javascript")
     await chooseLanguage(page, "python")
     await page.locator(".cm-content").getByText("never run").waitFor()
+  })
+
+  test("loses neither of two programs, whichever comes back", async (page) => {
+    await type(page, "print('mine')")
+    await page.getByLabel("Examples").selectOption({ label: "Primes" })
+    await type(page, "print('made of the example')")
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await page.locator(".cm-content").getByText("mine").waitFor()
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await page.locator(".cm-content").getByText("made of the example").waitFor()
   })
 
   test("keeps the plain editor once it was chosen", async (page) => {
