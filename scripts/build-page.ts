@@ -1,9 +1,8 @@
 /** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
+import { isFresh } from "@glissade/sandbox/Freshness"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-// By its path: where the image is built, this script runs without the condition that finds sources of packages.
-import { isFresh } from "../packages/sandbox/src/Freshness.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const built = join(root, "web/dist/index.html")
