@@ -24,6 +24,12 @@ export const type = async (page: Page, code: string) => {
 
 export const textInEditor = (page: Page) => fullEditor(page).innerText()
 
+export const addFile = async (page: Page, name: string) => {
+  await page.getByRole("button", { name: "Add file" }).click()
+  await page.getByLabel("Name of the file").fill(name)
+  await page.keyboard.press("Enter")
+}
+
 export const chooseLanguage = (page: Page, language: string) => page.getByLabel("Language").selectOption(language)
 
 export const run = (page: Page) => page.getByRole("button", { name: "Run", exact: true }).click()

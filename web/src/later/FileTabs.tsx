@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals-core"
 import { focusEditor } from "../controllers/EditorController.ts"
-import { notice, tell } from "../state/Notice.ts"
+import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./fileNames.ts"
 
@@ -54,7 +54,6 @@ const remove = (name: string) => {
     batch(() => {
       if (program.peek().language !== language) chooseLanguage(language)
       const fault = fileNameFault(name, namesBeside(undefined))
-      notice.value = undefined
       if (fault !== undefined) {
         tell(`${shorten(name)} cannot come back: its name ${fault}.`, bringBack)
         return

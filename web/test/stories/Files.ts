@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { chooseLanguage, editorReady, ended, run, seen, textInEditor, type } from "../Person.ts"
+import { addFile, chooseLanguage, editorReady, ended, run, seen, textInEditor, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const tab = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
@@ -8,12 +8,6 @@ const tab = (page: Page, name: string) => page.getByRole("button", { name, exact
 const tabs = (page: Page) => page.locator(".tab").allInnerTexts()
 
 const notice = (page: Page) => page.locator(".notice-bar")
-
-const addFile = async (page: Page, name: string) => {
-  await page.getByRole("button", { name: "Add file" }).click()
-  await page.getByLabel("Name of the file").fill(name)
-  await page.keyboard.press("Enter")
-}
 
 export const files: Stories = (test) => {
   test("adds a file, writes into it, and the main file uses it", async (page) => {

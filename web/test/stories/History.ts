@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
 import { faults } from "../Axe.ts"
-import { chooseLanguage, editorReady, ended, run, runs, type } from "../Person.ts"
+import { addFile, chooseLanguage, editorReady, ended, run, runs, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const dialog = (page: Page) => page.getByRole("dialog")
@@ -26,10 +26,8 @@ const compared = async (page: Page, title: string) =>
 const hasHeading = async (page: Page, title: string) =>
   (await dialog(page).getByRole("heading", { name: title, exact: true }).count()) === 1
 
-const addFile = async (page: Page, name: string, content: string) => {
-  await page.getByRole("button", { name: "Add file" }).click()
-  await page.getByLabel("Name of the file").fill(name)
-  await page.keyboard.press("Enter")
+const writeFile = async (page: Page, name: string, content: string) => {
+  await addFile(page, name)
   await page.getByRole("button", { name, exact: true }).waitFor()
   await type(page, content)
 }
@@ -77,7 +75,7 @@ export const history: Stories = (test) => {
     await page.getByText("Input", { exact: true }).click()
     await page.getByLabel("Arguments").fill("one two")
     await page.getByLabel("Standard input").fill("typed\nsame")
-    await addFile(page, "data/words.txt", "first\nshared")
+    await writeFile(page, "data/words.txt", "first\nshared")
     await run(page)
     await ended(page, "Finished")
     await type(page, "second\nshared")

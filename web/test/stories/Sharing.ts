@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { chooseLanguage, linesOf, readDownload, run, runs, said, seen, textInEditor, type } from "../Person.ts"
+import { addFile, chooseLanguage, linesOf, readDownload, run, runs, said, seen, textInEditor, type } from "../Person.ts"
 import type { Stories } from "../Story.ts"
 
 const permissions = ["clipboard-read", "clipboard-write"]
@@ -23,9 +23,7 @@ export const sharing: Stories = (test) => {
       await page.getByText("Input", { exact: true }).click()
       await page.getByLabel("Arguments").fill("one 'two three'")
       await page.getByLabel("Standard input").fill("grüße 😀")
-      await page.getByRole("button", { name: "Add file" }).click()
-      await page.getByLabel("Name of the file").fill("shout.js")
-      await page.keyboard.press("Enter")
+      await addFile(page, "shout.js")
       await type(page, "export const shout = (text) => text.toUpperCase()")
       const link = await share(page)
       const context = await browser.newContext()
