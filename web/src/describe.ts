@@ -36,6 +36,7 @@ const describeFailure = ({ code, message }: RunFailure): string => {
   if (code === "unreachable") {
     return `No answer: ${message}. Check the network, then press Run again; the program is kept.`
   }
+  if (code === "busy") return `The server is busy and accepted nothing: ${message}. Press Run again in a moment.`
   if (code === "lost") return `No answer: ${message}. It may have run; press Run to run it again.`
   return `The server did not take it: ${message}`
 }

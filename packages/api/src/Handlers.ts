@@ -70,6 +70,8 @@ const bearer = ({ authorization }: { readonly authorization?: string }): JobKey 
   return token !== undefined && Schema.is(JobKey)(token) ? token : undefined
 }
 
+const owners = { connection: "connection", caller: "address" } as const
+
 const jobRefusals = {
   JobUnknown: () =>
     Effect.fail(
@@ -104,11 +106,17 @@ export const layerJobs = HttpApiBuilder.group(
                 ),
               JobTooLarge: ({ bytes, maximumBytes }) =>
                 tooLarge([], `the encoded job is ${bytes} bytes long, at most ${maximumBytes} are taken`, maximumBytes),
-              QueueFull: ({ maximum, scope }) =>
+              QueueFull: ({ maximum, scope, unit }) =>
                 Effect.fail(
-                  scope === "connection"
-                    ? tooManyJobs(2, `at most ${maximum} jobs of one connection may wait`)
-                    : unavailable(5, `at most ${maximum} jobs may wait in all`)
+                  scope === "queue"
+                    ? unavailable(
+                        5,
+                        `at most ${maximum} ${unit === "jobs" ? "jobs" : "bytes of jobs"} may wait in all; nothing was accepted`
+                      )
+                    : tooManyJobs(
+                        2,
+                        `at most ${maximum} ${unit === "jobs" ? "jobs" : "bytes of jobs"} of one ${owners[scope]} may wait`
+                      )
                 ),
               QueueUnavailable: () => Effect.fail(unavailable(2, "the queue cannot take the job"))
             })

@@ -1,5 +1,6 @@
 import { answerFrame, encodeFrame } from "@glissade/core/Frames"
 import { ConnectionId } from "@glissade/protocol/Ids"
+import * as Effect from "effect/Effect"
 
 /** The parts of a WebSocket API event that are used. */
 export interface WebSocketEvent {
@@ -20,10 +21,11 @@ export interface WebSocketEventResponse {
 
 /**
  * What to answer to an event of the WebSocket API. `$connect` cannot answer with a message, so a client learns its
- * connection id from the pong.
+ * connection id from the pong. No job is found here: none can be reached where it runs.
  */
 export const answerEvent = ({ body, isBase64Encoded, requestContext }: WebSocketEvent): WebSocketEventResponse => {
   if (requestContext.eventType !== "MESSAGE") return { statusCode: 200 }
   const frame = isBase64Encoded === true ? Buffer.from(body ?? "", "base64") : (body ?? "")
-  return { statusCode: 200, body: encodeFrame(answerFrame(frame, ConnectionId.make(requestContext.connectionId))) }
+  const [answer] = Effect.runSync(answerFrame(frame, ConnectionId.make(requestContext.connectionId)))
+  return { statusCode: 200, body: encodeFrame(answer!) }
 }

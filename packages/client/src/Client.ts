@@ -141,6 +141,10 @@ export class Client {
         this.#keep()
         answer = await this.#inTurn(() => api.submit({ ...open, attempt }, effect.connectionId, signal))
         break
+      case "attach": {
+        const frame = { action: "attach", job_id: open.jobId, job_key: open.jobKey, attempt }
+        return this.#socket?.send(JSON.stringify(frame))
+      }
       case "http":
         answer = await api.execute(open.request, timeoutMs, signal)
         break
@@ -222,7 +226,9 @@ export class Client {
       const message = parseMessage(data)
       tell({ type: "frame", generation, connectionId: message?.type === "pong" ? message.connectionId : undefined })
       if (message === undefined || message.type === "pong") return
-      this.#runs.find((run) => run.jobId === message.jobId)?.machine.tell({ type: "message", message })
+      this.#runs
+        .find((run) => run.jobId === message.jobId)
+        ?.machine.tell(message.type === "attached" ? message : { type: "message", message })
     }
   }
 }

@@ -27,11 +27,11 @@ const begin = (turn: RunTurn, phase: "submitting" | "http") => {
 
 const goOverHttp: Go = (turn) => begin(turn, "http")
 
-const awaitConnection: Go = (turn) => {
+const awaitConnection = (turn: RunTurn, ms: number = limits.connection): unknown => {
   turn.state.connectionId = undefined
   clearTimers(turn)
   enter(turn, "waiting")
-  return setTimer(turn, "connection", limits.connection)
+  return setTimer(turn, "connection", ms)
 }
 
 /** The next attempt, or none until there is a connection. */
@@ -43,18 +43,25 @@ const again: Go = (turn) => {
   return begin(turn, "submitting")
 }
 
-/** Before a job is submitted again: it may have finished while nobody listened. */
+/** Before a job is submitted again: it may still run and go on over this connection, or have finished while nobody listened. */
 const check: Go = (turn) => {
-  turn.state.phase = "checking"
+  const { effects, state } = turn
+  const { asked, connectionId } = state
+  state.phase = "checking"
   clearTimers(turn)
-  return turn.effects.push({ type: "read" })
+  if (connectionId === asked) return effects.push({ type: "read" })
+  state.asked = connectionId
+  effects.push({ type: "attach" })
+  return setTimer(turn, "answer", limits.attach)
 }
 
 /** Goes on after an attempt that came to nothing, as often as attempts are left. */
 const goOn = (turn: RunTurn, why: string, go: Go, losses = 1): unknown => {
-  turn.state.losses += losses
-  return turn.state.losses < limits.attempts
-    ? go(turn)
+  const { state } = turn
+  state.losses += losses
+  if (state.losses < limits.attempts) return go(turn)
+  return state.isBusy && !state.isTaken
+    ? fail(turn, { code: "busy", message: why })
     : fail(turn, { code: "lost", message: `${why}, ${limits.attempts} times` })
 }
 
@@ -81,15 +88,23 @@ type Failed = Extract<RunAnswer, { readonly type: "busy" | "unsure" }>
 const onFailedTry = (turn: RunTurn, { message, retryAfterMs, type }: Failed): unknown => {
   const { random, state } = turn
   const isHttp = state.phase === "http"
+  state.isBusy = type === "busy"
   // There is a connection by now: its line is longer than two seconds, and whoever stands in it is served.
-  if (isHttp && type === "busy" && state.connectionId !== undefined) return goOn(turn, message, again)
+  if (isHttp && state.isBusy && state.connectionId !== undefined) return goOn(turn, message, again)
   state.tries += 1
   if (state.tries < limits.tries) {
     // Spread by a fifth each way, so that many who were refused at once do not come back at once.
     const delay = limits.retry * 2 ** (state.tries - 1) * (0.8 + 0.4 * random())
     return setTimer(turn, "retry", Math.max(delay, Math.min(retryAfterMs, limits.retryCap)))
   }
-  return isHttp ? fail(turn, { code: "unreachable", message }) : fallBack(turn, message)
+  if (!isHttp) return fallBack(turn, message)
+  if (state.isBusy) return fail(turn, { code: "busy", message })
+  // The server went away in the middle of the run. When it is back, so is the connection.
+  if (state.isTaken && state.losses === 0) {
+    state.losses += 1
+    return state.connectionId === undefined ? awaitConnection(turn, limits.comeback) : again(turn)
+  }
+  return fail(turn, { code: "unreachable", message })
 }
 
 const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answered" }>): unknown => {
@@ -103,6 +118,7 @@ const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answ
     case "refused":
       return fail(turn, answer.failure)
     case "accepted":
+      state.isTaken = true
       return enter(turn, "queued")
     case "stale":
       state.losses += 1
@@ -112,7 +128,10 @@ const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answ
       return onFailedTry(turn, answer)
   }
   // What waits or runs does so for a connection that is gone.
-  if (phase === "checking") return goWhere(turn, input.http)
+  if (phase === "checking") {
+    const { asked, connectionId } = state
+    return answer.type === "active" && connectionId !== asked ? check(turn) : goWhere(turn, input.http)
+  }
   // The server is busy, and a call over HTTP would only wait in the same line.
   if (phase === "queued" && answer.type === "active") return startClock(turn)
   return fallBack(turn, `it was ${phase} for too long`)
@@ -131,7 +150,10 @@ const onConnected = (turn: RunTurn, connectionId: string, isPlanned: boolean | u
 
 const onTimer: Readonly<Record<RunTimer, Go>> = {
   // A run that is too long for the synchronous call has nothing to wait for but the connection.
-  connection: (turn) => turn.state.hasHttpForm && goOverHttp(turn),
+  connection: (turn) => {
+    turn.state.connectionId = undefined
+    return turn.state.hasHttpForm && goOverHttp(turn)
+  },
   retry: send,
   // A push may have been lost, or there is a long line.
   answer: ({ effects }) => effects.push({ type: "read" }),
@@ -143,6 +165,7 @@ const apply = (turn: RunTurn, input: RunInput): unknown => {
   switch (input.type) {
     case "begin":
       state.attempt = input.attempt
+      state.isTaken = input.attempt > 0
       state.connectionId = input.connectionId
       return input.attempt > 0 ? check(turn) : goWhere(turn, input.http)
     case "first":
@@ -158,6 +181,13 @@ const apply = (turn: RunTurn, input: RunInput): unknown => {
       return onAnswer(turn, input)
     case "message":
       return onMessage(turn, input.message)
+    case "attached":
+      if (state.phase !== "checking") return
+      if (!input.found) return check(turn)
+      // Nothing was lost.
+      state.losses = Math.max(0, state.losses - 1)
+      clearTimers(turn)
+      return enter(turn, state.nextSeq > 0 ? "running" : "queued")
     case "timer":
       return onTimer[input.timer](turn)
     case "stop": {

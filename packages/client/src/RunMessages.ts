@@ -44,6 +44,7 @@ export const onMessage = (turn: RunTurn, message: RunMessage): unknown => {
   const { state } = turn
   const { attempt, delivery, runId, seq } = message
   if (attempt !== state.attempt || delivery < state.delivery) return
+  state.isTaken = true
   if (delivery > state.delivery) {
     state.delivery = delivery
     state.runId = runId

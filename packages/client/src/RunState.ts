@@ -5,10 +5,10 @@ import type { RunMessage } from "./Wire.ts"
 /** Why a run ended without a result. */
 export interface RunFailure {
   /**
-   * `rejected`: the server does not take the request as it is. `unreachable`: no route to the server worked. `lost`: it was
-   * taken and no answer came; it may have run.
+   * `rejected`: the server does not take the request as it is. `busy`: it has too much to do, and nothing was accepted. `unreachable`: no
+   * route to the server worked. `lost`: it was taken and no answer came; it may have run.
    */
-  readonly code: "rejected" | "unreachable" | "lost"
+  readonly code: "rejected" | "busy" | "unreachable" | "lost"
   readonly message: string
   /** HTTP status of the refusal. */
   readonly status?: number
@@ -29,7 +29,13 @@ export type RunPhase = "waiting" | "checking" | "submitting" | "queued" | "runni
 
 /** What the person may see of a run while it lasts. */
 export type RunEvent =
-  | { readonly type: "phase"; readonly phase: Exclude<RunPhase, "ended" | "checking">; readonly route: Route }
+  | {
+      readonly type: "phase"
+      readonly phase: Exclude<RunPhase, "ended" | "checking">
+      readonly route: Route
+      /** The submits so far: from the second on, the program runs again from its beginning. */
+      readonly attempt: number
+    }
   | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
   /** What was shown so far is void: the output starts afresh. */
   | { readonly type: "restart" }
@@ -48,6 +54,12 @@ export interface RunState {
   readonly losses: number
   /** Where the current attempt was, or is being, submitted to. */
   readonly connectionId: string | undefined
+  /** The connection that the server was asked to go on over. */
+  readonly asked: string | undefined
+  /** Whether the server has accepted it, on whatever attempt. */
+  readonly isTaken: boolean
+  /** Whether the last answer was that the server has too much to do. */
+  readonly isBusy: boolean
   /** Tries of the current submit, or of the synchronous call, that came to nothing. */
   readonly tries: number
   /** Whether this is the oldest run that has not ended; only its clocks run. */
@@ -97,12 +109,16 @@ export type RunInput =
       readonly http: boolean
     }
   | { readonly type: "message"; readonly message: RunMessage }
+  /** Whether the server goes on with the job over this connection. */
+  | { readonly type: "attached"; readonly found: boolean }
   | TimerEvent<RunTimer>
   | { readonly type: "stop" }
 
 export type RunEffect =
   | { readonly type: "submit"; readonly attempt: number; readonly connectionId: string }
   | { readonly type: "http" }
+  /** Asks the server to go on with the job over this connection. */
+  | { readonly type: "attach" }
   /** Asks what became of the job. */
   | { readonly type: "read" }
   /** Asks the server to stop the job. */
@@ -119,6 +135,9 @@ export const initial = (timeoutMs: number, syncTimeoutMs: number): RunState => (
   attempt: 0,
   losses: 0,
   connectionId: undefined,
+  asked: undefined,
+  isTaken: false,
+  isBusy: false,
   tries: 0,
   isFirst: false,
   delivery: 0,

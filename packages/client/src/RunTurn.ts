@@ -21,7 +21,7 @@ export const startClock = (turn: RunTurn): unknown => {
 /** Goes on to another phase, which the person is told. */
 export const enter = (turn: RunTurn, phase: Exclude<RunPhase, "ended" | "checking">): unknown => {
   turn.state.phase = phase
-  emit(turn, { type: "phase", phase, route: phase === "http" ? "http" : "live" })
+  emit(turn, { type: "phase", phase, route: phase === "http" ? "http" : "live", attempt: turn.state.attempt })
   return startClock(turn)
 }
 

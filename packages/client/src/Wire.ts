@@ -27,6 +27,8 @@ export type RunMessage = RunEnvelope &
 export type WireMessage =
   | RunMessage
   | { readonly type: "pong"; readonly connectionId: string; readonly jobId?: undefined }
+  /** Whether the job was found that the client asked to go on with. */
+  | { readonly type: "attached"; readonly jobId: string; readonly found: boolean }
 
 const readArtifact = fields<Artifact>({ name: text, media_type: pattern(/^image\/(png|svg\+xml)$/), data: text })
 
@@ -57,6 +59,8 @@ const readers = {
 const readMessage: Reader<WireMessage> = (value) => {
   const { type } = fields<{ type: string }>({ type: text })(value)
   if (type === "pong") return { type, ...fields<{ connectionId: string }>({ connection_id: text })(value) }
+  if (type === "attached")
+    return { type, ...fields<{ jobId: string; found: boolean }>({ job_id: text, found: flag })(value) }
   const read = readers[type]
   return {
     // What they are is compared alone: a message with other ids or numbers is of no run of ours.

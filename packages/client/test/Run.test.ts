@@ -106,6 +106,7 @@ const begin: RunInput = { type: "begin", attempt: 0, connectionId: "c1", http: f
 const beginAlone: RunInput = { type: "begin", attempt: 0, connectionId: undefined, http: false }
 /** Nothing is known of the job when it is asked about. */
 const unknown = (attempt = 1) => answered("checking", { type: "unknown" }, { attempt })
+const attached = (found: boolean): RunInput => ({ type: "attached", found })
 const timer = (name: RunTimer): RunInput => ({ type: "timer", timer: name })
 
 const live = (changes = {}): Outcome => ({ type: "result", route: "live", result: result("ab", changes) })
@@ -224,13 +225,65 @@ describe("a run over the WebSocket", () => {
 
   it("asks what became of it before it submits again, and takes the result that is there", () => {
     const story = new Story().tell(begin, accepted(), started(), output(1, "a"), { type: "disconnected" })
-    story.tell({ type: "connected", connectionId: "c2" })
+    story.tell({ type: "connected", connectionId: "c2" }, attached(false))
     assert.strictEqual(story.count("read"), 1)
     assert.strictEqual(story.count("submit"), 1)
     story.tell(answered("checking", { type: "result", result: result("ab") }))
     assert.strictEqual(story.count("submit"), 1)
     assert.deepStrictEqual(story.outcome, { type: "result", route: "http", result: result("ab") })
     assert.strictEqual(story.shown, "ab")
+  })
+
+  it("goes on with the same run over another connection, from where it was", () => {
+    const story = new Story().tell(begin, accepted(), started(), output(1, "a"), { type: "disconnected" })
+    story.tell({ type: "connected", connectionId: "c2" })
+    assert.strictEqual(story.count("attach"), 1)
+    story.tell(attached(true), started(), output(1, "a"), output(2, "b"), finished(3, "ab"))
+    assert.strictEqual(story.count("submit"), 1)
+    assert.strictEqual(story.count("read"), 0)
+    assert.strictEqual(story.shown, "ab")
+    assert.deepStrictEqual(story.outcome, live())
+  })
+
+  it("goes on with a run that a reloaded page had open, and shows all of its output", () => {
+    const story = new Story().tell({ ...begin, attempt: 1 }, attached(true))
+    assert.strictEqual(story.state.phase, "queued")
+    story.tell(started(), output(1, "ab"), finished(2, "ab"))
+    assert.strictEqual(story.count("submit"), 0)
+    assert.deepStrictEqual(story.outcome, live())
+  })
+
+  it("asks over HTTP where a reloaded page has no connection yet, and goes on once it has one", () => {
+    const story = new Story().tell({ ...beginAlone, attempt: 1 })
+    assert.strictEqual(story.count("read"), 1)
+    story.tell(answered("checking", { type: "active" }))
+    assert.strictEqual(story.state.phase, "waiting")
+    story.tell({ type: "connected", connectionId: "c1" })
+    assert.strictEqual(story.count("attach"), 1)
+    assert.strictEqual(story.count("submit"), 0)
+  })
+
+  it("goes on over a connection that came while it asked over HTTP", () => {
+    const story = new Story().tell({ ...beginAlone, attempt: 1 }, { type: "connected", connectionId: "c1" })
+    story.tell(answered("checking", { type: "active" }))
+    assert.strictEqual(story.count("attach"), 1)
+    assert.strictEqual(story.count("submit"), 0)
+  })
+
+  it("does not wait for a server that knows nothing of going on", () => {
+    const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
+    assert.strictEqual(story.timer("answer"), 2_000)
+    story.tell(timer("answer"), unknown())
+    assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
+  })
+
+  it("does not count a connection over which the job goes on as a loss", () => {
+    const story = new Story(60_000).tell(begin, accepted(), started())
+    for (let n = 2; n <= 8; n++) {
+      story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}` }, attached(true))
+    }
+    assert.strictEqual(story.count("submit"), 1)
+    assert.isUndefined(story.outcome)
   })
 
   it("waits for a connection where it lost it again while it asked", () => {
@@ -404,6 +457,41 @@ describe("the way out over HTTP", () => {
     assert.deepStrictEqual(story.tell(accepted(), started(), output(1, "ab"), finished(2, "ab")).outcome, live())
   })
 
+  it("waits for a server that is gone in the middle of a run, and submits again when it is back", () => {
+    const story = new Story().tell(begin, accepted(), started(), { type: "disconnected" }, timer("connection"))
+    for (let n = 0; n < 3; n++) story.tell(answered("http", failed), timer("retry"))
+    assert.isUndefined(story.outcome)
+    assert.strictEqual(story.timer("connection"), 20_000)
+    story.tell({ type: "connected", connectionId: "c2" }, attached(false), unknown())
+    assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
+  })
+
+  it("gives such a server up in the end", () => {
+    const story = new Story().tell(begin, accepted(), started(), { type: "disconnected" }, timer("connection"))
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 3; n++) story.tell(answered("http", failed), timer("retry"))
+      story.tell(timer("connection"))
+    }
+    assert.deepInclude(story.outcome, { type: "failure" })
+  })
+
+  const full = { type: "busy", retryAfterMs: 1_000, message: "as many jobs wait as are taken" } as const
+
+  it("ends as busy where nothing was accepted, with the server's own word", () => {
+    const story = new Story().tell(begin)
+    for (let round = 0; round < 40 && story.outcome === undefined; round++) {
+      const { attempt, phase } = story.state
+      story.tell(answered(phase, full, { attempt }), timer("retry"))
+    }
+    assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "busy", message: full.message } })
+  })
+
+  it("ends as busy where there is HTTP alone", () => {
+    const story = new Story().tell({ ...beginAlone, http: true })
+    for (let n = 0; n < 3; n++) story.tell(answered("http", full, { attempt: 0 }), timer("retry"))
+    assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "busy", message: full.message } })
+  })
+
   it("ends with one clear error when it does not work either, after three tries", () => {
     const story = new Story().tell({ ...beginAlone, http: true })
     for (let n = 0; n < 3; n++)
@@ -445,6 +533,7 @@ const anything = Schema.Union([
   }),
   Schema.Struct({ type: Schema.Literal("connected"), id: small(3) }),
   Schema.Struct({ type: Schema.Literals(["disconnected", "first", "stop"]) }),
+  Schema.Struct({ type: Schema.Literal("attached"), found: Schema.Boolean }),
   Schema.Struct({
     type: Schema.Literal("answered"),
     phase: Schema.Literals(["submitting", "queued", "running", "checking", "http"]),

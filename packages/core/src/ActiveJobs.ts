@@ -1,9 +1,8 @@
-import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import type { JobId, JobKeyHash } from "@glissade/protocol/Ids"
+import type { ConnectionId, JobId, JobKeyHash } from "@glissade/protocol/Ids"
 import { RunId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
+import type { RunMessage } from "@glissade/protocol/Message"
 import { Finished } from "@glissade/protocol/Message"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -11,8 +10,13 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Runtimes } from "./Admission.ts"
-import type { ConnectionGone, PushUnavailable } from "./Push.ts"
+import { ConnectionLookup } from "./ConnectionLookup.ts"
+import { monotonicMs } from "./Monotonic.ts"
 import { Push } from "./Push.ts"
+import type { ConnectionGone, PushUnavailable } from "./Push.ts"
+import type { Recipient } from "./Recipient.ts"
+import * as Recipients from "./Recipient.ts"
+import { cancelledResult } from "./StoppedResult.ts"
 
 /** A job that waits or runs, as far as this host knows. */
 export interface ActiveJob {
@@ -20,9 +24,18 @@ export interface ActiveJob {
   readonly status: "queued" | "running"
 }
 
+/** Who wants to be told a job's messages from now on. */
+export interface Attachment {
+  readonly jobId: JobId
+  readonly keyHash: JobKeyHash
+  /** The submit that is meant; the latest one where it is left out. */
+  readonly attempt?: number | undefined
+  readonly connectionId: ConnectionId
+}
+
 /**
- * The jobs that wait or run in this process, so that they can be looked at and cancelled. Where jobs run elsewhere (Lambda) there is
- * no reaching them and nothing is known: that is the default.
+ * The jobs that wait or run in this process, so that they can be looked at, cancelled, and gone on with from another connection. Where
+ * jobs run elsewhere (Lambda) there is no reaching them and nothing is known: that is the default.
  */
 export const ActiveJobs = Context.Reference<{
   /** Whether jobs are known here at all. */
@@ -30,51 +43,58 @@ export const ActiveJobs = Context.Reference<{
   /** Puts a job on the queue and notes it. Jobs without a key are not noted: nobody could ask for them. */
   readonly enqueue: <E, R>(job: Job, enqueue: Effect.Effect<void, E, R>) => Effect.Effect<void, E, R>
   /**
-   * Runs a job on its n-th delivery, unless it was cancelled before its turn. `run` gets an effect that ends when the job is
-   * cancelled: it is to stop then and to say so to the person.
+   * Runs a job on its n-th delivery, unless it was cancelled before its turn. `run` gets whoever the job is for: it is to stop when
+   * the recipient says so, and to tell the person where the job was cancelled.
    */
   readonly run: <A, E, R>(
     job: Job,
     delivery: number,
-    run: (cancelled: Effect.Effect<void>) => Effect.Effect<A, E, R>
-  ) => Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R>
-  /** A submit of the job became a dead letter, or nobody is there for it: unless it was submitted again, it waits no more. */
+    run: (recipient: Recipient) => Effect.Effect<A, E, R>
+  ) => Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R | Push>
+  /** Forgets a job: its message is a dead letter, or its connection closed. A later attempt keeps it alive. */
   readonly giveUp: (job: Job) => Effect.Effect<void>
   readonly find: (jobId: JobId) => Option.Option<ActiveJob>
   /** Cancels a job to whoever holds its key. Answers whether there was one. */
   readonly cancel: (jobId: JobId, keyHash: JobKeyHash) => Effect.Effect<boolean>
+  /**
+   * Has a job go on to another connection, for whoever holds its key. Answers the messages of its run so far, which the connection is to
+   * be sent before all further ones; nothing where there is no such job.
+   */
+  readonly attach: (attachment: Attachment) => Effect.Effect<Option.Option<ReadonlyArray<RunMessage>>>
 }>("@glissade/core/ActiveJobs", {
   defaultValue: () => ({
     isOn: false,
     enqueue: (_, enqueue) => enqueue,
-    run: (_job, _delivery, run) => Effect.asSome(run(Effect.never)),
+    run: (job, _delivery, run) =>
+      Effect.flatMap(ConnectionLookup, (lookup) =>
+        Effect.asSome(run(Recipients.unattachable(lookup, job, Effect.never)))
+      ),
     giveUp: () => Effect.void,
     find: () => Option.none(),
-    cancel: () => Effect.succeed(false)
+    cancel: () => Effect.succeed(false),
+    attach: () => Effect.succeedNone
   })
-})
-
-/** The result of a job that was cancelled. What it had written until then was pushed and is not repeated. */
-export const cancelledResult = (job: Job, version: string, durationMs: number): ExecutionResult => ({
-  status: "cancelled",
-  exitCode: null,
-  stdout: null,
-  stderr: null,
-  truncated: { stdout: false, stderr: false },
-  durationMs,
-  memoryBytes: 0,
-  language: job.execution.language,
-  version
 })
 
 /** A job that nobody heard of for so long is forgotten. */
 const forgetAfterMs = 3_600_000
 
+/** Jobs that are known at most; those that were heard of longest ago are forgotten first. */
+const maximumEntries = 50_000
+
+/** What is kept of a job. Its program is not: the queue has it. */
 interface Entry {
+  readonly jobId: JobId
   readonly keyHash: JobKeyHash
+  readonly language: string
   readonly cancelled: Deferred.Deferred<void>
-  /** The latest submit of it. */
-  job: Job
+  /** Of the latest submit. */
+  attempt: number
+  /** Where its messages go: the connection of the latest submit, or the one that was attached since. */
+  connectionId: ConnectionId
+  attached: Deferred.Deferred<void>
+  /** The messages of the latest run, for whoever is attached. Bounded by the output limit of the run. */
+  kept: Array<RunMessage>
   notedAt: number
   /** Two deliveries may run at once. */
   runs: number
@@ -85,68 +105,76 @@ interface Entry {
   isTold: boolean
 }
 
+const makeEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Entry => ({
+  jobId: job.jobId,
+  keyHash,
+  language: job.execution.language,
+  cancelled: Deferred.makeUnsafe(),
+  attempt: job.attempt,
+  connectionId: job.connectionId,
+  attached: Deferred.makeUnsafe(),
+  kept: [],
+  notedAt,
+  runs: 0,
+  isCancelled: false,
+  delivery: 0,
+  isTold: false
+})
+
 /** Knows every job that goes through this process. */
 export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.effect(
   ActiveJobs,
   Effect.gen(function* () {
     const push = yield* Push
     const runtimes = yield* Runtimes
+    const lookup = yield* ConnectionLookup
     const entries = new Map<JobId, Entry>()
 
     const forgetOld = (now: number) => {
       for (const [jobId, { notedAt }] of entries) {
-        if (notedAt + forgetAfterMs > now) break
+        if (notedAt + forgetAfterMs > now && entries.size < maximumEntries) break
         entries.delete(jobId)
       }
     }
 
     const note = (job: Job, keyHash: JobKeyHash) =>
-      Effect.map(Clock.currentTimeMillis, (notedAt): Entry => {
-        forgetOld(notedAt)
+      Effect.map(monotonicMs, (now): Entry => {
+        forgetOld(now)
         const known = entries.get(job.jobId)
-        const isSame = known?.keyHash === keyHash
-        const entry: Entry = isSame
-          ? known
-          : {
-              keyHash,
-              cancelled: Deferred.makeUnsafe<void>(),
-              job,
-              notedAt,
-              runs: 0,
-              isCancelled: false,
-              delivery: 0,
-              isTold: false
-            }
         // Whoever has another key is not to read or cancel what is there.
-        if (known !== undefined && !isSame) return entry
+        if (known !== undefined && known.keyHash !== keyHash) return makeEntry(job, keyHash, now)
+        const entry = known ?? makeEntry(job, keyHash, now)
         // A job that was cancelled stays so in all its attempts.
         if (entry.isCancelled) return entry
-        entry.notedAt = notedAt
+        entry.notedAt = now
         // An earlier submit may come after a later one, from the group of a connection that was left.
-        if (job.attempt > entry.job.attempt) entry.job = job
+        if (job.attempt > entry.attempt) {
+          entry.attempt = job.attempt
+          entry.connectionId = job.connectionId
+        }
         entries.delete(job.jobId)
         entries.set(job.jobId, entry)
         return entry
       })
 
     const forget = (entry: Entry) => {
-      if (entries.get(entry.job.jobId) === entry) entries.delete(entry.job.jobId)
+      if (entries.get(entry.jobId) === entry) entries.delete(entry.jobId)
     }
 
     /** Tells that a job is cancelled which does not run, so that no run tells it. */
-    const tell = (entry: Entry, job: Job, delivery: number) => {
-      const { language } = job.execution
+    const tell = (entry: Entry, attempt: number, delivery: number) => {
+      const { jobId, language } = entry
       const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
       const message = Finished.make({
-        jobId: job.jobId,
-        attempt: job.attempt,
+        jobId,
+        attempt,
         delivery,
         runId: RunId.make(globalThis.crypto.randomUUID()),
         seq: 0,
-        result: cancelledResult(job, version, 0)
+        result: cancelledResult(language, version, 0)
       })
       return Effect.andThen(
-        push.send(job.connectionId, message),
+        push.send(entry.connectionId, message),
         Effect.sync(() => (entry.isTold = true))
       )
     }
@@ -157,18 +185,36 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       else if (isDone) forget(entry)
     }
 
+    const attachable = (entry: Entry) => {
+      const kept: Array<RunMessage> = []
+      entry.kept = kept
+      return Recipients.make({
+        lookup,
+        connectionId: () => entry.connectionId,
+        attached: () => Deferred.await(entry.attached),
+        cancelled: Deferred.await(entry.cancelled),
+        grace: { waitingMs: Recipients.graceMs, runningMs: Recipients.graceMs },
+        keep: (message) => {
+          // A retry of a push that failed.
+          if (kept.at(-1) !== message) kept.push(message)
+        }
+      })
+    }
+
     return {
       isOn: true,
       enqueue: (job, enqueue) =>
         Effect.suspend(() => {
-          if (job.keyHash === undefined) return enqueue
-          const before = entries.get(job.jobId)?.job
+          const { keyHash } = job
+          if (keyHash === undefined) return enqueue
+          const known = entries.get(job.jobId)
+          const before = known && { attempt: known.attempt, connectionId: known.connectionId }
           // Noted before: the job may have run to its end before the queue's answer is here.
-          return Effect.flatMap(note(job, job.keyHash), (entry) =>
+          return Effect.flatMap(note(job, keyHash), (entry) =>
             Effect.onError(enqueue, () =>
               Effect.sync(() => {
                 if (before === undefined) forget(entry)
-                else if (entry.job === job) entry.job = before
+                else if (entry === known && entry.attempt === job.attempt) Object.assign(entry, before)
               })
             )
           )
@@ -176,18 +222,23 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       run: <A, E, R>(
         job: Job,
         delivery: number,
-        run: (cancelled: Effect.Effect<void>) => Effect.Effect<A, E, R>
+        run: (recipient: Recipient) => Effect.Effect<A, E, R>
       ): Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R> =>
         Effect.gen(function* () {
-          if (job.keyHash === undefined) return Option.some(yield* run(Effect.never))
+          if (job.keyHash === undefined)
+            return Option.some(yield* run(Recipients.unattachable(lookup, job, Effect.never)))
           const entry = yield* note(job, job.keyHash)
           if (entry.isCancelled) {
-            if (!entry.isTold) yield* tell(entry, job, delivery)
+            if (!entry.isTold) yield* tell(entry, job.attempt, delivery)
             return Option.none()
           }
           entry.runs += 1
           entry.delivery = delivery
-          const ended = yield* Effect.onExit(run(Deferred.await(entry.cancelled)), (exit) =>
+          const isLatest = entries.get(job.jobId) === entry && entry.attempt === job.attempt
+          const recipient = isLatest
+            ? attachable(entry)
+            : Recipients.unattachable(lookup, job, Deferred.await(entry.cancelled))
+          const ended = yield* Effect.onExit(run(recipient), (exit) =>
             Effect.sync(() => settle(entry, Exit.isSuccess(exit)))
           )
           return Option.some(ended)
@@ -196,7 +247,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         Effect.sync(() => {
           const entry = entries.get(jobId)
           if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return
-          if (entry.job.attempt <= attempt) forget(entry)
+          if (entry.attempt <= attempt) forget(entry)
         }),
       find: (jobId) => {
         const entry = entries.get(jobId)
@@ -210,12 +261,22 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           if (entry === undefined || entry.keyHash !== keyHash) return Effect.succeed(false)
           if (entry.isCancelled) return Effect.succeed(true)
           entry.isCancelled = true
+          const waits = entry.runs === 0
+          // Ends the runs, which tell it themselves, before it returns.
           Deferred.doneUnsafe(entry.cancelled, Effect.void)
           // What cannot be pushed now is pushed when the job's turn comes.
-          return Effect.as(
-            entry.runs === 0 ? Effect.ignore(tell(entry, entry.job, entry.delivery + 1)) : Effect.void,
-            true
-          )
+          return Effect.as(waits ? Effect.ignore(tell(entry, entry.attempt, entry.delivery + 1)) : Effect.void, true)
+        }),
+      attach: ({ attempt, connectionId, jobId, keyHash }) =>
+        Effect.sync(() => {
+          const entry = entries.get(jobId)
+          if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return Option.none()
+          if (attempt !== undefined && attempt !== entry.attempt) return Option.none()
+          entry.connectionId = connectionId
+          const { attached } = entry
+          entry.attached = Deferred.makeUnsafe()
+          Deferred.doneUnsafe(attached, Effect.void)
+          return Option.some(entry.kept.slice())
         })
     }
   })

@@ -1,15 +1,58 @@
-import type { ExecutionRequest } from "@glissade/protocol/Execution"
+import type { Execution, ExecutionRequest } from "@glissade/protocol/Execution"
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { admit } from "./Admission.ts"
+import { CurrentBacklog, executionBytes } from "./Backlog.ts"
+import { CurrentCaller, CurrentFairnessKey } from "./Caller.ts"
 import * as Metrics from "./Metrics.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
+import { killedResult } from "./StoppedResult.ts"
 
 /** How long a caller that waits for the answer waits for an interpreter, in milliseconds. */
 export const maximumWaitMs = 2_000
+
+const busy = (message: string) => new SandboxUnavailable({ reason: "busy", message })
+
+/** Runs a program once. */
+const runOnce = Effect.fnUntraced(function* (execution: Execution) {
+  const sandbox = yield* Sandbox
+  const started = Latch.makeUnsafe(false)
+  const finished = sandbox.run(execution).pipe(
+    Stream.tap((event) => (event.type === "started" ? started.open : Effect.void)),
+    Stream.runFold(
+      () => Option.none<ExecutionResult>(),
+      (result, event) => (event.type === "finished" ? Option.some(event.result) : result)
+    )
+  )
+  const waitTooLong = started.await.pipe(
+    Effect.timeoutOrElse({
+      duration: maximumWaitMs,
+      orElse: () => busy("all interpreters of this language are taken")
+    }),
+    Effect.andThen(Effect.never)
+  )
+  const result = yield* Effect.raceFirst(finished, waitTooLong)
+  if (Option.isNone(result)) {
+    return yield* new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })
+  }
+  return result.value
+})
+
+/** Runs a program; one whose interpreter the operating system kills is run once more, since another program may have been too large. */
+const runTwice = Effect.fnUntraced(function* (execution: Execution) {
+  const { runtimes } = yield* Sandbox
+  const killed = { while: (fault: SandboxUnavailable) => fault.reason === "killed", times: 1 }
+  return yield* Effect.retry(runOnce(execution), killed).pipe(
+    Effect.catchIf(killed.while, () => {
+      const { language } = execution
+      const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
+      return Effect.succeed<ExecutionResult>({ ...killedResult(language, version), stdout: "", stderr: "" })
+    })
+  )
+})
 
 /**
  * Runs a program and waits for its result: the synchronous fallback. Waits at most two seconds for an interpreter and then
@@ -17,29 +60,23 @@ export const maximumWaitMs = 2_000
  */
 export const execute = Effect.fn("Execute.execute")(
   function* (request: ExecutionRequest) {
-    const sandbox = yield* Sandbox
     const execution = yield* admit(request, "sync")
-    const started = Latch.makeUnsafe(false)
-    const finished = sandbox.run(execution).pipe(
-      Stream.tap((event) => (event.type === "started" ? started.open : Effect.void)),
-      Stream.runFold(
-        () => Option.none<ExecutionResult>(),
-        (result, event) => (event.type === "finished" ? Option.some(event.result) : result)
-      )
+    const caller = yield* CurrentCaller
+    const backlog = yield* CurrentBacklog
+    const share = { caller, connection: undefined, bytes: executionBytes(execution) }
+    const result = yield* Effect.acquireUseRelease(
+      Effect.suspend(() =>
+        backlog.take(share) === undefined ? Effect.void : busy("too many programs wait for an interpreter")
+      ),
+      () =>
+        Effect.provideService(runTwice(execution), CurrentFairnessKey, {
+          caller: caller.key,
+          connection: ""
+        }),
+      () => Effect.sync(() => backlog.give(share))
     )
-    const waitTooLong = started.await.pipe(
-      Effect.timeoutOrElse({
-        duration: maximumWaitMs,
-        orElse: () => new SandboxUnavailable({ reason: "busy", message: "all interpreters of this language are taken" })
-      }),
-      Effect.andThen(Effect.never)
-    )
-    const result = yield* Effect.raceFirst(finished, waitTooLong)
-    if (Option.isNone(result)) {
-      return yield* new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })
-    }
-    yield* Metrics.countRun(result.value.language, result.value.status)
-    return result.value
+    yield* Metrics.countRun(result.language, result.status)
+    return result
   },
   Effect.tapErrorTag("SandboxUnavailable", (fault) => Metrics.countFault(`sandbox_${fault.reason}`))
 )

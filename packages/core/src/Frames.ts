@@ -1,7 +1,12 @@
 import type { ConnectionId } from "@glissade/protocol/Ids"
-import { ClientMessage, MessageError, Pong, ServerMessage } from "@glissade/protocol/Message"
+import type { Attach } from "@glissade/protocol/Message"
+import { Attached, ClientMessage, MessageError, Pong, ServerMessage } from "@glissade/protocol/Message"
+import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { ActiveJobs } from "./ActiveJobs.ts"
+import { hashJobKey } from "./JobKeys.ts"
 
 /** A client message is never longer than this, in characters. */
 export const maximumClientMessageLength = 4 * 1024
@@ -15,11 +20,29 @@ export const encodeFrame = Schema.encodeSync(Schema.fromJsonString(ServerMessage
 
 const invalid = (message: string) => MessageError.make({ code: "invalid_message", message })
 
-/** What to answer to a frame of a client: a pong, or what is wrong with it. */
-export const answerFrame = (frame: string | Uint8Array, connectionId: ConnectionId): ServerMessage => {
-  if (typeof frame !== "string") return invalid(`binary frames are not taken; ${expected}`)
+const attach = ({ attempt, jobId, jobKey }: Attach, connectionId: ConnectionId) =>
+  Effect.gen(function* () {
+    const active = yield* ActiveJobs
+    const kept = yield* active.attach({ jobId, keyHash: hashJobKey(jobKey), attempt, connectionId })
+    const answer = Attached.make({ jobId, found: Option.isSome(kept) })
+    return [answer, ...Option.getOrElse(kept, () => [])]
+  })
+
+/**
+ * What to answer to a frame of a client: a pong, whether its job was found and what the job has said so far, or what is wrong with the
+ * frame.
+ */
+export const answerFrame = (
+  frame: string | Uint8Array,
+  connectionId: ConnectionId
+): Effect.Effect<ReadonlyArray<ServerMessage>> => {
+  if (typeof frame !== "string") return Effect.succeed([invalid(`binary frames are not taken; ${expected}`)])
   if (frame.length > maximumClientMessageLength) {
-    return invalid(`a message is at most ${maximumClientMessageLength} characters long; ${expected}`)
+    const message = `a message is at most ${maximumClientMessageLength} characters long; ${expected}`
+    return Effect.succeed([invalid(message)])
   }
-  return Exit.isFailure(decode(frame)) ? invalid(`this is not a message; ${expected}`) : Pong.make({ connectionId })
+  const decoded = decode(frame)
+  if (Exit.isFailure(decoded)) return Effect.succeed([invalid(`this is not a message; ${expected}`)])
+  const message = decoded.value
+  return message.action === "ping" ? Effect.succeed([Pong.make({ connectionId })]) : attach(message, connectionId)
 }

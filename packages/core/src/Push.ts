@@ -1,9 +1,14 @@
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import type { Caller } from "./Caller.ts"
+import { unknownCaller } from "./Caller.ts"
+import { ConnectionLookup } from "./ConnectionLookup.ts"
+import { monotonicMs } from "./Monotonic.ts"
 
 /** The person left: nothing sent to this connection will ever arrive, so it is not retried. */
 export class ConnectionGone extends Schema.TaggedError<ConnectionGone>()("ConnectionGone", {}) {}
@@ -31,35 +36,82 @@ export class Push extends Context.Service<
 export type Receiver = (message: ServerMessage) => Effect.Effect<void, ConnectionGone | PushUnavailable>
 
 /**
- * The connections of this process. `open` ties a receiver to a connection id until the scope closes; `isOpen` tells whether
- * a push could arrive.
+ * The connections of this process. `open` ties a receiver and its caller to a connection id until it is closed.
  */
 export class Connections extends Context.Service<
   Connections,
   {
-    readonly open: (connectionId: ConnectionId, receiver: Receiver) => Effect.Effect<void>
+    readonly open: (connectionId: ConnectionId, receiver: Receiver, caller?: Caller) => Effect.Effect<void>
     readonly close: (connectionId: ConnectionId) => Effect.Effect<void>
     readonly isOpen: (connectionId: ConnectionId) => boolean
     readonly count: () => number
+    /** How many connections a caller has. */
+    readonly countOf: (caller: Caller) => number
   }
 >()("@glissade/core/Connections") {}
 
-/** `Push` to connections of this process. */
+interface Connection {
+  readonly receiver: Receiver
+  readonly caller: Caller
+  readonly closed: Deferred.Deferred<void>
+}
+
+/** Closed connections whose time of closing is remembered; jobs outlive their connection by seconds only. */
+const maximumClosed = 10_000
+
+/** `Push` to connections of this process, and what is known of them. */
 export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(
   Effect.sync(() => {
-    const receivers = new Map<ConnectionId, Receiver>()
+    const connections = new Map<ConnectionId, Connection>()
+    const closedAt = new Map<ConnectionId, number>()
+    const counts = new Map<string, number>()
+
+    const count = ({ key }: Caller, change: 1 | -1) => {
+      const left = (counts.get(key) ?? 0) + change
+      if (left > 0) counts.set(key, left)
+      else counts.delete(key)
+    }
+
+    const close = (connectionId: ConnectionId) =>
+      Effect.map(monotonicMs, (now) => {
+        const connection = connections.get(connectionId)
+        if (connection === undefined) return
+        connections.delete(connectionId)
+        count(connection.caller, -1)
+        closedAt.set(connectionId, now)
+        if (closedAt.size > maximumClosed) closedAt.delete(closedAt.keys().next().value!)
+        Deferred.doneUnsafe(connection.closed, Effect.void)
+      })
+
     return Context.empty().pipe(
       Context.add(Push, {
         send: (connectionId, message) => {
-          const receiver = receivers.get(connectionId)
-          return receiver === undefined ? Effect.fail(new ConnectionGone()) : receiver(message)
+          const connection = connections.get(connectionId)
+          return connection === undefined ? Effect.fail(new ConnectionGone()) : connection.receiver(message)
         }
       }),
       Context.add(Connections, {
-        open: (connectionId, receiver) => Effect.sync(() => void receivers.set(connectionId, receiver)),
-        close: (connectionId) => Effect.sync(() => void receivers.delete(connectionId)),
-        isOpen: (connectionId) => receivers.has(connectionId),
-        count: () => receivers.size
+        open: (connectionId, receiver, caller = unknownCaller) =>
+          Effect.sync(() => {
+            connections.set(connectionId, { receiver, caller, closed: Deferred.makeUnsafe() })
+            count(caller, 1)
+          }),
+        close,
+        isOpen: (connectionId) => connections.has(connectionId),
+        count: () => connections.size,
+        countOf: ({ key }) => counts.get(key) ?? 0
+      }),
+      Context.add(ConnectionLookup, {
+        isOpen: (connectionId) => connections.has(connectionId),
+        closed: (connectionId) => {
+          const connection = connections.get(connectionId)
+          return connection === undefined ? Effect.void : Deferred.await(connection.closed)
+        },
+        closedForMs: (connectionId) =>
+          Effect.map(monotonicMs, (now) =>
+            connections.has(connectionId) ? 0 : now - (closedAt.get(connectionId) ?? Number.NEGATIVE_INFINITY)
+          ),
+        callerOf: (connectionId) => connections.get(connectionId)?.caller ?? unknownCaller
       })
     )
   })

@@ -9,9 +9,13 @@ export class QueueUnavailable extends Schema.TaggedError<QueueUnavailable>()("Qu
   message: Schema.String
 }) {}
 
-/** Too many jobs wait: those of this connection (`connection`), or all of them (`queue`). Nothing was accepted. */
+/**
+ * Too much waits: of this connection (`connection`), of everybody at its address (`caller`), or in all (`queue`). `maximum` counts jobs or
+ * bytes. Nothing was accepted.
+ */
 export class QueueFull extends Schema.TaggedError<QueueFull>()("QueueFull", {
-  scope: Schema.Literals(["connection", "queue"]),
+  scope: Schema.Literals(["connection", "caller", "queue"]),
+  unit: Schema.Literals(["jobs", "bytes"]),
   maximum: Schema.Int
 }) {}
 
@@ -26,6 +30,8 @@ export interface Delivery {
   readonly messageId: string
   readonly groupId: string
   readonly body: string
+  /** The job in the body, where a queue of the same process has it as it was put there. */
+  readonly job?: Job | undefined
   /** How often this message was received, this time included. */
   readonly receiveCount: number
   /** Trace context and the like; travels beside the body. */

@@ -1,5 +1,5 @@
+import type { Job } from "@glissade/protocol/Job"
 import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as EffectQueue from "effect/Queue"
@@ -9,12 +9,17 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ActiveJobs } from "./ActiveJobs.ts"
+import type { BacklogLimits, Share } from "./Backlog.ts"
+import { Backlog, CurrentBacklog, defaultLimits, executionBytes } from "./Backlog.ts"
+import { unknownCaller } from "./Caller.ts"
+import { ConnectionLookup } from "./ConnectionLookup.ts"
 import * as Metrics from "./Metrics.ts"
+import { monotonicMs } from "./Monotonic.ts"
 import type { Attributes, Delivery } from "./Queue.ts"
 import { deduplicationId, groupId, JobTooLarge, Queue, QueueFull } from "./Queue.ts"
 import { messageBytes } from "./QueueMessage.ts"
 
-export interface QueueMemoryOptions {
+export interface QueueMemoryOptions extends BacklogLimits {
   /** How long a message stays hidden after its receiver died without a word. */
   readonly visibilityTimeoutMs: number
   /** How long a message stays hidden after its handler failed. */
@@ -27,18 +32,27 @@ export interface QueueMemoryOptions {
   readonly maximumPerGroup: number
   /** Messages that may wait in all. */
   readonly maximum: number
+  /** Dead letters that are kept; the oldest go first. */
+  readonly maximumDeadLetters: number
+  readonly maximumDeadLetterBytes: number
+  /** Deduplication ids that are remembered at most; the oldest are forgotten first. */
+  readonly maximumSeen: number
 }
 
 const defaults: QueueMemoryOptions = {
+  ...defaultLimits,
   visibilityTimeoutMs: 390_000,
   backoffMs: 5_000,
   maximumReceives: 3,
   deduplicationWindowMs: 300_000,
   maximumPerGroup: 1_000,
-  maximum: 20_000
+  maximum: 20_000,
+  maximumDeadLetters: 1_000,
+  maximumDeadLetterBytes: 16 * 1024 * 1024,
+  maximumSeen: 100_000
 }
 
-/** A message as it lies in the queue. */
+/** A message as it is put on the queue. */
 export interface StoredMessage {
   readonly groupId: string
   readonly deduplicationId: string
@@ -52,22 +66,53 @@ export class QueueMemory extends Context.Service<
   {
     /** Puts a message on the queue as it is; a repeat within the deduplication window is dropped. */
     readonly send: (message: StoredMessage) => Effect.Effect<void, QueueFull>
-    /** Messages that had their receives and were not handled, oldest first. */
+    /** The latest messages that had their receives and were not handled, oldest first. */
     readonly deadLetters: () => ReadonlyArray<Delivery>
     /** Messages that are not yet handled, those in flight included. */
     readonly depth: () => number
+    /** Bytes that wait: of these messages, and of synchronous calls. */
+    readonly bytes: () => number
     /** Waits until every message is dealt with. */
     readonly whenEmpty: Effect.Effect<void>
   }
 >()("@glissade/core/QueueMemory") {}
 
-interface Entry extends StoredMessage {
+/** A message as it lies in the queue: one that was put there as a job is kept as that alone, and its body is made when it is asked for. */
+interface Entry {
   readonly messageId: string
+  readonly groupId: string
+  readonly attributes: Attributes
+  readonly content: { readonly job: Job } | { readonly body: string }
+  readonly share: Share
   receiveCount: number
 }
 
-const encodeJob = Schema.encodeEffect(JobBody)
+const encodeJob = Schema.encodeSync(JobBody)
 const decodeJob = Schema.decodeOption(JobBody)
+
+class MemoryDelivery implements Delivery {
+  readonly messageId: string
+  readonly groupId: string
+  readonly attributes: Attributes
+  readonly receiveCount: number
+  readonly #content: Entry["content"]
+
+  constructor({ attributes, content, groupId, messageId, receiveCount }: Entry) {
+    this.messageId = messageId
+    this.groupId = groupId
+    this.attributes = attributes
+    this.receiveCount = receiveCount
+    this.#content = content
+  }
+
+  get job(): Job | undefined {
+    return "job" in this.#content ? this.#content.job : undefined
+  }
+
+  get body(): string {
+    return "job" in this.#content ? encodeJob(this.#content.job) : this.#content.body
+  }
+}
 
 /**
  * A FIFO queue in this process's memory that behaves as SQS does: groups, deduplication window, visibility timeout,
@@ -78,63 +123,83 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
     Effect.gen(function* () {
       const settings = { ...defaults, ...options }
       const scope = yield* Effect.scope
+      const lookup = yield* ConnectionLookup
+      const backlog = new Backlog(settings)
       const groups = new Map<string, Array<Entry>>()
       const seen = new Map<string, number>()
-      const deadLetters: Array<Delivery> = []
+      const deadLetters: Array<Entry> = []
+      let deadLetterBytes = 0
       const ready = yield* EffectQueue.unbounded<string>()
       const empty = Latch.makeUnsafe(true)
       let depth = 0
 
       const forgetSeen = (now: number) => {
         for (const [id, until] of seen) {
-          if (until > now) break
+          if (until > now && seen.size < settings.maximumSeen) break
           seen.delete(id)
         }
       }
 
-      const send = Effect.fnUntraced(function* (message: StoredMessage) {
-        const now = yield* Clock.currentTimeMillis
+      const put = Effect.fnUntraced(function* (
+        { attributes, groupId }: Pick<StoredMessage, "attributes" | "groupId">,
+        deduplicationId: string,
+        content: Entry["content"],
+        share: Share
+      ) {
+        const now = yield* monotonicMs
         forgetSeen(now)
-        if (seen.has(message.deduplicationId)) return
-        const group = groups.get(message.groupId)
-        if (depth >= settings.maximum) return yield* new QueueFull({ scope: "queue", maximum: settings.maximum })
+        if (seen.has(deduplicationId)) return
+        const group = groups.get(groupId)
+        const full = (scope: "connection" | "queue", maximum: number) => new QueueFull({ scope, unit: "jobs", maximum })
+        if (depth >= settings.maximum) return yield* full("queue", settings.maximum)
         if (group !== undefined && group.length >= settings.maximumPerGroup) {
-          return yield* new QueueFull({ scope: "connection", maximum: settings.maximumPerGroup })
+          return yield* full("connection", settings.maximumPerGroup)
         }
-        seen.set(message.deduplicationId, now + settings.deduplicationWindowMs)
-        const entry: Entry = { ...message, messageId: globalThis.crypto.randomUUID(), receiveCount: 0 }
+        const over = backlog.take(share)
+        if (over !== undefined) return yield* over
+        seen.set(deduplicationId, now + settings.deduplicationWindowMs)
+        const messageId = globalThis.crypto.randomUUID()
+        const entry: Entry = { messageId, groupId, attributes, content, share, receiveCount: 0 }
         depth++
         empty.closeUnsafe()
         if (group !== undefined) {
           group.push(entry)
         } else {
-          groups.set(message.groupId, [entry])
-          EffectQueue.offerUnsafe(ready, message.groupId)
+          groups.set(groupId, [entry])
+          EffectQueue.offerUnsafe(ready, groupId)
         }
       })
+
+      const send = (message: StoredMessage) =>
+        put(
+          message,
+          message.deduplicationId,
+          { body: message.body },
+          { connection: message.groupId, caller: unknownCaller, bytes: 2 * message.body.length }
+        )
 
       /** Takes the group's first message off and lets the next one be received. */
       const advance = (group: string) => {
         const entries = groups.get(group)!
-        entries.shift()
+        backlog.give(entries.shift()!.share)
         depth--
         if (depth === 0) empty.openUnsafe()
         if (entries.length === 0) groups.delete(group)
         else EffectQueue.offerUnsafe(ready, group)
       }
 
-      const toDelivery = ({ attributes, body, groupId, messageId, receiveCount }: Entry): Delivery => ({
-        attributes,
-        body,
-        groupId,
-        messageId,
-        receiveCount
-      })
+      const bury = (entry: Entry) => {
+        deadLetters.push(entry)
+        deadLetterBytes += entry.share.bytes
+        while (deadLetters.length > settings.maximumDeadLetters || deadLetterBytes > settings.maximumDeadLetterBytes) {
+          deadLetterBytes -= deadLetters.shift()!.share.bytes
+        }
+      }
 
-      /** Whoever asks for the job must not hear that it waits. */
-      const tellGivenUp = Effect.fnUntraced(function* ({ body }: Entry) {
+      /** Stop reporting the job as queued: it is a dead letter now. */
+      const tellGivenUp = Effect.fnUntraced(function* ({ content }: Entry) {
         const { giveUp } = yield* ActiveJobs
-        const job = decodeJob(body)
+        const job = "job" in content ? Option.some(content.job) : decodeJob(content.body)
         if (Option.isSome(job)) yield* giveUp(job.value)
       })
 
@@ -146,7 +211,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
                 EffectQueue.offerUnsafe(ready, group)
                 return Effect.void
               }
-              deadLetters.push(toDelivery(entry))
+              bury(entry)
               advance(group)
               return tellGivenUp(entry).pipe(
                 Effect.andThen(Metrics.countFault("dead_letter")),
@@ -162,7 +227,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
         Effect.suspend(() => {
           const entry = groups.get(group)![0]!
           entry.receiveCount++
-          return handler(toDelivery(entry)).pipe(
+          return handler(new MemoryDelivery(entry)).pipe(
             Effect.exit,
             Effect.flatMap((exit) =>
               Exit.isSuccess(exit) ? Effect.sync(() => advance(group)) : giveBack(group, entry, settings.backoffMs)
@@ -171,12 +236,24 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
           )
         })
 
-      const enqueue: Queue["Service"]["enqueue"] = Effect.fnUntraced(function* (job, attributes = {}) {
-        const body = yield* Effect.orDie(encodeJob(job))
-        const bytes = messageBytes(body, attributes)
-        if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
-        yield* send({ groupId: groupId(job), deduplicationId: deduplicationId(job), body, attributes })
-      })
+      const enqueue: Queue["Service"]["enqueue"] = (job, attributes = {}) =>
+        Effect.suspend((): Effect.Effect<void, QueueFull | JobTooLarge> => {
+          const bytes = messageBytes(encodeJob(job), attributes)
+          if (bytes > maximumMessageBytes) {
+            return Effect.fail(new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes }))
+          }
+          const group = groupId(job)
+          return put(
+            { groupId: group, attributes },
+            deduplicationId(job),
+            { job },
+            {
+              connection: group,
+              caller: lookup.callerOf(group),
+              bytes: executionBytes(job.execution)
+            }
+          )
+        })
 
       const consume: Queue["Service"]["consume"] = (handler) =>
         Effect.scoped(
@@ -191,7 +268,14 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
 
       return Context.empty().pipe(
         Context.add(Queue, { enqueue, consume }),
-        Context.add(QueueMemory, { send, deadLetters: () => deadLetters, depth: () => depth, whenEmpty: empty.await })
+        Context.add(CurrentBacklog, backlog),
+        Context.add(QueueMemory, {
+          send,
+          deadLetters: () => deadLetters.map((entry) => new MemoryDelivery(entry)),
+          depth: () => depth,
+          bytes: () => backlog.bytes,
+          whenEmpty: empty.await
+        })
       )
     })
   )

@@ -1,11 +1,11 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { JobId, JobKeyHash } from "@glissade/protocol/Ids"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { monotonicMs } from "./Monotonic.ts"
 
 /** The store cannot be reached now. The job is not hurt: its result is pushed all the same. */
 export class ResultStoreUnavailable extends Schema.TaggedError<ResultStoreUnavailable>()("ResultStoreUnavailable", {
@@ -75,7 +75,7 @@ export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): La
       return {
         isOn: true,
         put: (jobId, stored) =>
-          Effect.map(Clock.currentTimeMillis, (now) => {
+          Effect.map(monotonicMs, (now) => {
             makeRoom(now)
             if (results.has(jobId)) return
             const bytes = sizeOf(stored.result)
@@ -84,7 +84,7 @@ export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): La
             makeRoom(now)
           }),
         get: (jobId) =>
-          Effect.map(Clock.currentTimeMillis, (now) => {
+          Effect.map(monotonicMs, (now) => {
             makeRoom(now)
             return Option.fromUndefinedOr(results.get(jobId)?.stored)
           })

@@ -7,7 +7,10 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 
-/** An interpreter took the program; what came before was waiting. Always the first event. */
+/**
+ * An interpreter is there for the program; what came before was waiting. Always the first event, and the program is sent to the
+ * interpreter when more is asked for: whoever finds that nobody is there for it ends the stream, and has cost nothing.
+ */
 export interface SandboxStarted {
   readonly type: "started"
 }
@@ -29,11 +32,11 @@ export type SandboxEvent = SandboxStarted | SandboxOutput | SandboxFinished
 
 /**
  * A fault of the system, never of the program: no interpreter could be had, or its process died of something the program
- * did not do. `busy` is a wait for an interpreter that took too long, `crashed` a process that ended by itself,
- * `unsupported` a language that no engine here runs.
+ * did not do. `busy` is a wait for an interpreter that took too long, `crashed` a process that ended by itself, `killed` one that the
+ * operating system killed in the middle of the run (as a rule for want of memory), `unsupported` a language that no engine here runs.
  */
 export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()("SandboxUnavailable", {
-  reason: Schema.Literals(["busy", "crashed", "boot", "unsupported"]),
+  reason: Schema.Literals(["busy", "crashed", "killed", "boot", "unsupported"]),
   message: Schema.String
 }) {}
 

@@ -2,27 +2,17 @@ import type { JobRequest } from "@glissade/protocol/Execution"
 import { JobId } from "@glissade/protocol/Ids"
 import { Job } from "@glissade/protocol/Job"
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import { ActiveJobs } from "./ActiveJobs.ts"
+import { ConnectionLookup } from "./ConnectionLookup.ts"
 import { admit } from "./Admission.ts"
 import { hashJobKey } from "./JobKeys.ts"
-import type { ConnectionId } from "@glissade/protocol/Ids"
 import * as Metrics from "./Metrics.ts"
 import { Queue } from "./Queue.ts"
 import { UnknownConnection } from "./RequestError.ts"
 import * as TraceParent from "./TraceParent.ts"
-
-/**
- * Tells whether a push to a connection could arrive. Where the connections are held elsewhere (API Gateway) it cannot be
- * known, and every connection is taken: that is the default.
- */
-export const ConnectionLookup = Context.Reference<(connectionId: ConnectionId) => boolean>(
-  "@glissade/core/ConnectionLookup",
-  { defaultValue: () => () => true }
-)
 
 /**
  * Takes a job: checks the request, puts the job on the queue and answers with its id. A repeated submit of the same job
@@ -30,10 +20,10 @@ export const ConnectionLookup = Context.Reference<(connectionId: ConnectionId) =
  */
 export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function* (request: JobRequest) {
   const queue = yield* Queue
-  const isKnown = yield* ConnectionLookup
+  const lookup = yield* ConnectionLookup
   const active = yield* ActiveJobs
   const execution = yield* admit(request, "async")
-  if (!isKnown(request.connectionId)) return yield* new UnknownConnection()
+  if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({
     jobId: request.jobId ?? JobId.make(globalThis.crypto.randomUUID()),
     attempt: request.attempt ?? 1,

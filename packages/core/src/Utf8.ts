@@ -1,51 +1,47 @@
-const encoder = new TextEncoder()
-
 /** Length of a text in UTF-8, in bytes. */
-export const utf8Length = (text: string): number => encoder.encode(text).length
+export const utf8Length = (text: string): number => Buffer.byteLength(text)
 
-const shortEscapes = new Set(["\b", "\t", "\n", "\f", "\r", '"', "\\"].map((character) => character.charCodeAt(0)))
+/**
+ * Length of a text as a JSON string in UTF-8, in bytes, without its quotes. Writing the JSON and measuring it is native code: a loop
+ * over the characters took twenty times as long, and half of all the time that the server spent on large output.
+ */
+export const jsonLength = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2
 
-/** Bytes that one UTF-16 unit takes in JSON encoded as UTF-8; both halves of a surrogate pair count two. */
-const jsonUnitLength = (unit: number, previous: number, next: number): number => {
-  if (unit < 0x80) return shortEscapes.has(unit) ? 2 : unit < 0x20 ? 6 : 1
-  if (unit < 0x800) return 2
-  if (unit < 0xd800 || unit > 0xdfff) return 3
-  const paired = unit < 0xdc00 ? next >= 0xdc00 && next <= 0xdfff : previous >= 0xd800 && previous <= 0xdbff
-  return paired ? 2 : 6
+/** A text and its {@link jsonLength}. */
+export interface MeasuredText {
+  readonly text: string
+  readonly bytes: number
 }
 
-/** Length of a text as a JSON string in UTF-8, in bytes, without its quotes. */
-export const jsonLength = (text: string): number => {
-  let bytes = 0
-  for (let index = 0; index < text.length; index++) {
-    bytes += jsonUnitLength(text.charCodeAt(index), text.charCodeAt(index - 1), text.charCodeAt(index + 1))
-  }
-  return bytes
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
+
+/** The longest that `length` units from `start` on may be without cutting a character; at least one character. */
+const wholeCharacters = (text: string, start: number, length: number): number => {
+  const end = start + length
+  if (end >= text.length || !isHigh(text.charCodeAt(end - 1)) || !isLow(text.charCodeAt(end))) return length
+  return length > 1 ? length - 1 : 2
 }
 
 /**
  * Cuts a text into pieces of at most `maximumBytes` of JSON in UTF-8 each, at character boundaries. Together they are the
  * text; an empty text has no pieces.
  */
-export const splitByJsonLength = (text: string, maximumBytes: number): Array<string> => {
-  const pieces: Array<string> = []
+export const splitByJsonLength = (text: string, maximumBytes: number): ReadonlyArray<MeasuredText> => {
+  const pieces: Array<MeasuredText> = []
   let start = 0
-  let bytes = 0
-  let index = 0
-  while (index < text.length) {
-    const width = text.codePointAt(index)! > 0xffff ? 2 : 1
-    let length = 0
-    for (let unit = index; unit < index + width; unit++) {
-      length += jsonUnitLength(text.charCodeAt(unit), text.charCodeAt(unit - 1), text.charCodeAt(unit + 1))
+  while (start < text.length) {
+    // A unit takes one byte at least. Of a text that takes more, the share is tried that would fit if it were evenly dense.
+    let length = wholeCharacters(text, start, Math.min(maximumBytes, text.length - start))
+    let piece = text.slice(start, start + length)
+    let bytes = jsonLength(piece)
+    while (bytes > maximumBytes && length > 2) {
+      length = wholeCharacters(text, start, Math.max(1, Math.floor((length * maximumBytes) / bytes)))
+      piece = text.slice(start, start + length)
+      bytes = jsonLength(piece)
     }
-    if (bytes + length > maximumBytes && index > start) {
-      pieces.push(text.slice(start, index))
-      start = index
-      bytes = 0
-    }
-    bytes += length
-    index += width
+    pieces.push({ text: piece, bytes })
+    start += length
   }
-  if (start < text.length) pieces.push(text.slice(start))
   return pieces
 }

@@ -3,31 +3,35 @@ import type { ConnectionId } from "@glissade/protocol/Ids"
 import { RunId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import { JobBody } from "@glissade/protocol/Job"
-import type { ServerMessage } from "@glissade/protocol/Message"
+import type { RunMessage } from "@glissade/protocol/Message"
 import { ArtifactPart, Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as EffectQueue from "effect/Queue"
+import * as Latch from "effect/Latch"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Struct from "effect/Struct"
-import { ActiveJobs, cancelledResult } from "./ActiveJobs.ts"
+import { ActiveJobs } from "./ActiveJobs.ts"
+import { CurrentFairnessKey } from "./Caller.ts"
 import { hashConnectionId } from "./ConnectionHash.ts"
+import { ConnectionLookup } from "./ConnectionLookup.ts"
 import * as Metrics from "./Metrics.ts"
-import { artifactParts, coalesceMs, Pieces } from "./Pieces.ts"
-import { Push } from "./Push.ts"
-import type { PushUnavailable } from "./Push.ts"
+import { monotonicMs } from "./Monotonic.ts"
+import { artifactParts, coalesceMs, OutputBatcher } from "./OutputBatcher.ts"
+import type { ConnectionGone, PushUnavailable } from "./Push.ts"
 import type { Delivery } from "./Queue.ts"
+import type { Recipient } from "./Recipient.ts"
 import { ResultStore } from "./ResultStore.ts"
 import type { SandboxEvent } from "./Sandbox.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
-import { ConnectionLookup } from "./Submit.ts"
+import { cancelledResult, killedResult } from "./StoppedResult.ts"
 import * as TraceParent from "./TraceParent.ts"
 import { jsonLength } from "./Utf8.ts"
 
@@ -59,22 +63,21 @@ const toPushed = (result: ExecutionResult): ExecutionResult => {
 }
 
 /** Pushes the messages of one run, numbered. */
-const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
-  const push = yield* Push
+const runPusher = (job: Job, delivery: number, recipient: Recipient) => {
   const runId = RunId.make(globalThis.crypto.randomUUID())
   let seq = 0
   const envelope = () => ({ jobId: job.jobId, attempt: job.attempt, delivery, runId, seq: seq++ })
-  const send = (message: ServerMessage) =>
-    push
-      .send(job.connectionId, message)
+  const send = (message: RunMessage) =>
+    recipient
+      .send(message)
       .pipe(
         Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" }),
         Effect.withSpan("Push.send", { kind: "producer", attributes: { type: message.type } }, untraced)
       )
   return {
     started: Effect.suspend(() => send(Started.make(envelope()))),
-    pieces: (pieces: Pieces) =>
-      Effect.forEach(pieces.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
+    output: (batcher: OutputBatcher) =>
+      Effect.forEach(batcher.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
     artifacts: ({ artifacts = [] }: ExecutionResult) =>
       Effect.forEach(
         artifacts.flatMap(artifactParts),
@@ -84,12 +87,12 @@ const runPusher = Effect.fnUntraced(function* (job: Job, delivery: number) {
     finished: (result: ExecutionResult) =>
       Effect.suspend(() => send(Finished.make({ ...envelope(), result: toPushed(result) })))
   }
-})
+}
 
 /** The time from the API's acceptance to the start of the run: in the queue, and in the line for an interpreter. */
 const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
   const now = yield* Clock.currentTimeMillis
-  yield* Metric.update(Metrics.queueWait, now - submittedAt)
+  yield* Metric.update(Metrics.queueWait, Math.max(0, now - submittedAt))
   const parent = yield* Effect.option(Effect.currentSpan)
   const tracer = yield* Effect.tracer
   tracer
@@ -118,65 +121,130 @@ const store = Effect.fnUntraced(function* ({ jobId, keyHash }: Job, result: Exec
   )
 })
 
-/** Runs the job and pushes as it goes; ends with the result pushed. */
-const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, cancelled: Effect.Effect<void>) {
+/** How a run came to its end without a fault: with a result, or stopped because nobody is there for it. */
+type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent" | "abandoned" }
+
+const absent: Ended = { stopped: "absent" }
+
+/** Runs the job once and pushes as it goes; ends with the result pushed, or when nobody is there for it any more. */
+const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
   const sandbox = yield* Sandbox
-  const pusher = yield* runPusher(job, delivery)
-  const events = yield* EffectQueue.unbounded<SandboxEvent | { readonly type: "cancelled" }, SandboxUnavailable>()
+  const lookup = yield* ConnectionLookup
+  const pusher = runPusher(job, delivery, recipient)
+  const batcher = new OutputBatcher()
+  /** Opened when there is something to do: output after there was none, a message's worth of it, or the end. */
+  const news = Latch.makeUnsafe(false)
+  let flushAt = 0
+  let startedAt: number | undefined
+  let end: Exit.Exit<Ended, SandboxUnavailable | ConnectionGone | PushUnavailable> | undefined
+  let isCancelled = false
+
+  const ends = (exit: NonNullable<typeof end>) => {
+    end ??= exit
+    news.openUnsafe()
+  }
+  const onStarted = Effect.gen(function* () {
+    // The program leaves for the interpreter when the stream is asked for more: here nothing has been spent on it yet.
+    if (!recipient.isPresent()) return ends(Exit.succeed(absent))
+    recipient.begin()
+    startedAt = yield* monotonicMs
+    yield* recordWait(job.submittedAt)
+    yield* pusher.started
+  })
+  const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) =>
+    Effect.map(monotonicMs, (now) => {
+      const wasEmpty = batcher.isEmpty
+      if (wasEmpty) flushAt = now + coalesceMs
+      batcher.add(event)
+      if (wasEmpty || batcher.isFull) news.openUnsafe()
+    })
+  const onEvent = (event: SandboxEvent) => {
+    if (event.type === "started")
+      return Effect.andThen(
+        onStarted,
+        Effect.suspend(() => (end ? Effect.never : Effect.void))
+      )
+    if (event.type === "output") return onOutput(event)
+    return Effect.sync(() => ends(Exit.succeed({ result: event.result })))
+  }
   const run = yield* sandbox.run(job.execution).pipe(
-    Stream.runForEach((event) => Effect.sync(() => EffectQueue.offerUnsafe(events, event))),
+    Stream.runForEach(onEvent),
     Effect.andThen(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })),
-    Effect.catchCause((cause) => EffectQueue.failCause(events, cause)),
+    Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
+    Effect.provideService(CurrentFairnessKey, {
+      caller: lookup.callerOf(job.connectionId).key,
+      connection: job.connectionId
+    }),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, untraced),
     Effect.forkScoped
   )
-  yield* cancelled.pipe(
-    Effect.andThen(Effect.suspend(() => EffectQueue.offer(events, { type: "cancelled" }))),
+  yield* recipient.stopped.pipe(
+    Effect.map((reason) => {
+      if (reason === "cancelled") isCancelled = true
+      else ends(Exit.succeed({ stopped: reason }))
+      news.openUnsafe()
+    }),
     Effect.forkScoped
   )
-  const pieces = new Pieces()
-  let startedAt: number | undefined
   const finish = Effect.fnUntraced(function* (result: ExecutionResult) {
-    yield* pusher.pieces(pieces)
+    yield* pusher.output(batcher)
     yield* store(job, result)
     yield* pusher.artifacts(result)
     yield* pusher.finished(result)
-    return result
+    return { result }
   })
-  let flushAt = 0
+  const versionOf = (language: string) =>
+    sandbox.runtimes.find((runtime) => runtime.language === language)?.version ?? ""
+
   while (true) {
-    const next = pieces.isEmpty
-      ? Option.some(yield* EffectQueue.take(events))
-      : yield* Effect.timeoutOption(EffectQueue.take(events), Math.max(0, flushAt - (yield* Clock.currentTimeMillis)))
-    if (Option.isNone(next)) {
-      yield* pusher.pieces(pieces)
-      continue
-    }
-    const event = next.value
-    if (event.type === "started") {
-      startedAt = yield* Clock.currentTimeMillis
-      yield* recordWait(job.submittedAt)
-      yield* pusher.started
-    } else if (event.type === "output") {
-      if (pieces.isEmpty) flushAt = (yield* Clock.currentTimeMillis) + coalesceMs
-      pieces.add(event)
-      if (pieces.isFull) yield* pusher.pieces(pieces)
-    } else if (event.type === "cancelled") {
+    if (isCancelled) {
       yield* Fiber.interrupt(run)
       const { language } = job.execution
-      const version = sandbox.runtimes.find((runtime) => runtime.language === language)?.version ?? ""
-      const durationMs = startedAt === undefined ? 0 : (yield* Clock.currentTimeMillis) - startedAt
-      return yield* finish(cancelledResult(job, version, durationMs))
-    } else {
-      return yield* finish(event.result)
+      const durationMs = startedAt === undefined ? 0 : (yield* monotonicMs) - startedAt
+      return yield* finish(cancelledResult(language, versionOf(language), durationMs))
     }
+    if (end !== undefined) {
+      if (Exit.isFailure(end) && isKilledAgain(end.cause, delivery)) {
+        const { language } = job.execution
+        return yield* finish(killedResult(language, versionOf(language)))
+      }
+      const ended = yield* end
+      return "result" in ended ? yield* finish(ended.result) : ended
+    }
+    if (batcher.isFull) {
+      yield* pusher.output(batcher)
+      continue
+    }
+    news.closeUnsafe()
+    if (batcher.isEmpty) {
+      yield* news.await
+      continue
+    }
+    const woken = yield* Effect.timeoutOption(news.await, Math.max(0, flushAt - (yield* monotonicMs)))
+    if (Option.isNone(woken)) yield* pusher.output(batcher)
   }
 }, Effect.scoped)
+
+/** Whether the operating system killed the interpreter, and not for the first time: a third run would end no other way. */
+const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean => {
+  const error = Cause.squash(cause)
+  return error instanceof SandboxUnavailable && error.reason === "killed" && delivery > 1
+}
+
+/** Runs the job for as long as somebody is there for it; a job that left the line comes back with whoever comes back for it. */
+const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
+  while (yield* recipient.present) {
+    const ended = yield* runAndPush(job, delivery, recipient)
+    if ("result" in ended) return Option.some(ended.result)
+    if (ended.stopped === "abandoned") break
+  }
+  return Option.none()
+})
 
 const parentSpan = (delivery: Delivery) => Option.getOrUndefined(TraceParent.decode(delivery.attributes.traceparent))
 
 const decode = (delivery: Delivery) =>
-  decodeJob(delivery.body).pipe(
+  (delivery.job === undefined ? decodeJob(delivery.body) : Effect.succeed(delivery.job)).pipe(
     // The error's text may hold a person's code, so only where it went wrong is kept.
     Effect.mapError(() => new MalformedJob({ message: "the message's body is not a job" }))
   )
@@ -205,14 +273,13 @@ const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
 export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
     const job = yield* decode(delivery)
-    const isKnown = yield* ConnectionLookup
-    // Where it can be known, nobody waits in the line for interpreters for a person who has left.
     const active = yield* ActiveJobs
     const leave = Effect.andThen(active.giveUp(job), countGone)
-    if (!isKnown(job.connectionId)) return yield* leave
     yield* active
-      .run(job, delivery.receiveCount, (cancelled) =>
-        Effect.tap(runAndPush(job, delivery.receiveCount, cancelled), countRun)
+      .run(job, delivery.receiveCount, (recipient) =>
+        Effect.flatMap(runFor(job, delivery.receiveCount, recipient), (result) =>
+          Option.isSome(result) ? countRun(result.value) : leave
+        )
       )
       .pipe(
         Effect.catchTag("ConnectionGone", () => leave),

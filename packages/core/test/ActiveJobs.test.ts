@@ -9,13 +9,14 @@ import { Queue } from "@glissade/core/Queue"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { layerMemory as layerSandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
-import { ConnectionLookup, submit } from "@glissade/core/Submit"
+import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
+import { submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { JobRequest } from "@glissade/protocol/Execution"
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import { JobKey } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
-import { connectionId, jobId, result, runtimes } from "@glissade/testing/Fixtures"
+import { connectionId, jobId, lookupOf, result, runtimes } from "@glissade/testing/Fixtures"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -270,7 +271,12 @@ describe("reading a job", () => {
         yield* quiesce
         assert.strictEqual((yield* failure(readJob(jobId(2), key(2))))._tag, "JobUnknown")
       })
-    ).pipe(Effect.provideService(ConnectionLookup, () => isThere))
+    ).pipe(
+      Effect.provideService(
+        ConnectionLookup,
+        lookupOf(() => isThere)
+      )
+    )
   })
 
   it.effect("is no job any more when nobody is there for what it says, unless it was submitted again", () =>

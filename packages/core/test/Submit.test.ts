@@ -2,9 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
 import { Queue } from "@glissade/core/Queue"
 import { layerMemory } from "@glissade/core/QueueMemory"
-import { ConnectionLookup, submit } from "@glissade/core/Submit"
+import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
+import { submit } from "@glissade/core/Submit"
 import { JobBody } from "@glissade/protocol/Job"
-import { connectionId, jobId, runtimes } from "@glissade/testing/Fixtures"
+import { connectionId, jobId, lookupOf, runtimes } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -45,7 +46,10 @@ describe("submit", () => {
       const error = yield* Effect.flip(submit(request))
       assert.strictEqual(error._tag, "UnknownConnection")
     }).pipe(
-      Effect.provideService(ConnectionLookup, () => false),
+      Effect.provideService(
+        ConnectionLookup,
+        lookupOf(() => false)
+      ),
       Effect.provide(layer)
     )
   )

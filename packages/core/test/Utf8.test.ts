@@ -19,15 +19,18 @@ describe("splitByJsonLength", () => {
   it.effect.prop("cuts into pieces that are the text again, each small enough", [Schema.String], ([text]) =>
     Effect.sync(() => {
       const pieces = splitByJsonLength(text, 12)
-      assert.strictEqual(pieces.join(""), text)
-      for (const piece of pieces) assert.isAtMost(jsonLength(piece), 12)
+      assert.strictEqual(pieces.map((piece) => piece.text).join(""), text)
+      for (const piece of pieces) {
+        assert.isAtMost(piece.bytes, 12)
+        assert.strictEqual(piece.bytes, jsonLength(piece.text))
+      }
     })
   )
 
   it("never cuts a character in two", () => {
     const pieces = splitByJsonLength("😀".repeat(10), 9)
     assert.deepStrictEqual(
-      pieces,
+      pieces.map((piece) => piece.text),
       Array.from({ length: 5 }, () => "😀😀")
     )
   })

@@ -3,12 +3,11 @@ import * as Docs from "@glissade/api/Docs"
 import * as Routes from "@glissade/api/Routes"
 import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import { Runtimes } from "@glissade/core/Admission"
-import { Connections, layerMemory as layerPush } from "@glissade/core/Push"
+import { layerMemory as layerPush } from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
 import { Sandbox } from "@glissade/core/Sandbox"
-import { ConnectionLookup } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -23,11 +22,6 @@ import * as WebSocketRoute from "./WebSocketRoute.ts"
 
 /** Takes jobs off the queue, as many at a time as there are connections: the sandbox has the line for interpreters. */
 const worker = Layer.effectDiscard(Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work))))
-
-const lookup = Layer.effect(
-  ConnectionLookup,
-  Effect.map(Connections, ({ isOpen }) => isOpen)
-)
 
 const runtimes = Layer.effect(
   Runtimes,
@@ -62,7 +56,7 @@ export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
   Layer.merge(worker),
   Layer.provide(ActiveJobs.layerMemory),
-  Layer.provide([lookup, runtimes, ResultStore.layerMemory()]),
+  Layer.provide([runtimes, ResultStore.layerMemory()]),
   Layer.provideMerge(Shutdown.layer),
   Layer.provideMerge([QueueMemory.layerMemory(), layerPush, http])
 )

@@ -99,14 +99,16 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
   yield* Effect.addFinalizer(() => connections.close(connectionId))
   yield* Effect.addFinalizer(() => Effect.forkDetach(destroyLater))
 
+  const answer = (frame: string | Uint8Array) =>
+    Effect.flatMap(answerFrame(frame, connectionId), (messages) =>
+      Effect.forEach(messages, (message) => send(encodeFrame(message)), { discard: true })
+    )
   const read = pull.pipe(
     Effect.timeoutOrElse({
       duration: idleTimeoutMs,
       orElse: () => Effect.andThen(close(1001, "nothing was sent for too long"), Effect.interrupt)
     }),
-    Effect.flatMap((frames) =>
-      Effect.forEach(frames, (frame) => send(encodeFrame(answerFrame(frame, connectionId))), { discard: true })
-    ),
+    Effect.flatMap((frames) => Effect.forEach(frames, answer, { discard: true })),
     Effect.forever
   )
   const closing = Effect.andThen(shutdown.closing, close(1012, "the server is shutting down"))

@@ -1,8 +1,10 @@
+import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
 import { Execution } from "@glissade/protocol/Execution"
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { ConnectionId, JobId } from "@glissade/protocol/Ids"
 import { Job } from "@glissade/protocol/Job"
 import type { Runtime } from "@glissade/protocol/Runtime"
+import * as Effect from "effect/Effect"
 
 /** A job id for the number `n`, the same each time. */
 export const jobId = (n: number): JobId => JobId.make(`01890000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`)
@@ -32,6 +34,14 @@ export const job = (n: number, connection = "connection-a", changes: Partial<Job
     submittedAt: 0,
     ...changes
   })
+
+/** What is known of connections where only this is: whether they are open. Those that are not closed long ago. */
+export const lookupOf = (isOpen: (connectionId: ConnectionId) => boolean): typeof ConnectionLookup.Service => ({
+  ...ConnectionLookup.defaultValue(),
+  isOpen,
+  closed: (id) => (isOpen(id) ? Effect.never : Effect.void),
+  closedForMs: (id) => Effect.succeed(isOpen(id) ? 0 : Infinity)
+})
 
 /** A successful result with the output given. */
 export const result = (stdout: string, changes: Partial<ExecutionResult> = {}): ExecutionResult => ({

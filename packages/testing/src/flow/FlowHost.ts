@@ -1,7 +1,7 @@
 import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
-import { encodeFrame } from "@glissade/core/Frames"
+import { answerFrame, encodeFrame } from "@glissade/core/Frames"
 import type { Push } from "@glissade/core/Push"
 import { ConnectionGone, Connections, layerMemory as layerPush, PushUnavailable } from "@glissade/core/Push"
 import type { Delivery } from "@glissade/core/Queue"
@@ -12,7 +12,8 @@ import { cancelJob, readJob } from "@glissade/core/JobAccess"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { Sandbox } from "@glissade/core/Sandbox"
 import { layerMemory as layerSandbox } from "@glissade/core/Sandbox"
-import { ConnectionLookup, submit } from "@glissade/core/Submit"
+import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
+import { submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { ExecutionRequest, JobRequest, JobStatus } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
@@ -79,6 +80,8 @@ const encodeResult = Schema.encodeSync(ExecutionResult)
 
 const problems: Readonly<Record<string, object>> = { JobUnknown: { type: "urn:glissade:problem:unknown-job" } }
 
+const noLookup = ConnectionLookup.defaultValue()
+
 type Services = Queue | QueueMemory | Push | Connections | Sandbox | Runtimes
 
 /**
@@ -118,10 +121,12 @@ export class FlowHost {
     const layer = this.#plan.keepsJobs ? Layer.provideMerge(keeping, services) : services
     this.#context = await this.#run(Scope.provide(Layer.build(layer), this.#scope))
     const queue = Context.get(this.#context, Queue)
+    // Where jobs are not kept, the worker is elsewhere and knows no connections.
+    const worker = this.#plan.keepsJobs ? this.#context : Context.add(this.#context, ConnectionLookup, noLookup)
     void this.#run(
       Effect.provideContext(
         queue.consume((delivery) => this.#deliver(delivery)),
-        this.#context
+        worker
       )
     )
   }
@@ -175,6 +180,14 @@ export class FlowHost {
     await this.#run(Context.get(this.#context, Connections).close(connectionId))
   }
 
+  /** Answers what a client sent over its connection. */
+  async receive(connectionId: ConnectionId, frame: string): Promise<void> {
+    for (const message of await this.#run(answerFrame(frame, connectionId))) {
+      const text = encodeFrame(message)
+      this.#time.setTimer(() => this.#open.get(connectionId)?.(text), pushLatencyMs)
+    }
+  }
+
   /** Puts something on the queue that is no job. */
   async poison(groupId: string, name: string): Promise<void> {
     const { send } = Context.get(this.#context, QueueMemory)
@@ -191,7 +204,7 @@ export class FlowHost {
           )
         ),
         Effect.map((jobId) => ({ status: 202, body: { job_id: jobId, status: "queued" } })),
-        Effect.provideService(ConnectionLookup, (id) => this.#open.has(id))
+        Effect.provideService(ConnectionLookup, Context.get(this.#context, ConnectionLookup))
       )
     )
   }

@@ -184,8 +184,9 @@ export class Network {
   }
 
   #receive(link: Link, text: string): void {
-    const pong = JSON.stringify({ type: "pong", connection_id: link.connectionId })
-    if (text.includes("ping")) this.#time.setTimer(() => this.#deliver(link, pong), latencyMs)
+    const { connectionId } = link
+    if (connectionId === undefined) return
+    this.#time.setTimer(() => void this.#host.receive(connectionId, text), latencyMs)
   }
 
   #down(link: Link, code: number): void {

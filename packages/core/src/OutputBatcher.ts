@@ -1,7 +1,7 @@
 import type { Artifact, StreamName } from "@glissade/protocol/ExecutionResult"
 import { maximumMessageBytes } from "@glissade/protocol/Message"
 import type { SandboxOutput } from "./Sandbox.ts"
-import { jsonLength, splitByJsonLength } from "./Utf8.ts"
+import { splitByJsonLength } from "./Utf8.ts"
 
 /** What a message is besides its data: type, ids, numbers and punctuation come to under 300 bytes. */
 const envelopeBytes = 400
@@ -29,10 +29,18 @@ export interface Piece {
 }
 
 /**
- * Gathers output until it fills a message. The order of writes is kept: output of the other stream starts a new piece.
+ * Pieces that wait at most before output of a stream joins the last piece of its stream. A program that writes a byte to each stream in
+ * turn would otherwise have a message for every byte.
  */
-export class Pieces {
+const maximumPieces = 16
+
+/**
+ * Gathers output until it fills a message. The order of writes is kept, as long as the streams do not take turns more than
+ * {@link maximumPieces} times.
+ */
+export class OutputBatcher {
   #pieces: Array<{ stream: StreamName; data: string; bytes: number }> = []
+  #bytes = 0
 
   get isEmpty(): boolean {
     return this.#pieces.length === 0
@@ -40,19 +48,22 @@ export class Pieces {
 
   /** Whether what is gathered fills a message, so that waiting for more gains nothing. */
   get isFull(): boolean {
-    return this.#pieces.length > 1 || (this.#pieces[0]?.bytes ?? 0) >= maximumPieceBytes / 2
+    return this.#bytes >= maximumPieceBytes / 2
   }
 
   add({ data, stream }: SandboxOutput): void {
-    for (const part of splitByJsonLength(data, maximumPieceBytes)) {
-      const bytes = jsonLength(part)
-      const last = this.#pieces.at(-1)
+    for (const { bytes, text } of splitByJsonLength(data, maximumPieceBytes)) {
+      const last =
+        this.#pieces.length < maximumPieces
+          ? this.#pieces.at(-1)
+          : this.#pieces.findLast((piece) => piece.stream === stream)
       if (last !== undefined && last.stream === stream && last.bytes + bytes <= maximumPieceBytes) {
-        last.data += part
+        last.data += text
         last.bytes += bytes
       } else {
-        this.#pieces.push({ stream, data: part, bytes })
+        this.#pieces.push({ stream, data: text, bytes })
       }
+      this.#bytes += bytes
     }
   }
 
@@ -60,6 +71,7 @@ export class Pieces {
   take(): ReadonlyArray<Piece> {
     const pieces = this.#pieces
     this.#pieces = []
+    this.#bytes = 0
     return pieces
   }
 }

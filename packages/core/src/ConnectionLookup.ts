@@ -1,0 +1,26 @@
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { Caller } from "./Caller.ts"
+import { unknownCaller } from "./Caller.ts"
+
+/**
+ * What is known of the connections that jobs are for. Where they are held elsewhere (API Gateway) nothing can be known, and every
+ * connection counts as open: that is the default.
+ */
+export const ConnectionLookup = Context.Reference<{
+  /** Whether a push to the connection could arrive. */
+  readonly isOpen: (connectionId: ConnectionId) => boolean
+  /** Completes when the connection is closed; at once where it is not open. */
+  readonly closed: (connectionId: ConnectionId) => Effect.Effect<void>
+  /** How long the connection has been closed, in milliseconds; 0 while it is open, infinite where it was closed long ago. */
+  readonly closedForMs: (connectionId: ConnectionId) => Effect.Effect<number>
+  readonly callerOf: (connectionId: ConnectionId) => Caller
+}>("@glissade/core/ConnectionLookup", {
+  defaultValue: () => ({
+    isOpen: () => true,
+    closed: () => Effect.never,
+    closedForMs: () => Effect.succeed(0),
+    callerOf: () => unknownCaller
+  })
+})

@@ -1,0 +1,113 @@
+import type { ConnectionId } from "@glissade/protocol/Ids"
+import type { Job } from "@glissade/protocol/Job"
+import type { RunMessage } from "@glissade/protocol/Message"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { ConnectionLookup } from "./ConnectionLookup.ts"
+import { Push } from "./Push.ts"
+import type { ConnectionGone, PushUnavailable } from "./Push.ts"
+
+/**
+ * Why a job stops before its program ends: somebody cancelled it, its connection closed before it ran (`absent`: it may come back to
+ * the line), or nobody came back for it in time (`abandoned`).
+ */
+export type StopReason = "cancelled" | "absent" | "abandoned"
+
+/** Whoever a job runs for: its connection, or the one that was attached to it since. */
+export interface Recipient {
+  /** Waits until somebody is there. `false`: nobody came back in time, and the job is to be dropped. */
+  readonly present: Effect.Effect<boolean>
+  readonly isPresent: () => boolean
+  /** Says that the program runs from now on: it is not given up before its time of grace is over. */
+  readonly begin: () => void
+  /** Completes when the job is to stop. */
+  readonly stopped: Effect.Effect<StopReason>
+  /** Sends a message of the run to whoever is there; in the time of grace it is kept for whoever comes back. */
+  readonly send: (message: RunMessage) => Effect.Effect<void, ConnectionGone | PushUnavailable, Push>
+}
+
+/** How long a job with a key outlives its connection, in milliseconds: a page that is loaded anew is back by then. */
+export const graceMs = 5_000
+
+/**
+ * How long a run without a key outlives its connection, in milliseconds. Nobody can come back for it, but killing its interpreter
+ * costs more processor time than letting a short program end.
+ */
+export const unattachableGraceMs = 500
+
+/** What a recipient needs to know of its job while it runs. */
+export interface RecipientOptions {
+  readonly lookup: typeof ConnectionLookup.Service
+  /** The connection of now. */
+  readonly connectionId: () => ConnectionId
+  /** Completes when another connection is attached to the job. */
+  readonly attached: () => Effect.Effect<void>
+  readonly cancelled: Effect.Effect<void>
+  /** How long the job may be without a connection before it is dropped: while it waits, and while it runs. */
+  readonly grace: { readonly waitingMs: number; readonly runningMs: number }
+  /** Is told each message of the run. */
+  readonly keep: (message: RunMessage) => void
+}
+
+/** The recipient of a job on a host that knows its connections. */
+export const make = (options: RecipientOptions): Recipient => {
+  const { attached, cancelled, connectionId, grace, keep, lookup } = options
+  let isRunning = false
+  const graceLeft = Effect.suspend(() =>
+    Effect.map(
+      lookup.closedForMs(connectionId()),
+      (closedMs) => (isRunning ? grace.runningMs : grace.waitingMs) - closedMs
+    )
+  )
+  const isPresent = () => lookup.isOpen(connectionId())
+  const present: Effect.Effect<boolean> = Effect.gen(function* () {
+    while (!isPresent()) {
+      const left = yield* graceLeft
+      if (left <= 0) return false
+      if (Option.isNone(yield* Effect.timeoutOption(attached(), left))) return isPresent()
+    }
+    return true
+  })
+  const left: Effect.Effect<StopReason> = Effect.gen(function* () {
+    while (true) {
+      yield* lookup.closed(connectionId())
+      if (!isRunning) return "absent" as const
+      if (!(yield* present)) return "abandoned" as const
+    }
+  })
+  return {
+    present,
+    isPresent,
+    begin: () => {
+      isRunning = true
+    },
+    stopped: Effect.raceFirst(Effect.as(cancelled, "cancelled" as const), left),
+    send: (message) =>
+      Effect.gen(function* () {
+        keep(message)
+        const push = yield* Push
+        yield* push
+          .send(connectionId(), message)
+          .pipe(
+            Effect.catchTag("ConnectionGone", (gone) =>
+              Effect.flatMap(graceLeft, (ms) => (!isPresent() && ms > 0 ? Effect.void : Effect.fail(gone)))
+            )
+          )
+      })
+  }
+}
+
+/** The recipient of a run that nobody can be attached to: the job has no key, is not its latest submit, or runs where it is not known. */
+export const unattachable = (
+  lookup: typeof ConnectionLookup.Service,
+  { connectionId }: Job,
+  cancelled: Effect.Effect<void>
+): Recipient =>
+  make({
+    lookup,
+    connectionId: () => connectionId,
+    attached: () => Effect.never,
+    cancelled,
+    grace: { waitingMs: 0, runningMs: unattachableGraceMs },
+    keep: () => {}
+  })

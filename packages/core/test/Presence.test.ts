@@ -1,0 +1,293 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as ActiveJobs from "@glissade/core/ActiveJobs"
+import { Runtimes } from "@glissade/core/Admission"
+import { answerFrame } from "@glissade/core/Frames"
+import * as Metrics from "@glissade/core/Metrics"
+import { Connections, layerMemory as layerPush } from "@glissade/core/Push"
+import { Queue } from "@glissade/core/Queue"
+import * as QueueMemory from "@glissade/core/QueueMemory"
+import * as ResultStore from "@glissade/core/ResultStore"
+import type { SandboxEvent } from "@glissade/core/Sandbox"
+import { layerMemory as layerSandbox } from "@glissade/core/Sandbox"
+import { submit } from "@glissade/core/Submit"
+import { work } from "@glissade/core/Work"
+import { JobRequest } from "@glissade/protocol/Execution"
+import { JobKey } from "@glissade/protocol/Ids"
+import type { ServerMessage } from "@glissade/protocol/Message"
+import { connectionId, jobId, result, runtimes } from "@glissade/testing/Fixtures"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+
+const key = (n: number) => JobKey.make(`key-of-job-${n}`.padEnd(32, "0"))
+const runMs = 10_000
+
+/** What one interpreter did. A program takes ten seconds and prints its code before and after. */
+const makeInterpreter = () => {
+  const interpreter = Semaphore.makeUnsafe(1)
+  /** Programs that were sent to it, and those that it was killed for. */
+  const sent: Array<string> = []
+  const killed: Array<string> = []
+  const run = (code: string): Stream.Stream<SandboxEvent> => {
+    const print = (data: string): SandboxEvent => ({ type: "output", stream: "stdout", data })
+    const program = Stream.fromEffect(Effect.sync(() => (sent.push(code), print(`${code} begins\n`)))).pipe(
+      Stream.concat(
+        Stream.fromEffect(
+          Effect.as(Effect.sleep(runMs), print("ends\n")).pipe(
+            Effect.onInterrupt(() => Effect.sync(() => killed.push(code)))
+          )
+        )
+      ),
+      Stream.concat(
+        Stream.make<ReadonlyArray<SandboxEvent>>({ type: "finished", result: result(`${code} begins\nends\n`) })
+      )
+    )
+    return Stream.unwrap(
+      Effect.as(
+        Effect.acquireRelease(interpreter.take(1), () => interpreter.release(1), { interruptible: true }),
+        Stream.concat(Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }), program)
+      )
+    )
+  }
+  return { run, sent, killed }
+}
+
+const quiesce = Effect.repeat(Effect.yieldNow, { times: 200 })
+
+/** The flow of the embedded server with one interpreter, and what each connection was pushed. */
+const withFlow = <A, E>(
+  test: (flow: {
+    readonly sent: ReadonlyArray<string>
+    readonly killed: ReadonlyArray<string>
+    readonly pushed: (name: string) => ReadonlyArray<ServerMessage>
+    readonly open: (name: string) => Effect.Effect<void>
+    readonly close: (name: string) => Effect.Effect<void>
+    readonly submit: (n: number, name: string, withKey?: boolean) => Effect.Effect<void>
+    readonly attach: (n: number, name: string) => Effect.Effect<void>
+    readonly dropped: Effect.Effect<number>
+  }) => Effect.Effect<A, E, QueueMemory.QueueMemory>
+) =>
+  Effect.gen(function* () {
+    const { killed, run, sent } = makeInterpreter()
+    const inboxes = new Map<string, Array<ServerMessage>>()
+    const inbox = (name: string) => {
+      const messages = inboxes.get(name) ?? []
+      inboxes.set(name, messages)
+      return messages
+    }
+    const context = yield* Layer.build(
+      ActiveJobs.layerMemory.pipe(
+        Layer.provideMerge([QueueMemory.layerMemory(), ResultStore.layerMemory()]),
+        Layer.provideMerge([
+          layerPush,
+          Layer.succeed(Runtimes, runtimes),
+          layerSandbox(runtimes, ({ code }) => run(code))
+        ])
+      )
+    )
+    yield* Effect.gen(function* () {
+      const queue = yield* Queue
+      const connections = yield* Connections
+      yield* Effect.forkScoped(queue.consume(work))
+      const receive = (name: string) => (message: ServerMessage) => Effect.sync(() => void inbox(name).push(message))
+      const count = Effect.map(Metric.value(Metrics.connectionsGone), ({ count }) => Number(count))
+      const before = yield* count
+      yield* test({
+        sent,
+        killed,
+        pushed: inbox,
+        open: (name) => connections.open(connectionId(name), receive(name)),
+        close: (name) => Effect.andThen(connections.close(connectionId(name)), quiesce),
+        submit: (n, name, withKey = false) => {
+          const request = { language: "python", code: `job ${n}`, connectionId: connectionId(name), jobId: jobId(n) }
+          const keyed = withKey ? { ...request, jobKey: key(n) } : request
+          return submit(JobRequest.make(keyed)).pipe(
+            Effect.orDie,
+            Effect.andThen(quiesce),
+            Effect.provideContext(context)
+          )
+        },
+        attach: (n, name) => {
+          const frame = JSON.stringify({ action: "attach", job_id: jobId(n), job_key: key(n) })
+          return Effect.provideContext(answerFrame(frame, connectionId(name)), context).pipe(
+            Effect.flatMap((messages) => Effect.forEach(messages, receive(name), { discard: true })),
+            Effect.andThen(quiesce)
+          )
+        },
+        dropped: Effect.map(count, (now) => now - before)
+      })
+    }).pipe(Effect.provideContext(context))
+  }).pipe(Effect.scoped)
+
+const depth = Effect.map(QueueMemory.QueueMemory, (queue) => queue.depth())
+
+const text = (messages: ReadonlyArray<ServerMessage>) =>
+  messages.map((message) => (message.type === "output" ? message.data : "")).join("")
+
+describe("a job whose connection closes", () => {
+  it.effect("leaves the line at once, costs no interpreter, and is counted", () =>
+    withFlow(({ close, dropped, killed, open, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("running")
+        yield* submit(0, "running")
+        for (let n = 1; n <= 100; n++) {
+          yield* open(`c${n}`)
+          yield* submit(n, `c${n}`)
+        }
+        for (let n = 1; n <= 100; n++) yield* close(`c${n}`)
+        assert.strictEqual(yield* depth, 1)
+        assert.strictEqual(yield* dropped, 100)
+        yield* open("next")
+        yield* submit(101, "next")
+        yield* TestClock.adjust(runMs)
+        yield* quiesce
+        assert.deepStrictEqual(sent, ["job 0", "job 101"])
+        assert.deepStrictEqual(killed, [])
+      })
+    )
+  )
+
+  it.effect("is not sent to an interpreter where it closes in the moment of its turn", () =>
+    withFlow(({ close, open, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("a")
+        yield* open("b")
+        yield* submit(1, "a")
+        yield* submit(2, "b")
+        yield* Effect.all([TestClock.adjust(runMs), close("b")], { concurrency: "unbounded" })
+        yield* quiesce
+        assert.deepStrictEqual(sent, ["job 1"])
+      })
+    )
+  )
+
+  it.effect("with a key gives up its place in the line, and is dropped after five seconds", () =>
+    withFlow(({ close, open, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("first")
+        yield* submit(0, "first")
+        yield* open("left")
+        yield* submit(1, "left", true)
+        yield* submit(2, "left", true)
+        yield* close("left")
+        yield* open("next")
+        yield* submit(3, "next")
+        yield* TestClock.adjust("4 seconds")
+        yield* quiesce
+        assert.strictEqual(yield* depth, 4)
+        yield* TestClock.adjust("1 second")
+        yield* quiesce
+        assert.strictEqual(yield* depth, 2)
+        yield* TestClock.adjust(runMs)
+        yield* quiesce
+        assert.deepStrictEqual(sent, ["job 0", "job 3"])
+      })
+    )
+  )
+
+  it.effect("while it runs loses its interpreter half a second later, and after five seconds where it has a key", () =>
+    withFlow(({ close, killed, open, submit }) =>
+      Effect.gen(function* () {
+        yield* open("a")
+        yield* submit(1, "a")
+        yield* close("a")
+        yield* TestClock.adjust("499 millis")
+        yield* quiesce
+        assert.deepStrictEqual(killed, [])
+        yield* TestClock.adjust("1 millis")
+        yield* quiesce
+        assert.deepStrictEqual(killed, ["job 1"])
+        yield* open("b")
+        yield* submit(2, "b", true)
+        yield* close("b")
+        yield* TestClock.adjust("4999 millis")
+        yield* quiesce
+        assert.deepStrictEqual(killed, ["job 1"])
+        yield* TestClock.adjust("1 millis")
+        yield* quiesce
+        assert.deepStrictEqual(killed, ["job 1", "job 2"])
+      })
+    )
+  )
+})
+
+describe("a job that another connection is attached to", () => {
+  it.effect("goes on with the same run, and what it has said comes again first", () =>
+    withFlow(({ attach, close, open, pushed, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* TestClock.adjust("50 millis")
+        yield* quiesce
+        yield* close("before")
+        yield* TestClock.adjust("3 seconds")
+        yield* open("after")
+        yield* attach(1, "after")
+        assert.deepStrictEqual(
+          pushed("after").map((message) => message.type),
+          ["attached", "started", "output"]
+        )
+        yield* TestClock.adjust(runMs)
+        yield* quiesce
+        assert.deepStrictEqual(sent, ["job 1"])
+        assert.strictEqual(text(pushed("after")), "job 1 begins\nends\n")
+        const runs = [...pushed("before"), ...pushed("after")].flatMap((message) =>
+          "runId" in message ? [message.runId] : []
+        )
+        assert.strictEqual(new Set(runs).size, 1)
+        const seqs = pushed("after").flatMap((message) => ("seq" in message ? [message.seq] : []))
+        assert.deepStrictEqual(seqs, [0, 1, 2, 3])
+      })
+    )
+  )
+
+  it.effect("comes back to the line, and runs for that connection", () =>
+    withFlow(({ attach, close, open, pushed, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("first")
+        yield* submit(0, "first")
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* close("before")
+        yield* open("after")
+        yield* attach(1, "after")
+        for (let n = 0; n < 2; n++) {
+          yield* TestClock.adjust(runMs)
+          yield* quiesce
+        }
+        assert.deepStrictEqual(sent, ["job 0", "job 1"])
+        assert.strictEqual(pushed("after").at(-1)?.type, "result")
+      })
+    )
+  )
+
+  it.effect("is not found with another key, on another submit, or after its time", () =>
+    withFlow(({ attach, close, open, pushed, submit }) =>
+      Effect.gen(function* () {
+        yield* open("a")
+        yield* submit(1, "a", true)
+        yield* open("thief")
+        const frames = [
+          { action: "attach", job_id: jobId(1), job_key: key(2) },
+          { action: "attach", job_id: jobId(1), job_key: key(1), attempt: 2 }
+        ]
+        const active = yield* Effect.context<QueueMemory.QueueMemory>()
+        for (const frame of frames) {
+          const [answer] = yield* Effect.provideContext(
+            answerFrame(JSON.stringify(frame), connectionId("thief")),
+            active
+          )
+          assert.deepInclude(answer, { type: "attached", found: false })
+        }
+        yield* close("a")
+        yield* TestClock.adjust("5 seconds")
+        yield* quiesce
+        yield* attach(1, "thief")
+        assert.deepInclude(pushed("thief").at(-1), { type: "attached", found: false })
+      })
+    )
+  )
+})
