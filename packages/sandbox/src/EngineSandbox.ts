@@ -45,6 +45,8 @@ export interface EngineSandboxOptions {
    * `require` or the sandbox does not start, `off` never. Default: `auto`. {@link walls} tells what there is.
    */
   readonly osWall?: "auto" | "require" | "off"
+  /** How long a process is used for the programs of different people: `run` gives each run a process of its own. Default: {@link Pool}. */
+  readonly recycling?: "run" | "off" | Partial<Pool.Recycling>
 }
 
 /** The wall that was asked for does not work on this machine. */
@@ -143,6 +145,11 @@ const warmUpOf = (name: EngineName, [runtime]: ReadonlyArray<Runtime>): Program 
   limits: { timeoutMs: 1_000, memoryBytes: 64 << 20, outputBytes: 1_024 }
 })
 
+const recyclingOf = (recycling: EngineSandboxOptions["recycling"] = {}): Partial<Pool.Recycling> => {
+  if (recycling === "run") return { maximumRuns: 1 }
+  return recycling === "off" ? { maximumRuns: Infinity, maximumAgeMs: Infinity } : recycling
+}
+
 /** Inside of the sandbox, for diagnostics. */
 export interface EngineSandboxProcesses {
   /** Ids of the host processes that are there now. */
@@ -172,7 +179,8 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
         wrap(hostCommand(name, files, path))
       ),
       interpreters: options.interpreters ?? 2,
-      warmUp: warmUpOf(name, runtimes)
+      warmUp: warmUpOf(name, runtimes),
+      recycling: recyclingOf(options.recycling)
     })
     pools.push(pool)
     for (const runtime of runtimes) served.set(runtime.language, { pool, runtime })

@@ -13,12 +13,16 @@ import { decodeArtifact, maximumArtifactBytes, maximumArtifacts, mediaTypeOf } f
 import type { Frame } from "./host/Frame.ts"
 import { FrameFault, FrameReader, header, Kind, programKind } from "./host/Frame.ts"
 import type { HostCommand } from "./HostCommand.ts"
+import { innermostProcess, offerToOutOfMemoryKiller, residentBytes } from "./ProcessMemory.ts"
 import { filterDescriptor, sendFilter } from "./wall/OsWall.ts"
 
 /** A process is gone: by itself, or because it was killed. */
 export class HostGone extends Data.TaggedError("HostGone")<{
   readonly exitCode: number | null
+  /** The signal that ended it, or why it could not be started. */
   readonly signal: string | null
+  /** Why this process killed it, where it did: for what it said, for the memory that it took, or because nobody wants it any more. */
+  readonly killedFor?: "fault" | "memory" | "end" | undefined
   /** What the process printed while it booted, when no program had run in it: the reason, for the log. */
   readonly boot: string
 }> {}
@@ -39,8 +43,7 @@ export const HostEnding = Schema.Struct({
   ),
   memoryBytes: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
   reusable: Schema.Boolean,
-  truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
-  durationMs: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+  truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean })
 })
 export type HostEnding = typeof HostEnding.Type & { readonly artifacts?: ReadonlyArray<Artifact> }
 
@@ -69,71 +72,110 @@ export interface HostProcess {
   /** Completes when the process is gone. */
   readonly gone: Effect.Effect<HostGone>
   readonly kill: Effect.Effect<void>
+  /** Whether the program wrote a stream up to its limit, as it was counted on this side. */
+  readonly reachedOutputLimit: () => boolean
+  /** Kills the process if it has far more memory than its run may take; asked from time to time while a program runs. */
+  readonly boundMemory: () => void
+  /** Whether it kept so much memory after its runs that it is not to be used again. */
+  readonly keepsMemory: () => boolean
 }
+
+/** What a process may have beside what it had after its boot and what the program may take: JavaScript's heap, copies, and garbage. */
+const maximumOverheadBytes = 768 * 1024 * 1024
+
+/** What a process may keep from its runs before it is replaced. Memory that WebAssembly grew to is kept up to 64 MiB. */
+const maximumKeptBytes = 256 * 1024 * 1024
+
+/** The last character that fits may leave so many bytes of a stream's limit unused. */
+const characterBytes = 3
 
 /** The signal that a process died of, from the exit code of the one before it: 128 more than its number, as in a shell. */
 const signalOf = (code: number): string | undefined =>
   Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
+
+/** A frame that no host process sends at this moment: output or an ending without a run, a second `ready`. */
+const outOfTurn = new FrameFault("the host process sent a frame out of its turn")
 
 class Connection {
   readonly ready = Deferred.makeUnsafe<void, HostGone>()
   readonly gone = Deferred.makeUnsafe<HostGone>()
   alive = true
 
-  private readonly child: ChildProcess
+  private readonly child: ChildProcess | undefined
   private readonly reader = new FrameReader()
   private ending: Deferred.Deferred<HostEnding, HostGone> | undefined
   private reset: Deferred.Deferred<void, HostGone> | undefined
   private listener: OutputListener | undefined
-  /** Bytes of output that the process may still send: more come only from one that enforces no limit any more. */
-  private outputLeft = 0
+  /** Bytes that the process may still send to each stream: more come only from one that enforces no limit any more. */
+  private outputLeft = { stdout: 0, stderr: 0 }
   private artifacts: Array<Artifact> = []
   private artifactBytesLeft = 0
   private boot = ""
   private used = false
+  private killedFor: HostGone["killedFor"]
+  /** The interpreter's own process, and what memory it had when it was booted. */
+  private inner: { readonly pid: number; readonly bootBytes: number } | undefined
+  private memoryLimit = 0
 
   constructor(command: HostCommand) {
-    // A frame pipe of its own: what anything prints to stdout in there is lost rather than taken for a frame.
-    const child = spawn(command.file, command.args, {
-      env: {},
-      cwd: "/",
-      // A process group of its own: Ctrl-C at the terminal is for the parent, which lets programs finish.
-      detached: true,
-      stdio: ["pipe", "ignore", "pipe", "pipe", ...(command.filter ? (["pipe"] as const) : [])],
-      windowsHide: true
-    })
-    this.child = child
+    this.child = this.start(command)
+    const { child } = this
+    if (child?.pid !== undefined) offerToOutOfMemoryKiller(child.pid)
+    const frames = child?.stdio[3] as NodeJS.ReadableStream | null | undefined
+    // Out of descriptors there are no pipes, and `error` tells so.
+    if (!child?.stdin || !child.stderr || !frames) return
     sendFilter(child.stdio[filterDescriptor], command.filter)
     // Writing to a process that is just dying fails; its end is told by `exit`.
-    child.stdin!.on("error", () => {})
-    child.stdio[3]!.on("error", () => {})
-    ;(child.stdio[3] as NodeJS.ReadableStream).on("data", (piece: Buffer) => this.receive(piece))
-    child.stderr!.on("data", (piece: Buffer) => {
+    child.stdin.on("error", () => {})
+    frames.on("error", () => {})
+    frames.on("data", (piece: Buffer) => this.receive(piece))
+    child.stderr.on("data", (piece: Buffer) => {
       if (!this.used && this.boot.length < maximumBootBytes)
         this.boot += piece.toString("utf8").slice(0, maximumBootBytes)
     })
-    child.on("error", (error) => this.end(null, error.message))
-    child.on("close", (code, signal) => {
-      const inner = command.wrapped && signal === null && code !== null ? signalOf(code) : undefined
-      if (inner === undefined) this.end(code, signal)
-      else this.end(null, inner)
-    })
+  }
+
+  /** Starts the process. What the machine runs out of (descriptors, processes, memory) ends this attempt and nothing else. */
+  private start(command: HostCommand): ChildProcess | undefined {
+    try {
+      // A frame pipe of its own: what anything prints to stdout in there is lost rather than taken for a frame.
+      const child = spawn(command.file, command.args, {
+        env: {},
+        cwd: "/",
+        // A process group of its own: Ctrl-C at the terminal is for the parent, which lets programs finish.
+        detached: true,
+        stdio: ["pipe", "ignore", "pipe", "pipe", ...(command.filter ? (["pipe"] as const) : [])],
+        windowsHide: true
+      })
+      child.on("error", (error) => this.end(null, error.message))
+      child.on("close", (code, signal) => {
+        const inner = command.wrapped && signal === null && code !== null ? signalOf(code) : undefined
+        if (inner === undefined) this.end(code, signal)
+        else this.end(null, inner)
+      })
+      return child
+    } catch (error) {
+      this.end(null, error instanceof Error ? error.message : String(error))
+      return undefined
+    }
   }
 
   get pid(): number | undefined {
-    return this.child.pid
+    return this.child?.pid
   }
 
   run(program: Program, listener: OutputListener): Effect.Effect<HostEnding, HostGone> {
     const ending = Deferred.makeUnsafe<HostEnding, HostGone>()
     const reset = Deferred.makeUnsafe<void, HostGone>()
     Object.assign(this, { ending, reset, listener, used: true, boot: "" })
-    this.outputLeft = 2 * program.limits.outputBytes
+    const { memoryBytes, outputBytes } = program.limits
+    this.outputLeft = { stdout: outputBytes, stderr: outputBytes }
+    this.memoryLimit = memoryBytes
     this.artifacts = []
     this.artifactBytesLeft = maximumArtifactBytes
     const body = serialize(program)
-    this.child.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
-    if (!this.alive) this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
+    if (this.alive) this.child!.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
+    else this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
     return Deferred.await(ending)
   }
 
@@ -145,35 +187,56 @@ class Connection {
     return this.reset === undefined || !this.alive ? Effect.void : Effect.ignore(Deferred.await(this.reset))
   }
 
-  kill(): void {
-    this.child.kill("SIGKILL")
+  kill(reason: NonNullable<HostGone["killedFor"]> = "end"): void {
+    this.killedFor ??= reason
+    this.child?.kill("SIGKILL")
+  }
+
+  private get grownBytes(): number {
+    const { inner } = this
+    return inner === undefined ? 0 : (residentBytes(inner.pid) ?? 0) - inner.bootBytes
+  }
+
+  boundMemory(): void {
+    if (this.grownBytes > this.memoryLimit + maximumOverheadBytes) this.kill("memory")
+  }
+
+  keepsMemory(): boolean {
+    return this.grownBytes > maximumKeptBytes
   }
 
   private receive(piece: Buffer): void {
     try {
       for (const frame of this.reader.push(piece)) this.take(frame)
     } catch {
-      // No frame, or an ending that is none: the process is not what it was. What it says further is not read.
-      this.child.stdio[3]!.removeAllListeners("data")
-      this.kill()
+      // No frame, or one out of its turn: the process is not what it was. What it says further is not read.
+      this.child!.stdio[3]!.removeAllListeners("data")
+      this.kill("fault")
     }
   }
 
   private take({ body, kind }: Frame): void {
     switch (kind) {
       case Kind.ready:
+        if (Deferred.isDoneUnsafe(this.ready)) throw outOfTurn
+        this.measureBoot()
         Deferred.doneUnsafe(this.ready, Effect.void)
         return
       case Kind.stdout:
-      case Kind.stderr:
-        this.outputLeft -= body.length
-        if (this.outputLeft < 0) throw new FrameFault("more output than the limit lets through")
-        this.listener?.(kind === Kind.stdout ? "stdout" : "stderr", body)
+      case Kind.stderr: {
+        if (this.listener === undefined || body.length === 0) throw outOfTurn
+        const stream = kind === Kind.stdout ? "stdout" : "stderr"
+        this.outputLeft[stream] -= body.length
+        if (this.outputLeft[stream] < 0) throw new FrameFault("more output than the limit lets through")
+        this.listener(stream, body)
         return
+      }
       case Kind.artifact:
+        if (this.listener === undefined) throw outOfTurn
         this.artifacts.push(this.takeArtifact(body))
         return
       case Kind.ending: {
+        if (this.listener === undefined) throw outOfTurn
         this.listener = undefined
         const ending = decodeEnding(Buffer.from(body).toString("utf8"))
         const { artifacts } = this
@@ -183,8 +246,21 @@ class Connection {
         return
       }
       case Kind.reset:
-        if (this.reset) Deferred.doneUnsafe(this.reset, Effect.void)
+        if (this.reset === undefined || this.isRunning || Deferred.isDoneUnsafe(this.reset)) throw outOfTurn
+        Deferred.doneUnsafe(this.reset, Effect.void)
     }
+  }
+
+  private measureBoot(): void {
+    const { pid } = this
+    if (pid === undefined) return
+    const inner = innermostProcess(pid)
+    this.inner = { pid: inner, bootBytes: residentBytes(inner) ?? 0 }
+  }
+
+  /** Whether a stream was written up to its limit. */
+  get reachedOutputLimit(): boolean {
+    return this.outputLeft.stdout <= characterBytes || this.outputLeft.stderr <= characterBytes
   }
 
   private takeArtifact(body: Uint8Array): Artifact {
@@ -200,7 +276,7 @@ class Connection {
   private end(exitCode: number | null, signal: string | null): void {
     if (!this.alive) return
     this.alive = false
-    this.failPending(new HostGone({ exitCode, signal, boot: this.boot }))
+    this.failPending(new HostGone({ exitCode, signal, boot: this.boot, killedFor: this.killedFor }))
   }
 
   private failPending(gone: HostGone): void {
@@ -233,6 +309,9 @@ export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, neve
       }),
       settled: Effect.suspend(() => connection.settled),
       gone: Deferred.await(connection.gone),
-      kill: Effect.sync(() => connection.kill())
+      kill: Effect.sync(() => connection.kill()),
+      reachedOutputLimit: () => connection.reachedOutputLimit,
+      boundMemory: () => connection.boundMemory(),
+      keepsMemory: () => connection.keepsMemory()
     }))
   )

@@ -1,4 +1,5 @@
 import { SandboxUnavailable } from "@glissade/core/Sandbox"
+import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -9,8 +10,8 @@ import type { Program } from "./Engine.ts"
 import type { HostCommand } from "./HostCommand.ts"
 import type { HostGone, HostProcess } from "./HostProcess.ts"
 import { spawnHost } from "./HostProcess.ts"
-import type { Offer } from "./Line.ts"
-import { Line } from "./Line.ts"
+import type { Offer } from "./WaitQueue.ts"
+import { WaitQueue } from "./WaitQueue.ts"
 
 export interface PoolOptions {
   /** Name of the engine, for messages. */
@@ -26,17 +27,27 @@ export interface PoolOptions {
   readonly spares?: number
   /** How long after the loss of an interpreter there is a spare for it. Default: a minute. */
   readonly spareMs?: number
+  /** When a process is replaced though nothing is wrong with it. Default: after 1,000 runs, and after an hour. */
+  readonly recycling?: Partial<Recycling>
   /** A program that a process runs before it is offered, while nobody waits: the first one takes three times as long as the rest. */
   readonly warmUp?: Program
 }
+
+/** How long a process is used: looked at after each run. */
+export interface Recycling {
+  readonly maximumRuns: number
+  readonly maximumAgeMs: number
+}
+
+const defaultRecycling: Recycling = { maximumRuns: 1_000, maximumAgeMs: 3_600_000 }
 
 /** Interpreters of one engine, each in a process of its own that is replaced as soon as it is gone. */
 export interface Pool {
   /** Starts the first interpreter if there is none yet; does not wait for it. */
   readonly warm: Effect.Effect<void>
   /**
-   * Waits its turn for an interpreter, first come first served, and holds it for one run until the scope closes. A program that
-   * still runs then is killed. Fails when no interpreter can be started.
+   * Waits its turn for an interpreter ({@link WaitQueue}), and holds it for one run until the scope closes. A program that still runs
+   * then is killed. Fails when no interpreter can be started.
    */
   readonly take: Effect.Effect<HostProcess, SandboxUnavailable, Scope.Scope>
   /** Ids of the processes that are there now. */
@@ -66,10 +77,22 @@ const settle = (process: HostProcess) =>
     Effect.timeoutOrElse({ duration: resetTimeoutMs, orElse: () => Effect.andThen(process.kill, process.gone) })
   )
 
+/** How often the memory of processes at work is looked at. */
+const memoryCheckMs = 250
+
+const wasKilledFromOutside = (process: HostProcess) =>
+  process.isAlive()
+    ? Effect.succeed(false)
+    : Effect.map(process.gone, ({ killedFor, signal }) => signal === "SIGKILL" && killedFor === undefined)
+
 /** Makes the pool; its processes live until the scope closes. */
 export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const scope = yield* Effect.scope
-  const line = new Line(options.interpreters)
+  const line = new WaitQueue(options.interpreters)
+  const { monotonicTimeNanosUnsafe } = yield* Clock.Clock
+  const now = () => Number(monotonicTimeNanosUnsafe() / 1_000_000n)
+  const spareMs = options.spareMs ?? 60_000
+  const { maximumAgeMs, maximumRuns } = { ...defaultRecycling, ...options.recycling }
   const processes = new Set<HostProcess>()
   const mostSpares = options.spares ?? (options.interpreters === 1 ? 0 : options.interpreters)
   const booting = yield* Semaphore.make(bootsAtOnce)
@@ -79,7 +102,9 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   /** Interpreters that programs want, and those that were lost a short while ago. */
   let inUse = 0
   let lost = 0
-  const wanted = () => inUse + Math.min(lost, mostSpares)
+  /** When a program last left its interpreter alive. Spares are for those who run such programs. */
+  let ordinaryAt = Number.NEGATIVE_INFINITY
+  const wanted = () => inUse + (now() - ordinaryAt < spareMs ? Math.min(lost, mostSpares) : 0)
 
   const bootFailed = (gone: HostGone) =>
     Effect.gen(function* () {
@@ -121,14 +146,20 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     yield* fill
     if (options.warmUp !== undefined && !line.isAwaited) yield* process.run(options.warmUp, () => {})
     yield* settle(process)
-    while (process.isAlive()) {
+    const bootedAt = now()
+    let runs = 0
+    const isWorn = () => runs >= maximumRuns || now() - bootedAt >= maximumAgeMs || process.keepsMemory()
+    while (process.isAlive() && !(runs > 0 && isWorn())) {
       const entry: Offer = { process, returned: Deferred.makeUnsafe() }
       line.offer(entry)
       yield* Effect.race(Deferred.await(entry.returned), process.gone)
       line.withdraw(entry)
       yield* settle(process)
+      runs += 1
+      if (process.isAlive()) ordinaryAt = now()
     }
-    if (slots <= wanted()) yield* Effect.forkIn(lose, scope)
+    // For want of memory another process would be the next one to be killed.
+    if (slots <= wanted() && !(yield* wasKilledFromOutside(process))) yield* Effect.forkIn(lose, scope)
   }).pipe(Effect.scoped, Effect.tapError(bootFailed))
 
   const slot: Effect.Effect<void> = serve.pipe(
@@ -149,7 +180,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
 
   const lose = Effect.gen(function* () {
     lost += 1
-    yield* Effect.sleep(options.spareMs ?? 60_000)
+    yield* Effect.sleep(spareMs)
     lost -= 1
     for (let over = slots - wanted(); over > 0; over--) yield* line.retire()?.kill ?? Effect.void
   })
@@ -160,6 +191,14 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
       return fill
     })
 
+  const atWork = new Set<HostProcess>()
+  let isWatching = false
+  const watchMemory = Effect.sync(() => atWork.forEach((process) => process.boundMemory())).pipe(
+    Effect.delay(memoryCheckMs),
+    Effect.repeat({ until: () => atWork.size === 0 }),
+    Effect.ensuring(Effect.sync(() => (isWatching = false)))
+  )
+
   const take: Pool["take"] = Effect.gen(function* () {
     yield* grow(line.hasIdle || slots === 0 ? 1 : inUse + 1)
     const { process } = yield* Effect.acquireRelease(
@@ -168,12 +207,18 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
         Effect.andThen(
           process.stop,
           Effect.sync(() => {
+            atWork.delete(process)
             Deferred.doneUnsafe(returned, Effect.void)
             line.done()
           })
         ),
       { interruptible: true }
     )
+    atWork.add(process)
+    if (!isWatching) {
+      isWatching = true
+      yield* Effect.forkIn(watchMemory, scope)
+    }
     // Not before: two that boot at once are each twice as late, and somebody waits for the first.
     yield* grow(minimumInUse)
     return process

@@ -1,12 +1,11 @@
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { SandboxUnavailable } from "@glissade/core/Sandbox"
+import { monotonicMs } from "@glissade/core/Monotonic"
 import type { Execution } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { Runtime } from "@glissade/protocol/Runtime"
 import type * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { Program, StreamName } from "./Engine.ts"
@@ -43,39 +42,55 @@ const shorten = (text: string, maximum: number): string => {
 /** Ways in which V8 and Linux end a process that took too much, each the doing of its program. */
 const exhausted = new Set(["SIGABRT", "SIGTRAP", "SIGILL"])
 
-/**
- * What the death of a process in the middle of a run says. V8 aborts when its heap is full, and a native stack that is too
- * deep is a segmentation fault: both are the program's doing and so a result. Everything else is a fault of the system,
- * SIGKILL from outside too: whether the kernel was short of memory for this program or for another cannot be known.
- */
-const endingOfDeath = (gone: HostGone, durationMs: number): Option.Option<HostEnding> => {
-  const ending = (status: "memory_limit" | "error", type: string, message: string): Option.Option<HostEnding> =>
-    Option.some({
-      status,
-      exitCode: null,
-      error: { type, message },
-      memoryBytes: 0,
-      reusable: false,
-      truncated: { stdout: false, stderr: false },
-      durationMs
-    })
-  if (gone.signal !== null && exhausted.has(gone.signal)) {
-    return ending("memory_limit", "OutOfMemory", "the program took more memory than its process can have")
-  }
-  if (gone.signal === "SIGSEGV" || gone.signal === "SIGBUS") {
-    return ending("error", "StackOverflow", "the program went deeper than the stack of its process allows")
-  }
-  return Option.none()
-}
-
-const timedOut = (durationMs: number): HostEnding => ({
-  status: "timeout",
+/** An end that was seen from outside. */
+const seen = (status: HostEnding["status"], error?: HostEnding["error"]): HostEnding => ({
+  status,
   exitCode: null,
+  ...(error && { error }),
   memoryBytes: 0,
   reusable: false,
-  truncated: { stdout: false, stderr: false },
-  durationMs
+  truncated: { stdout: false, stderr: false }
 })
+
+const outOfMemory = seen("memory_limit", {
+  type: "OutOfMemory",
+  message: "the program took more memory than its process can have"
+})
+
+const stackOverflow = seen("error", {
+  type: "StackOverflow",
+  message: "the program went deeper than the stack of its process allows"
+})
+
+const broken = seen("error", { type: "SystemError", message: "the program broke its interpreter" })
+
+/**
+ * What the death of a process in the middle of a run says. V8 aborts when its heap is full, and a native stack that is too
+ * deep is a segmentation fault: both are the program's doing and so a result, as is what a process says that no honest one says.
+ * Everything else is a fault of the system, SIGKILL from outside too: whether the kernel was short of memory for this program or for
+ * another cannot be known.
+ */
+const endingOfDeath = ({ killedFor, signal }: HostGone): Effect.Effect<HostEnding, SandboxUnavailable> => {
+  if (killedFor === "memory" || (signal !== null && exhausted.has(signal))) return Effect.succeed(outOfMemory)
+  if (killedFor === "fault") return Effect.succeed(broken)
+  if (signal === "SIGSEGV" || signal === "SIGBUS") return Effect.succeed(stackOverflow)
+  return Effect.fail(
+    signal === "SIGKILL" && killedFor === undefined
+      ? new SandboxUnavailable({ reason: "killed", message: "the operating system killed the interpreter's process" })
+      : new SandboxUnavailable({ reason: "crashed", message: "the interpreter's process ended by itself" })
+  )
+}
+
+/** How much earlier than its limit a run may say that it is over: the clocks of the two processes are read one after the other. */
+const clockToleranceMs = 50
+
+/**
+ * Time and output are measured on this side, so that a process cannot say that a limit was reached which was not. The rest of an ending
+ * (status, exit code, memory) is its word.
+ */
+const contradicts = ({ status }: HostEnding, durationMs: number, program: Program, host: HostProcess): boolean =>
+  (status === "timeout" && durationMs < program.limits.timeoutMs - clockToleranceMs) ||
+  (status === "output_limit" && !host.reachedOutputLimit())
 
 /** The end of a program: as its process tells it, or as it is seen from outside when the process is killed or dies. */
 const awaitEnding = Effect.fnUntraced(function* (
@@ -83,27 +98,25 @@ const awaitEnding = Effect.fnUntraced(function* (
   program: Program,
   ending: ReturnType<HostProcess["run"]>
 ) {
-  const start = yield* Clock.currentTimeMillis
-  const elapsed = Effect.map(Clock.currentTimeMillis, (now) => now - start)
-  return yield* ending.pipe(
+  const start = yield* monotonicMs
+  const told = yield* ending.pipe(
     Effect.timeoutOrElse({
       duration: program.limits.timeoutMs + killGraceMs,
-      orElse: () => Effect.andThen(host.kill, Effect.map(elapsed, timedOut))
+      orElse: () => Effect.as(host.kill, seen("timeout"))
     }),
-    Effect.catchTag("HostGone", (gone) =>
-      Effect.flatMap(elapsed, (durationMs) => {
-        const ending = endingOfDeath(gone, durationMs)
-        return Option.isSome(ending)
-          ? Effect.succeed(ending.value)
-          : Effect.fail(
-              new SandboxUnavailable({ reason: "crashed", message: "the interpreter's process ended by itself" })
-            )
-      })
-    )
+    Effect.catchTag("HostGone", endingOfDeath)
   )
+  const durationMs = (yield* monotonicMs) - start
+  if (!contradicts(told, durationMs, program, host)) return { ...told, durationMs }
+  yield* host.kill
+  return { ...broken, durationMs }
 })
 
-const toResult = (runtime: Runtime, ending: HostEnding, text: TextDecoding): ExecutionResult => {
+const toResult = (
+  runtime: Runtime,
+  ending: HostEnding & { readonly durationMs: number },
+  text: TextDecoding
+): ExecutionResult => {
   const { artifacts, error } = ending
   return ExecutionResult.make({
     status: ending.status,
@@ -126,14 +139,13 @@ const toResult = (runtime: Runtime, ending: HostEnding, text: TextDecoding): Exe
   })
 }
 
-/** Runs one program in the next interpreter of a pool that is free. Interrupting the stream kills the program. */
-export const run = (
-  pool: Pool,
+/** Sends a program to its interpreter, and gives what it says. */
+const runIn = (
+  host: HostProcess,
   runtime: Runtime,
   execution: Execution
 ): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
   Effect.gen(function* () {
-    const host = yield* pool.take
     // Bounded by the output limit of the run, and by the frames that the process may send.
     const events = yield* Queue.unbounded<SandboxEvent, SandboxUnavailable | Cause.Done>()
     const text = new TextDecoding()
@@ -141,7 +153,6 @@ export const run = (
       if (data.length > 0) Queue.offerUnsafe(events, { type: "output", stream, data })
     }
     const program = toProgram(execution)
-    Queue.offerUnsafe(events, { type: "started" })
     const ending = host.run(program, (stream, bytes) => emit(stream, text.push(stream, bytes)))
     yield* awaitEnding(host, program, ending).pipe(
       Effect.tap((end) =>
@@ -156,3 +167,19 @@ export const run = (
     )
     return Stream.fromQueue(events)
   }).pipe(Stream.unwrap)
+
+/**
+ * Runs one program in the next interpreter of a pool that is free. It is sent there when more than `started` is asked for. Interrupting
+ * the stream kills the program.
+ */
+export const run = (
+  pool: Pool,
+  runtime: Runtime,
+  execution: Execution
+): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
+  Effect.map(pool.take, (host) =>
+    Stream.concat(
+      Stream.succeed<SandboxEvent>({ type: "started" }),
+      Stream.suspend(() => runIn(host, runtime, execution))
+    )
+  ).pipe(Stream.unwrap)

@@ -116,7 +116,7 @@ it.live("a process that is killed from outside is a fault of the system, and is 
       process.kill(pids()[0]!, "SIGKILL")
       const result = yield* Fiber.join(fiber)
       assert.isTrue(Result.isFailure(result))
-      if (Result.isFailure(result)) assert.strictEqual(result.failure.reason, "crashed")
+      if (Result.isFailure(result)) assert.strictEqual(result.failure.reason, "killed")
       assert.strictEqual((yield* run("print(2)")).stdout, "2\n")
     })
   )

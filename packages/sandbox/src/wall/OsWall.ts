@@ -121,11 +121,13 @@ const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefi
       killSignal: "SIGKILL"
     })
     let text = ""
-    child.stderr!.on("data", (piece: Buffer) => {
+    child.on("error", (error) => resolve(error.message))
+    // Out of descriptors there are no pipes, and `error` tells so.
+    if (!child.stderr) return
+    child.stderr.on("data", (piece: Buffer) => {
       if (text.length < 1_000) text += piece.toString()
     })
     sendFilter(child.stdio[filterDescriptor], filter)
-    child.on("error", (error) => resolve(error.message))
     child.on("close", (code) => {
       resolve(code === 0 ? undefined : (text.trim().split("\n")[0] ?? "") || `it ended with ${code}`)
     })

@@ -73,8 +73,9 @@ describe.each(rows)("an engine whose first wall is broken: %s, the operating sys
     withBreached(
       options,
       Effect.gen(function* () {
-        const result = yield* Effect.result(run(tamper, { language }))
-        assert.strictEqual(result._tag, "Failure")
+        const result = yield* run(tamper, { language })
+        assert.strictEqual(result.status, "error")
+        assert.strictEqual(result.error?.type, "SystemError")
         const next = yield* run(language === "python" ? "print(2)" : "console.log(2)", { language })
         assert.strictEqual(next.stdout, "2\n")
       })

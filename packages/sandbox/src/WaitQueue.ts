@@ -1,6 +1,9 @@
+import type { FairnessKey } from "@glissade/core/Caller"
+import { CurrentFairnessKey } from "@glissade/core/Caller"
 import type { SandboxUnavailable } from "@glissade/core/Sandbox"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import { FairQueue } from "./FairQueue.ts"
 import type { HostProcess } from "./HostProcess.ts"
 
 /** A process that is ready for a run. */
@@ -11,14 +14,15 @@ export interface Offer {
 }
 
 interface Waiter {
+  readonly key: FairnessKey
   readonly turn: Deferred.Deferred<Offer, SandboxUnavailable>
   given: Offer | undefined
 }
 
-/** Who waits for an interpreter and which are free, both in order. */
-export class Line {
+/** Who waits for an interpreter, in a fair order, and which are free. */
+export class WaitQueue {
   private readonly idle: Array<Offer> = []
-  private readonly waiting: Array<Waiter> = []
+  private readonly waiting = new FairQueue<Waiter>()
   private running = 0
   private readonly atOnce: number
 
@@ -32,7 +36,7 @@ export class Line {
   }
 
   get isAwaited(): boolean {
-    return this.waiting.length > 0
+    return this.waiting.size > 0
   }
 
   offer(entry: Offer): void {
@@ -45,19 +49,19 @@ export class Line {
     if (place >= 0) this.idle.splice(place, 1)
   }
 
-  /** Takes a process out of the line for good; nothing when none is idle. */
+  /** Takes a process out for good; nothing when none is idle. */
   retire(): HostProcess | undefined {
     return this.idle.pop()?.process
   }
 
   fail(failure: SandboxUnavailable): void {
-    for (const { turn } of this.waiting.splice(0)) Deferred.doneUnsafe(turn, Effect.fail(failure))
+    for (const { turn } of this.waiting.drain()) Deferred.doneUnsafe(turn, Effect.fail(failure))
   }
 
-  /** Waits for a turn; who has it calls `done` when the run is over. */
-  readonly next: Effect.Effect<Offer, SandboxUnavailable> = Effect.suspend(() => {
-    const waiter: Waiter = { turn: Deferred.makeUnsafe(), given: undefined }
-    this.waiting.push(waiter)
+  /** Waits for a turn, for whom the program at hand runs ({@link CurrentFairnessKey}); who has it calls `done` when the run is over. */
+  readonly next: Effect.Effect<Offer, SandboxUnavailable> = Effect.flatMap(CurrentFairnessKey, (key) => {
+    const waiter: Waiter = { key, turn: Deferred.makeUnsafe(), given: undefined }
+    this.waiting.add(key, waiter)
     this.pair()
     return Effect.onInterrupt(Deferred.await(waiter.turn), () => Effect.sync(() => this.leave(waiter)))
   })
@@ -68,8 +72,9 @@ export class Line {
   }
 
   private pair(): void {
-    while (this.running < this.atOnce && this.idle.length > 0 && this.waiting.length > 0) {
-      const waiter = this.waiting.shift()!
+    while (this.running < this.atOnce && this.idle.length > 0) {
+      const waiter = this.waiting.next()
+      if (waiter === undefined) return
       waiter.given = this.idle.shift()!
       this.running += 1
       Deferred.doneUnsafe(waiter.turn, Effect.succeed(waiter.given))
@@ -78,8 +83,7 @@ export class Line {
 
   /** Somebody who waited left; what was given to them in the same moment goes to the next. */
   private leave(waiter: Waiter): void {
-    const place = this.waiting.indexOf(waiter)
-    if (place >= 0) this.waiting.splice(place, 1)
+    this.waiting.remove(waiter.key, waiter)
     if (waiter.given === undefined) return
     this.idle.unshift(waiter.given)
     this.done()

@@ -4,17 +4,17 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { HostProcess } from "../src/HostProcess.ts"
-import type { Offer } from "../src/Line.ts"
-import { Line } from "../src/Line.ts"
+import type { Offer } from "../src/WaitQueue.ts"
+import { WaitQueue } from "../src/WaitQueue.ts"
 
 const offer = (pid: number): Offer => ({ process: { pid } as HostProcess, returned: Deferred.makeUnsafe() })
-const asked = (line: Line) => Effect.forkChild(line.next, { startImmediately: true })
+const asked = (line: WaitQueue) => Effect.forkChild(line.next, { startImmediately: true })
 const given = (fiber: Fiber.Fiber<Offer, SandboxUnavailable>) =>
   Effect.map(Fiber.join(fiber), ({ process }) => process.pid)
 
 it.effect("whoever asked first gets the process that was free first", () =>
   Effect.gen(function* () {
-    const line = new Line(2)
+    const line = new WaitQueue(2)
     const [one, two] = [yield* asked(line), yield* asked(line)]
     assert.isTrue(line.isAwaited)
     line.offer(offer(1))
@@ -26,7 +26,7 @@ it.effect("whoever asked first gets the process that was free first", () =>
 
 it.effect("spares do not let more programs run at once", () =>
   Effect.gen(function* () {
-    const line = new Line(1)
+    const line = new WaitQueue(1)
     line.offer(offer(1))
     line.offer(offer(2))
     const [one, two] = [yield* asked(line), yield* asked(line)]
@@ -39,7 +39,7 @@ it.effect("spares do not let more programs run at once", () =>
 
 it.effect("what was given to somebody who left in that moment goes to the next", () =>
   Effect.gen(function* () {
-    const line = new Line(1)
+    const line = new WaitQueue(1)
     const [one, two, three] = [yield* asked(line), yield* asked(line), yield* asked(line)]
     yield* Fiber.interrupt(two)
     line.offer(offer(1))
@@ -52,7 +52,7 @@ it.effect("what was given to somebody who left in that moment goes to the next",
 
 it.effect("a process that is retired is not given out", () =>
   Effect.gen(function* () {
-    const line = new Line(2)
+    const line = new WaitQueue(2)
     line.offer(offer(1))
     line.offer(offer(2))
     assert.strictEqual(line.retire()?.pid, 2)
@@ -63,7 +63,7 @@ it.effect("a process that is retired is not given out", () =>
 
 it.effect("where no process can be started, everybody who waits is told", () =>
   Effect.gen(function* () {
-    const line = new Line(1)
+    const line = new WaitQueue(1)
     const waiting = [yield* asked(line), yield* asked(line)]
     line.fail(new SandboxUnavailable({ reason: "boot", message: "no" }))
     for (const fiber of waiting) assert.strictEqual((yield* Effect.flip(Fiber.join(fiber))).reason, "boot")

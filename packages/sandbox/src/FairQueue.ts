@@ -1,0 +1,57 @@
+import type { FairnessKey } from "@glissade/core/Caller"
+
+/**
+ * Who waits, in a fair order: callers in turn, and the connections of one caller in turn. Of one connection whoever came first is first.
+ * Joining, leaving and taking the next one cost the same however many wait.
+ */
+export class FairQueue<Waiter> {
+  // The first entry of a map is the one whose turn is next; whoever had a turn goes to its end.
+  readonly #callers = new Map<string, Map<string, Set<Waiter>>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  add({ caller, connection }: FairnessKey, waiter: Waiter): void {
+    const connections = this.#callers.get(caller) ?? new Map<string, Set<Waiter>>()
+    const waiters = connections.get(connection) ?? new Set()
+    this.#callers.set(caller, connections)
+    connections.set(connection, waiters)
+    waiters.add(waiter)
+    this.#size += 1
+  }
+
+  /** Takes somebody out who waits no more. */
+  remove({ caller, connection }: FairnessKey, waiter: Waiter): void {
+    const connections = this.#callers.get(caller)
+    const waiters = connections?.get(connection)
+    if (connections === undefined || waiters === undefined || !waiters.delete(waiter)) return
+    this.#size -= 1
+    if (waiters.size === 0) connections.delete(connection)
+    if (connections.size === 0) this.#callers.delete(caller)
+  }
+
+  /** Takes whose turn it is; nothing where nobody waits. */
+  next(): Waiter | undefined {
+    for (const [caller, connections] of this.#callers) {
+      this.#callers.delete(caller)
+      for (const [connection, waiters] of connections) {
+        connections.delete(connection)
+        for (const waiter of waiters) {
+          waiters.delete(waiter)
+          this.#size -= 1
+          if (waiters.size > 0) connections.set(connection, waiters)
+          if (connections.size > 0) this.#callers.set(caller, connections)
+          return waiter
+        }
+      }
+    }
+    return undefined
+  }
+
+  /** Takes everybody. */
+  *drain(): Iterable<Waiter> {
+    for (let waiter = this.next(); waiter !== undefined; waiter = this.next()) yield waiter
+  }
+}
