@@ -18,6 +18,7 @@ import {
   Unavailable,
   Unprocessable
 } from "./Problems.ts"
+import { RequestBody } from "./RequestBody.ts"
 import { Validation } from "./Validation.ts"
 
 const refused = [BadRequest, TooLarge, Unprocessable, Unavailable] as const
@@ -35,12 +36,14 @@ export class ExecutionsGroup extends HttpApiGroup.make("executions")
       payload: ExecutionRequest,
       success: ExecutionResult,
       error: refused
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Run a program and wait for its result",
-        description: "The synchronous fallback. A wrong program is a result with status `error`, never an HTTP error."
-      })
-    )
+    })
+      .middleware(RequestBody)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Run a program and wait for its result",
+          description: "The synchronous fallback. A wrong program is a result with status `error`, never an HTTP error."
+        })
+      )
   )
   .middleware(Validation) {}
 
@@ -51,14 +54,16 @@ export class JobsGroup extends HttpApiGroup.make("jobs")
       payload: JobRequest,
       success: JobAccepted.pipe(HttpApiSchema.status(202)),
       error: [...refused, ConnectionNotFound, TooManyJobs]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Put a program on the queue and have its output pushed",
-        description:
-          "Messages with the same `job_id` and `attempt` are one job. Open the WebSocket and be ready for the job's " +
-          "messages before submitting: they can arrive before this answer."
-      })
-    )
+    })
+      .middleware(RequestBody)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Put a program on the queue and have its output pushed",
+          description:
+            "Messages with the same `job_id` and `attempt` are one job. Open the WebSocket and be ready for the job's " +
+            "messages before submitting: they can arrive before this answer."
+        })
+      )
   )
   .add(
     HttpApiEndpoint.get("read", "/jobs/:job_id", {

@@ -8,11 +8,11 @@ import { submit } from "@glissade/core/Submit"
 import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
 import { JobKey } from "@glissade/protocol/Ids"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
-import { describeIssues } from "@glissade/protocol/Problem"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
+import { tell } from "./Issues.ts"
 import {
   BadRequest,
   ConnectionNotFound,
@@ -24,15 +24,13 @@ import {
   Unprocessable
 } from "./Problems.ts"
 
-const describe = (errors: ReadonlyArray<ProblemIssue>) => ({ errors, detail: describeIssues(errors) })
-
 const tooLarge = (path: ProblemIssue["path"], message: string, maximumBytes: number) =>
-  Effect.fail(new TooLarge({ ...describe([{ path, message }]), maximum_bytes: maximumBytes }))
+  Effect.fail(new TooLarge({ ...tell([{ path, message }]), maximum_bytes: maximumBytes }))
 
 /** Refusals that both ways of running a program share, as problems. */
 const refusals = {
-  InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(describe(error.issues))),
-  UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(describe(error.issues))),
+  InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(tell(error.issues))),
+  UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(tell(error.issues))),
   RequestTooLarge: (error: RequestTooLarge) => tooLarge(error.path, error.message, error.maximumBytes)
 }
 
@@ -99,7 +97,7 @@ export const layerJobs = HttpApiBuilder.group(
               UnknownConnection: () =>
                 Effect.fail(
                   new ConnectionNotFound(
-                    describe([
+                    tell([
                       { path: ["connection_id"], message: "open a WebSocket, send a ping and use the id it tells" }
                     ])
                   )

@@ -42,6 +42,13 @@ export class TooLarge extends HttpApiError.Problem<TooLarge>()(
   { ...issues, maximum_bytes: Schema.Int }
 ) {}
 
+/** 415: the body is not JSON in UTF-8, or was encoded on its way. */
+export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaType>()("UnsupportedMediaType", {
+  type: kind("unsupported-media-type"),
+  status: 415,
+  title: "The body's media type is not taken"
+}) {}
+
 /** 422: the request is well-formed, but this server does not run that language or give that much. */
 export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
   "Unprocessable",

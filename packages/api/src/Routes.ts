@@ -14,6 +14,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import { Api, ExecutionsApi, JobsApi } from "./Api.ts"
 import { layerExecutions, layerJobs, layerSystem } from "./Handlers.ts"
 import { problemResponse } from "./ProblemResponse.ts"
+import * as RequestBody from "./RequestBody.ts"
 import * as Validation from "./Validation.ts"
 
 /** Bodies over this are not read into memory. The largest job that is taken fits in, escapes included. */
@@ -65,22 +66,7 @@ const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResp
     )
   })
 
-/** Turns the router's bare 415 into a problem. */
-const unsupportedMedia = (response: HttpServerResponse.HttpServerResponse) =>
-  response.status === 415
-    ? problemResponse({
-        status: 415,
-        type: "unsupported-media-type",
-        title: "The body's media type is not taken",
-        detail: "send JSON with content-type application/json"
-      })
-    : response
-
-const guard = HttpRouter.middleware(
-  <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-    Effect.map(bodyLimit(effect), unsupportedMedia),
-  { global: true }
-)
+const guard = HttpRouter.middleware(bodyLimit, { global: true })
 
 /** A 404 that names the routes that there are. */
 export const notFound = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
@@ -110,17 +96,17 @@ const openApi = HttpRouter.use((router) =>
 /** Every route of the API over the core services. */
 export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api), openApi, guard).pipe(
   Layer.provide([layerExecutions, layerJobs, layerSystem]),
-  Layer.provide(Validation.layer)
+  Layer.provide([RequestBody.layer, Validation.layer])
 )
 
 /** The routes that need no sandbox. */
 export const layerWithoutSandbox = Layer.mergeAll(HttpApiBuilder.layer(JobsApi), openApi, guard, layerNotFound).pipe(
   Layer.provide([layerJobs, layerSystem]),
-  Layer.provide(Validation.layer)
+  Layer.provide([RequestBody.layer, Validation.layer])
 )
 
 /** The routes that need no queue. */
 export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), guard, layerNotFound).pipe(
   Layer.provide(layerExecutions),
-  Layer.provide(Validation.layer)
+  Layer.provide([RequestBody.layer, Validation.layer])
 )

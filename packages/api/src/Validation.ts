@@ -1,10 +1,10 @@
-import { describeIssues } from "@glissade/protocol/Problem"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as ErrorReporter from "effect/ErrorReporter"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type * as HttpApiErrorModule from "effect/http-api/HttpApiError"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import { tell } from "./Issues.ts"
 import { BadRequest, Internal } from "./Problems.ts"
 
 /** Answers requests that cannot be decoded with a 400 that names each bad field. */
@@ -36,8 +36,5 @@ const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>
 export const layer = HttpApiMiddleware.layerSchemaErrorTransform(Validation, (error) =>
   error.kind === "Body" || error.kind === "ResponseHeaders"
     ? Effect.andThen(ErrorReporter.report(Cause.fail(error)), Effect.fail(new Internal()))
-    : Effect.suspend(() => {
-        const errors = toIssues(error)
-        return Effect.fail(new BadRequest({ errors, detail: describeIssues(errors) }))
-      })
+    : Effect.suspend(() => Effect.fail(new BadRequest(tell(toIssues(error)))))
 )

@@ -4,6 +4,9 @@ import { ExecutionResult } from "./ExecutionResult.ts"
 import { fileNameFault, wellFormedFault } from "./FileNameFault.ts"
 import { Attempt, ConnectionId, JobId, JobKey } from "./Ids.ts"
 
+/** So many arguments, and so many files, a request may have. */
+export const maximumItems = 100
+
 /** A limit above the server's maximum is a 422, not a decoding error: the maximum is not the same everywhere. */
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
@@ -83,9 +86,9 @@ const base64Fault = (files: ReadonlyArray<SourceFile>) => {
   return undefined
 }
 
-/** Files beside the main file: at most 100, each name once, and no name both a file and a folder. */
+/** Files beside the main file: at most {@link maximumItems}, each name once, and no name both a file and a folder. */
 export const SourceFiles = Schema.Array(SourceFile).check(
-  Schema.isMaxLength(100),
+  Schema.isMaxLength(maximumItems),
   Schema.makeFilter((files: ReadonlyArray<SourceFile>) => sourceFileConflict(files) ?? base64Fault(files))
 )
 
@@ -93,7 +96,7 @@ const requestFields = {
   language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed("python"))),
   code: Code,
   stdin: Schema.optionalKey(Schema.String),
-  args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(100))),
+  args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(maximumItems))),
   files: Schema.optionalKey(SourceFiles),
   limits: Schema.optionalKey(RequestedLimits)
 }
