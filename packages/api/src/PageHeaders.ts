@@ -1,7 +1,7 @@
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
 /**
- * Gives an answer that a browser shows the headers that keep it to itself: its content security policy, no guessing of types, no address
+ * Gives an answer that a browser shows the headers that keep it to itself: its content security policy, no address
  * told to others, and no frame around it but of its own server.
  */
 export const pageHeaders = (
@@ -9,6 +9,5 @@ export const pageHeaders = (
 ): ((response: HttpServerResponse.HttpServerResponse) => HttpServerResponse.HttpServerResponse) =>
   HttpServerResponse.setHeaders({
     "content-security-policy": [...policy, "base-uri 'none'", "frame-ancestors 'self'"].join("; "),
-    "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer"
   })

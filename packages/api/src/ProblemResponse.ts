@@ -11,15 +11,20 @@ export interface ProblemInput {
   readonly errors?: ReadonlyArray<ProblemIssue>
   /** Seconds, for 429 and 503. */
   readonly retryAfter?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An `application/problem+json` answer (RFC 9457). */
-export const problemResponse = ({ detail, errors, retryAfter, status, title, type }: ProblemInput) =>
+export const problemResponse = ({ detail, errors, headers, retryAfter, status, title, type }: ProblemInput) =>
   HttpServerResponse.jsonUnsafe(
     { type: `urn:glissade:problem:${type}`, status, title, detail, ...(errors === undefined ? {} : { errors }) },
     {
       status,
       contentType: "application/problem+json",
-      ...(retryAfter === undefined ? {} : { headers: { "retry-after": String(retryAfter) } })
+      headers: {
+        "x-content-type-options": "nosniff",
+        ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+        ...headers
+      }
     }
   )

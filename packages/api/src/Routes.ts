@@ -66,7 +66,13 @@ const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResp
     )
   })
 
-const guard = HttpRouter.middleware(bodyLimit, { global: true })
+const noSniff = HttpServerResponse.setHeader("x-content-type-options", "nosniff")
+
+/** What holds for every answer, whatever is asked for. */
+export const layerGuard = HttpRouter.middleware(
+  <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) => Effect.map(bodyLimit(effect), noSniff),
+  { global: true }
+)
 
 /** A 404 that names the routes that there are. */
 export const notFound = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
@@ -94,19 +100,21 @@ const openApi = HttpRouter.use((router) =>
 )
 
 /** Every route of the API over the core services. */
-export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api), openApi, guard).pipe(
+export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api), openApi, layerGuard).pipe(
   Layer.provide([layerExecutions, layerJobs, layerSystem]),
   Layer.provide([RequestBody.layer, Validation.layer])
 )
 
 /** The routes that need no sandbox. */
-export const layerWithoutSandbox = Layer.mergeAll(HttpApiBuilder.layer(JobsApi), openApi, guard, layerNotFound).pipe(
-  Layer.provide([layerJobs, layerSystem]),
-  Layer.provide([RequestBody.layer, Validation.layer])
-)
+export const layerWithoutSandbox = Layer.mergeAll(
+  HttpApiBuilder.layer(JobsApi),
+  openApi,
+  layerGuard,
+  layerNotFound
+).pipe(Layer.provide([layerJobs, layerSystem]), Layer.provide([RequestBody.layer, Validation.layer]))
 
 /** The routes that need no queue. */
-export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), guard, layerNotFound).pipe(
+export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), layerGuard, layerNotFound).pipe(
   Layer.provide(layerExecutions),
   Layer.provide([RequestBody.layer, Validation.layer])
 )

@@ -1,26 +1,83 @@
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { problemResponse } from "@glissade/api/ProblemResponse"
+import { layerGuard } from "@glissade/api/Routes"
 import { Connections } from "@glissade/core/Push"
 import { QueueMemory } from "@glissade/core/QueueMemory"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
+import * as Redacted from "effect/Redacted"
+import { createHash, timingSafeEqual } from "node:crypto"
+import { createServer } from "node:http"
+import { isLoopback } from "./Host.ts"
+import { ServerConfig } from "./ServerConfig.ts"
 
 const connections = Metric.gauge("glissade_connections", { description: "WebSocket connections that are open" })
 const depth = Metric.gauge("glissade_queue_depth", { description: "Jobs that wait or run" })
 const deadLetters = Metric.gauge("glissade_dead_letters", { description: "Messages in the dead-letter queue" })
 
-/** `GET /metrics` in the text format of Prometheus. */
-export const layer = HttpRouter.add(
-  "GET",
-  "/metrics",
-  Effect.gen(function* () {
-    const queue = yield* QueueMemory
-    yield* Metric.update(connections, (yield* Connections).count())
-    yield* Metric.update(depth, queue.depth())
-    yield* Metric.update(deadLetters, queue.deadLetters().length)
-    return HttpServerResponse.text(yield* PrometheusMetrics.format(), {
-      contentType: "text/plain; version=0.0.4; charset=utf-8"
-    })
+const refused = problemResponse({
+  status: 401,
+  type: "metrics-token",
+  title: "The metrics are for whoever has their token",
+  detail: "send METRICS_TOKEN in Authorization: Bearer",
+  headers: { "www-authenticate": "Bearer" }
+})
+
+const closed = problemResponse({
+  status: 403,
+  type: "metrics-closed",
+  title: "The metrics are not given out here",
+  detail: "beyond this machine they need METRICS_TOKEN or a port of their own, METRICS_PORT"
+})
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest()
+
+/** Compares hashes, so that the time that it takes says nothing of the token. */
+const holdsToken = (authorization: string | undefined, token: Redacted.Redacted): boolean =>
+  timingSafeEqual(sha256(authorization ?? ""), sha256(`Bearer ${Redacted.value(token)}`))
+
+const metrics = Effect.gen(function* () {
+  const queue = yield* QueueMemory
+  yield* Metric.update(connections, (yield* Connections).count())
+  yield* Metric.update(depth, queue.depth())
+  yield* Metric.update(deadLetters, queue.deadLetters().length)
+  return HttpServerResponse.text(yield* PrometheusMetrics.format(), {
+    contentType: "text/plain; version=0.0.4; charset=utf-8"
   })
+})
+
+/** `GET /metrics` in the text format of Prometheus, to whoever may see it where `isOpen` says that no token is needed. */
+const route = (isOpen: boolean) =>
+  HttpRouter.add(
+    "GET",
+    "/metrics",
+    Effect.gen(function* () {
+      const { metricsToken } = yield* ServerConfig
+      if (metricsToken === undefined) return isOpen ? yield* metrics : closed
+      const { headers } = yield* HttpServerRequest.HttpServerRequest
+      return holdsToken(headers.authorization, metricsToken) ? yield* metrics : refused
+    })
+  )
+
+/** The route on the port of everything else, unless it has a port of its own. */
+export const layer = Layer.unwrap(
+  Effect.map(ServerConfig, ({ host, metricsPort }) =>
+    metricsPort === undefined ? route(isLoopback(host)) : Layer.empty
+  )
+)
+
+/** The server on the metrics' own port, where there is one. */
+export const layerServer = Layer.unwrap(
+  Effect.map(ServerConfig, ({ host, metricsPort }) =>
+    metricsPort === undefined
+      ? Layer.empty
+      : HttpRouter.serve(Layer.merge(layerGuard, route(true)), { disableLogger: true, disableListenLog: true }).pipe(
+          Layer.provide(NodeHttpServer.layer(createServer, { host, port: metricsPort }))
+        )
+  )
 )

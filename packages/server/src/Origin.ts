@@ -8,16 +8,25 @@ export const originRefused = problemResponse({
   detail: "the Origin is not the server's own; name it in ALLOWED_ORIGINS to allow it"
 })
 
+/** Whether a text is the origin of a page as browsers write it: http or https, a host, and nothing after it. */
+export const isWebOrigin = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const { origin, protocol } = new URL(text)
+  return (protocol === "http:" || protocol === "https:") && origin === text
+}
+
+/** The headers in which browsers say who asks. */
+export type AskingHeaders = Readonly<Record<string, string | undefined>>
+
 /**
- * Whether a browser page of this origin may use the server. A missing Origin is admitted (no browser sends a WebSocket or a
- * cross-site POST without one); else it must be the server's own host or one that is allowed by name.
+ * Whether whoever asks may change things here, or open a WebSocket. Programs that are no browser send none of these headers. A page's
+ * Origin must be the server's own host or one that is allowed by name; where the browser says that the request comes from another site,
+ * only the names count.
  */
-export const isOriginAllowed = (
-  origin: string | undefined,
-  host: string | undefined,
-  allowed: ReadonlyArray<string>
-): boolean => {
+export const isAskerAllowed = (headers: AskingHeaders, allowed: ReadonlyArray<string>): boolean => {
+  const { host, origin, "sec-fetch-site": site } = headers
+  if (origin !== undefined && allowed.includes(origin)) return true
+  if (site === "cross-site" || site === "same-site") return false
   if (origin === undefined) return true
-  if (allowed.includes(origin)) return true
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
+  return isWebOrigin(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
 }

@@ -13,8 +13,8 @@ import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
+import * as AccessGuard from "./AccessGuard.ts"
 import * as MetricsRoute from "./MetricsRoute.ts"
-import * as OriginGuard from "./OriginGuard.ts"
 import * as Page from "./Page.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 import * as Shutdown from "./Shutdown.ts"
@@ -28,13 +28,8 @@ const runtimes = Layer.effect(
   Effect.map(Sandbox, (sandbox) => sandbox.runtimes)
 )
 
-const routes = Layer.mergeAll(
-  Routes.layer,
-  Docs.layer,
-  WebSocketRoute.layer,
-  MetricsRoute.layer,
-  OriginGuard.layer,
-  Page.layer
+const routes = Layer.mergeAll(Routes.layer, Docs.layer, WebSocketRoute.layer, MetricsRoute.layer, Page.layer).pipe(
+  Layer.provideMerge(AccessGuard.layer)
 )
 
 const http = Layer.unwrap(
@@ -54,7 +49,7 @@ const http = Layer.unwrap(
  */
 export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
-  Layer.merge(worker),
+  Layer.merge([worker, MetricsRoute.layerServer]),
   Layer.provide(ActiveJobs.layerMemory),
   Layer.provide([runtimes, ResultStore.layerMemory()]),
   Layer.provideMerge(Shutdown.layer),

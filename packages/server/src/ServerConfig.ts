@@ -2,7 +2,10 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as SchemaGetter from "effect/SchemaGetter"
+import { isWebOrigin } from "./Origin.ts"
 
 /** Settings of the embedded server. */
 export interface ServerSettings {
@@ -11,7 +14,13 @@ export interface ServerSettings {
   readonly host: string
   /** Origins besides the server's own whose pages may use it. */
   readonly allowedOrigins: ReadonlyArray<string>
+  /** Names besides this machine's own under which the server is asked for, as a Host has them, with or without a port. */
+  readonly allowedHosts: ReadonlyArray<string>
   readonly maximumConnections: number
+  /** What whoever reads the metrics must know. */
+  readonly metricsToken: Redacted.Redacted | undefined
+  /** A port for the metrics alone. */
+  readonly metricsPort: number | undefined
   /** Folder with the built page, or none to serve no page. */
   readonly pageFolder: string | undefined
   /** How long a shutdown waits for jobs that were accepted, in milliseconds. */
@@ -26,22 +35,49 @@ export const defaults: ServerSettings = {
   port: 8787,
   host: "127.0.0.1",
   allowedOrigins: [],
+  allowedHosts: [],
   maximumConnections: 2_000,
+  metricsToken: undefined,
+  metricsPort: undefined,
   pageFolder: undefined,
   drainTimeoutMs: 75_000,
   idleTimeoutMs: 600_000
 }
 
-const origins = (text: string): ReadonlyArray<string> =>
+const listed = (text: string): ReadonlyArray<string> =>
   text
     .split(",")
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== "")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "")
+
+const List = Schema.String.pipe(
+  Schema.decodeTo(Schema.Array(Schema.String), {
+    decode: SchemaGetter.transform(listed),
+    encode: SchemaGetter.transform((entries) => entries.join(","))
+  })
+)
+
+const every = (isRight: (entry: string) => boolean, says: string) =>
+  Schema.makeFilter((entries: ReadonlyArray<string>) => {
+    const wrong = entries.find((entry) => !isRight(entry))
+    return wrong === undefined ? undefined : `${says}, not ${JSON.stringify(wrong)}`
+  })
+
+const Origins = List.check(
+  every(isWebOrigin, "must be origins such as https://docs.example.org, with nothing after the host")
+)
+
+const Hosts = List.check(
+  every((entry) => isWebOrigin(`http://${entry}`), "must be names such as glissade.example.org, in lower case")
+)
+
+/** Short enough to be guessed is as good as none. */
+const minimumTokenLength = 16
 
 const bounded = (minimum: number, maximum: number) =>
   Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))
 
-/** `PORT`, `HOST`, `ALLOWED_ORIGINS` (comma-separated) and `MAX_CONNECTIONS` from the environment. */
+/** The settings from the environment; README.md lists their names. */
 export const layerFromEnvironment = (pageFolder: string | undefined) =>
   Layer.effect(
     ServerConfig,
@@ -49,7 +85,13 @@ export const layerFromEnvironment = (pageFolder: string | undefined) =>
       const settings = yield* Config.all({
         port: Config.schema(bounded(0, 65_535), "PORT").pipe(Config.withDefault(defaults.port)),
         host: Config.String("HOST").pipe(Config.withDefault(defaults.host)),
-        allowedOrigins: Config.String("ALLOWED_ORIGINS").pipe(Config.map(origins), Config.withDefault([])),
+        allowedOrigins: Config.schema(Origins, "ALLOWED_ORIGINS").pipe(Config.withDefault(defaults.allowedOrigins)),
+        allowedHosts: Config.schema(Hosts, "ALLOWED_HOSTS").pipe(Config.withDefault(defaults.allowedHosts)),
+        metricsToken: Config.schema(Schema.String.check(Schema.isMinLength(minimumTokenLength)), "METRICS_TOKEN").pipe(
+          Config.map(Redacted.make),
+          Config.withDefault(undefined)
+        ),
+        metricsPort: Config.schema(bounded(1, 65_535), "METRICS_PORT").pipe(Config.withDefault(undefined)),
         maximumConnections: Config.schema(bounded(1, 100_000), "MAX_CONNECTIONS").pipe(
           Config.withDefault(defaults.maximumConnections)
         )

@@ -12,7 +12,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Socket from "effect/socket/Socket"
-import { isOriginAllowed, originRefused } from "./Origin.ts"
+import { isAskerAllowed, originRefused } from "./Origin.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
 
@@ -127,7 +127,7 @@ export const layer = HttpRouter.add(
     const connections = yield* Connections
     const readiness = yield* Readiness
     if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuse.upgrade
-    if (!isOriginAllowed(request.headers.origin, request.headers.host, config.allowedOrigins)) return originRefused
+    if (!isAskerAllowed(request.headers, config.allowedOrigins)) return originRefused
     if (readiness.isDraining()) return refuse.draining
     if (connections.count() >= config.maximumConnections) return refuse.full
     yield* serve(request)

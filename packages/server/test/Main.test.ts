@@ -68,7 +68,11 @@ describe("the server's process", () => {
     ["PORT", "eighty"],
     ["PORT", "70000"],
     ["MAX_CONNECTIONS", "0"],
-    ["INTERPRETERS", "many"]
+    ["INTERPRETERS", "many"],
+    ["ALLOWED_ORIGINS", "https://docs.example/"],
+    ["ALLOWED_HOSTS", "http://glissade.example"],
+    ["METRICS_TOKEN", "short"],
+    ["METRICS_PORT", "0"]
   ] as const) {
     it(`does not start with ${name}=${value}, and names the setting in one line`, async () => {
       const { child, output } = launch({ PORT: "0", [name]: value })

@@ -1,0 +1,52 @@
+import * as Effect from "effect/Effect"
+import * as HttpMiddleware from "effect/http/HttpMiddleware"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import { hostRefused, isHostAllowed } from "./Host.ts"
+import { isAskerAllowed, originRefused } from "./Origin.ts"
+import { ServerConfig } from "./ServerConfig.ts"
+
+/** Methods that change nothing, and that any page can make a browser send. */
+const harmless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
+
+/** Whoever looks whether the server is up comes by its address. */
+const isHealth = (url: string): boolean => /^\/health(?:\?|$)/.test(url)
+
+/** Refuses requests that other people's pages make a browser send, and those for another server's name. */
+const guard = HttpRouter.middleware(
+  Effect.map(
+    ServerConfig,
+    (settings) =>
+      <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+        Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers, method, url }) => {
+          if (!isHostAllowed(headers.host, settings) && !isHealth(url)) return Effect.succeed(hostRefused)
+          if (!harmless.has(method) && !isAskerAllowed(headers, settings.allowedOrigins)) {
+            return Effect.succeed(originRefused)
+          }
+          return effect
+        })
+  ),
+  { global: true }
+)
+
+/** Lets the pages of the allowed origins read the answers. */
+const cors = Layer.unwrap(
+  Effect.map(ServerConfig, ({ allowedOrigins }) =>
+    allowedOrigins.length === 0
+      ? Layer.empty
+      : HttpRouter.middleware(
+          HttpMiddleware.cors({
+            allowedOrigins,
+            allowedMethods: ["GET", "POST", "DELETE"],
+            allowedHeaders: ["content-type", "authorization", "traceparent"],
+            maxAge: 600
+          }),
+          { global: true }
+        )
+  )
+)
+
+/** Which pages may use the HTTP routes, and under which names. What is added first is outermost: refusals can be read by allowed pages too. */
+export const layer = Layer.provideMerge(guard, cors)

@@ -1,0 +1,37 @@
+import { problemResponse } from "@glissade/api/ProblemResponse"
+import type { ServerSettings } from "./ServerConfig.ts"
+
+/** What a request gets that asks for this server under a name that is not its own. */
+export const hostRefused = problemResponse({
+  status: 421,
+  type: "wrong-host",
+  title: "This server does not go by this name",
+  detail: "the Host is none of the server's own; name it in ALLOWED_HOSTS to allow it"
+})
+
+/** Whether an address to listen on, or a name in a Host, is this machine and nobody else. */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
+
+/** The name without the port; `undefined` for what is no host. */
+const nameOf = (host: string): string | undefined => {
+  if (!/^[^\s/?#@\\]+$/.test(host) || !URL.canParse(`http://${host}`)) return undefined
+  return new URL(`http://${host}`).hostname
+}
+
+/**
+ * Whether a request's Host is one that the server answers to. A page can point a name of its own at 127.0.0.1, and its requests then
+ * look like the server's own (DNS rebinding); its Host is the one thing that tells. Beyond loopback the names are not known, so that
+ * they are checked where ALLOWED_HOSTS says them.
+ */
+export const isHostAllowed = (
+  host: string | undefined,
+  settings: Pick<ServerSettings, "host" | "allowedHosts">
+): boolean => {
+  const local = isLoopback(settings.host)
+  if (!local && settings.allowedHosts.length === 0) return true
+  const name = host === undefined ? undefined : nameOf(host)
+  if (name === undefined) return false
+  if (local && (name === "localhost" || name === "127.0.0.1" || name === "[::1]")) return true
+  return settings.allowedHosts.includes(name) || settings.allowedHosts.includes(host!.toLowerCase())
+}
