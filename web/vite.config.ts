@@ -3,7 +3,9 @@ import { build } from "esbuild"
 import { fileURLToPath } from "node:url"
 import type { Plugin } from "vite"
 import { createHash } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { brotliCompressSync, gzipSync } from "node:zlib"
 import { defineConfig } from "vite"
 
 /**
@@ -24,7 +26,7 @@ const serviceWorker: Plugin = {
   generateBundle: {
     order: "post",
     handler(_, bundle) {
-      const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/") && !name.endsWith(".map"))
+      const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/"))
       const files = JSON.stringify(["/", "/favicon.svg", ...assets.toSorted().map((name) => `/${name}`)])
       const source = readFileSync(new URL("serviceWorker.js", import.meta.url), "utf8")
       const page = bundle["index.html"]?.type === "asset" ? String(bundle["index.html"].source) : ""
@@ -63,12 +65,39 @@ const snippet: Plugin = {
   }
 }
 
+const isText = (name: string) => /\.(?:js|css|html|svg|json)$/.test(name)
+
+/** Compresses what was built, once and as well as it can be: the server hands it out as it is. */
+const compressed: Plugin = {
+  name: "compressed",
+  apply: "build",
+  closeBundle: {
+    sequential: true,
+    order: "post",
+    handler() {
+      const folder = fileURLToPath(import.meta.resolve("./dist"))
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !isText(entry.name)) continue
+        const file = join(entry.parentPath, entry.name)
+        const bytes = readFileSync(file)
+        writeFileSync(`${file}.br`, brotliCompressSync(bytes))
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+      }
+    }
+  }
+}
+
 export default defineConfig({
-  plugins: [plainImports, snippet, serviceWorker, preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [
+    plainImports,
+    snippet,
+    serviceWorker,
+    compressed,
+    preact({ devToolsEnabled: false, prefreshEnabled: false })
+  ],
   resolve: { conditions: ["@glissade/source", "module", "browser", "development|production"] },
   build: {
     target: "es2022",
-    sourcemap: true,
     modulePreload: false,
     cssCodeSplit: false,
     // What the page begins with is one file: the lazy parts would split what they share with it into further requests.

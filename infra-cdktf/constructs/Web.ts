@@ -21,7 +21,7 @@ const yearSeconds = 365 * 24 * 60 * 60
 /** How long earlier versions of the page are kept, in days. */
 const earlierVersionsDays = 30
 
-/** As the embedded server has it (`packages/server/src/Page.ts`). */
+/** As the embedded server has it (`packages/server/src/Page.ts`), but that the APIs are elsewhere. */
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self'",
@@ -39,7 +39,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".ico": "image/x-icon",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
-  ".map": "application/json",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
@@ -166,7 +165,8 @@ export class Web extends Construct {
 
     const page = new TerraformAsset(this, "page", { path: folder })
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      // CloudFront compresses by itself.
+      .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
       .toSorted()
     for (const key of files) {

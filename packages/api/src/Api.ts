@@ -8,6 +8,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { HeldKey } from "./JobKeySecurity.ts"
 import {
   BadRequest,
   ConnectionNotFound,
@@ -23,11 +24,8 @@ import { Validation } from "./Validation.ts"
 
 const refused = [BadRequest, TooLarge, Unprocessable, Unavailable] as const
 
-/** The job in the path, and its key. Without a key the job is unknown. */
-const oneJob = {
-  params: Schema.Struct({ job_id: JobId }),
-  headers: Schema.Struct({ authorization: Schema.optionalKey(Schema.String) })
-}
+/** The job in the path. */
+const oneJob = { params: Schema.Struct({ job_id: JobId }) }
 
 /** Running programs while the caller waits. */
 export class ExecutionsGroup extends HttpApiGroup.make("executions")
@@ -70,24 +68,28 @@ export class JobsGroup extends HttpApiGroup.make("jobs")
       ...oneJob,
       success: JobStatus,
       error: [BadRequest, JobNotFound, NotKept, Unavailable]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Whether a job waits, runs or has finished, and its result",
-        description: "For 15 minutes after its end, to whoever sends the job's key in `Authorization: Bearer`."
-      })
-    )
+    })
+      .middleware(HeldKey)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Whether a job waits, runs or has finished, and its result",
+          description: "For 15 minutes after its end, to whoever sends the job's key in `Authorization: Bearer`."
+        })
+      )
   )
   .add(
     HttpApiEndpoint.delete("cancel", "/jobs/:job_id", {
       ...oneJob,
       success: JobCancelled,
       error: [BadRequest, JobNotFound, NotKept]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Stop a job that waits or runs",
-        description: "It ends with the status `cancelled`, to whoever sends the job's key in `Authorization: Bearer`."
-      })
-    )
+    })
+      .middleware(HeldKey)
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Stop a job that waits or runs",
+          description: "It ends with the status `cancelled`, to whoever sends the job's key in `Authorization: Bearer`."
+        })
+      )
   )
   .middleware(Validation) {}
 

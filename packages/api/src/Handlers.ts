@@ -6,13 +6,12 @@ import { Readiness } from "@glissade/core/Readiness"
 import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@glissade/core/RequestError"
 import { submit } from "@glissade/core/Submit"
 import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
-import { JobKey } from "@glissade/protocol/Ids"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
 import { tell } from "./Issues.ts"
+import { JobKeyHeld } from "./JobKeySecurity.ts"
 import {
   BadRequest,
   ConnectionNotFound,
@@ -61,12 +60,6 @@ export const layerExecutions = HttpApiBuilder.group(
     })
   })
 )
-
-/** The key of `Authorization: Bearer KEY` (RFC 6750), where there is one. */
-const bearer = ({ authorization }: { readonly authorization?: string }): JobKey | undefined => {
-  const token = /^bearer +(\S+)$/i.exec(authorization ?? "")?.[1]
-  return token !== undefined && Schema.is(JobKey)(token) ? token : undefined
-}
 
 const owners = { connection: "connection", caller: "address" } as const
 
@@ -120,15 +113,15 @@ export const layerJobs = HttpApiBuilder.group(
             })
           )
         ),
-      read: ({ headers, params }) =>
-        readJob(params.job_id, bearer(headers)).pipe(
+      read: ({ params }) =>
+        Effect.flatMap(JobKeyHeld, (key) => readJob(params.job_id, key)).pipe(
           Effect.catchTags({
             ...jobRefusals,
             ResultStoreUnavailable: () => Effect.fail(unavailable(2, "the result cannot be read"))
           })
         ),
-      cancel: ({ headers, params }) =>
-        cancelJob(params.job_id, bearer(headers)).pipe(
+      cancel: ({ params }) =>
+        Effect.flatMap(JobKeyHeld, (key) => cancelJob(params.job_id, key)).pipe(
           Effect.as(JobCancelled.make({ jobId: params.job_id })),
           Effect.catchTags(jobRefusals)
         )

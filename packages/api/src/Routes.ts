@@ -13,8 +13,12 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Api, ExecutionsApi, JobsApi } from "./Api.ts"
 import { layerExecutions, layerJobs, layerSystem } from "./Handlers.ts"
+import { describedApi } from "./Description.ts"
+import * as JobKeySecurity from "./JobKeySecurity.ts"
 import { problemResponse } from "./ProblemResponse.ts"
+import { compressed, makeRepresentation, represent } from "./Representation.ts"
 import * as RequestBody from "./RequestBody.ts"
+import { OtherPaths, unknownRoute } from "./UnknownRoute.ts"
 import * as Validation from "./Validation.ts"
 
 /** Bodies over this are not read into memory. The largest job that is taken fits in, escapes included. */
@@ -68,53 +72,55 @@ const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResp
 
 const noSniff = HttpServerResponse.setHeader("x-content-type-options", "nosniff")
 
+const isUnknownRoute = (error: unknown): boolean =>
+  HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
+
 /** What holds for every answer, whatever is asked for. */
 export const layerGuard = HttpRouter.middleware(
-  <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) => Effect.map(bodyLimit(effect), noSniff),
+  Effect.map(
+    OtherPaths,
+    (isOtherPath) =>
+      <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+        bodyLimit(effect).pipe(
+          Effect.catchIf(isUnknownRoute, () => Effect.provideService(unknownRoute, OtherPaths, isOtherPath)),
+          Effect.map(noSniff)
+        )
+  ),
   { global: true }
 )
-
-/** A 404 that names the routes that there are. */
-export const notFound = Effect.map(HttpServerRequest.HttpServerRequest, (request) =>
-  problemResponse({
-    status: 404,
-    type: "unknown-route",
-    title: "There is nothing here",
-    detail:
-      `${request.method} ${request.url.split("?")[0]} is not a route; there are POST /execute, POST /execute/async, ` +
-      "GET and DELETE /jobs/{job_id}, " +
-      "GET /runtimes, GET /health, GET /openapi.json, GET /docs"
-  })
-)
-
-/** Answers 404 to every route that is nobody else's. */
-export const layerNotFound = HttpRouter.add("*", "/*", notFound)
 
 /** The description of the whole API, whichever part of it is served here. */
 const openApi = HttpRouter.use((router) =>
   // Generated when it is first asked for: that takes longer than all the rest of a start.
-  Effect.sync(() => HttpServerResponse.jsonUnsafe(OpenApi.fromApi(Api))).pipe(
+  Effect.gen(function* () {
+    const api = yield* describedApi
+    const identity = new TextEncoder().encode(JSON.stringify(OpenApi.fromApi(api)))
+    return makeRepresentation({
+      contentType: "application/json",
+      cacheControl: "no-cache",
+      identity,
+      compressed: yield* compressed(identity)
+    })
+  }).pipe(
     Effect.cached,
-    Effect.flatMap((description) => router.add("GET", "/openapi.json", description))
+    Effect.flatMap((description) => router.add("GET", "/openapi.json", Effect.flatMap(description, represent)))
   )
 )
 
 /** Every route of the API over the core services. */
 export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api), openApi, layerGuard).pipe(
   Layer.provide([layerExecutions, layerJobs, layerSystem]),
-  Layer.provide([RequestBody.layer, Validation.layer])
+  Layer.provide([RequestBody.layer, Validation.layer, JobKeySecurity.layer])
 )
 
 /** The routes that need no sandbox. */
-export const layerWithoutSandbox = Layer.mergeAll(
-  HttpApiBuilder.layer(JobsApi),
-  openApi,
-  layerGuard,
-  layerNotFound
-).pipe(Layer.provide([layerJobs, layerSystem]), Layer.provide([RequestBody.layer, Validation.layer]))
+export const layerWithoutSandbox = Layer.mergeAll(HttpApiBuilder.layer(JobsApi), openApi, layerGuard).pipe(
+  Layer.provide([layerJobs, layerSystem]),
+  Layer.provide([RequestBody.layer, Validation.layer, JobKeySecurity.layer])
+)
 
 /** The routes that need no queue. */
-export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), layerGuard, layerNotFound).pipe(
+export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), layerGuard).pipe(
   Layer.provide(layerExecutions),
   Layer.provide([RequestBody.layer, Validation.layer])
 )

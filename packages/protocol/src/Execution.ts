@@ -31,10 +31,24 @@ export type RequestedLimits = typeof RequestedLimits.Type
 const noNul = (text: string): string | undefined => (text.includes("\0") ? "must not contain NUL bytes" : undefined)
 
 /** Text of a program: no NUL bytes and no lone surrogates, neither of which a source file can hold. */
-export const Code = Schema.String.check(Schema.makeFilter((text: string) => noNul(text) ?? wellFormedFault(text)))
+export const Code = Schema.String.check(
+  Schema.makeFilter((text: string) => noNul(text) ?? wellFormedFault(text), {
+    toJsonSchema: () => ({ pattern: String.raw`^[^\u0000]*$` })
+  })
+)
+
+/** What a pattern can say of a file's name; {@link fileNameFault} is the rule, and tells what is wrong. */
+const fileNamePattern = String.raw`^(?![A-Za-z]:)(?!(?:.*\/)?\.{1,2}(?:\/|$))PART(?:\/PART)*$`.replaceAll(
+  "PART",
+  String.raw`[^\u0000-\u001f\u007f-\u009f\/\\]+`
+)
 
 /** Where a file lies, relative to the main file; folders are made. */
-export const FileName = Schema.String.check(Schema.makeFilter(fileNameFault))
+export const FileName = Schema.String.check(
+  Schema.makeFilter(fileNameFault, {
+    toJsonSchema: () => ({ minLength: 1, maxLength: 255, pattern: fileNamePattern })
+  })
+)
 
 /** A file beside the main file. */
 export const SourceFile = Schema.Struct({

@@ -16,7 +16,7 @@ export type RunId = typeof RunId.Type
  * Only a hash of it may be logged.
  */
 export const ConnectionId = Schema.String.check(
-  Schema.isPattern(/^[!-~]{1,128}$/, { expected: "1 to 128 printable ASCII characters without spaces" })
+  Schema.isPattern(/^[!-~]{1,128}$/u, { expected: "1 to 128 printable ASCII characters without spaces" })
 ).pipe(Schema.brand("ConnectionId"))
 export type ConnectionId = typeof ConnectionId.Type
 
@@ -25,14 +25,14 @@ export type ConnectionId = typeof ConnectionId.Type
  * submit and in `Authorization: Bearer`, and nobody keeps it: see {@link JobKeyHash}.
  */
 export const JobKey = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9_-]{22,128}$/, {
+  Schema.isPattern(/^[A-Za-z0-9_-]{22,128}$/u, {
     expected: "22 to 128 characters of base64url or hex (128 random bits)"
   })
 ).pipe(Schema.brand("JobKey"))
 export type JobKey = typeof JobKey.Type
 
 /** SHA-256 of a job's key in hex: what the queue carries and stores compare with. */
-export const JobKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/)).pipe(Schema.brand("JobKeyHash"))
+export const JobKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/u)).pipe(Schema.brand("JobKeyHash"))
 export type JobKeyHash = typeof JobKeyHash.Type
 
 /** The client's count of submits of one job, from 1. */

@@ -1,13 +1,13 @@
 import { pageHeaders } from "@glissade/api/PageHeaders"
+import { represent } from "@glissade/api/Representation"
+import { OtherPaths, unknownRoute } from "@glissade/api/UnknownRoute"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as HttpStaticServer from "effect/http/HttpStaticServer"
-import { layerNotFound, notFound } from "@glissade/api/Routes"
 import * as Layer from "effect/Layer"
 import { ServerConfig } from "./ServerConfig.ts"
+import { StaticFiles } from "./StaticFiles.ts"
 
 /** The page talks to its own server alone and inserts nothing from elsewhere; the editor makes its styles at run time. */
 const secure = pageHeaders([
@@ -19,29 +19,37 @@ const secure = pageHeaders([
   "object-src 'none'"
 ])
 
-const compress = HttpMiddleware.compression({ algorithms: ["gzip"] })
+/** The files of the built page, where there is one. */
+export class PageFiles extends Context.Service<PageFiles, StaticFiles | undefined>()("@glissade/server/PageFiles") {}
 
-/** Assets carry a hash of their content in their names and may be kept for good; all else is asked for again. */
-const keep = (path: string) => (path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache")
+export const layerFiles = Layer.effect(
+  PageFiles,
+  Effect.map(ServerConfig, ({ pageFolder }) => (pageFolder === undefined ? undefined : new StaticFiles(pageFolder)))
+)
 
-const withHeaders = (response: HttpServerResponse.HttpServerResponse) =>
-  Effect.map(HttpServerRequest.HttpServerRequest, ({ url }) =>
-    response.status < 400 ? HttpServerResponse.setHeader(secure(response), "cache-control", keep(url)) : response
-  )
-
-const otherMethods = ["POST", "PUT", "PATCH", "DELETE"] as const
+/** What can be read here besides the API, for the answer to other methods. */
+export const layerPaths = Layer.effect(
+  OtherPaths,
+  Effect.gen(function* () {
+    const files = yield* PageFiles
+    const { metricsPort } = yield* ServerConfig
+    const paths = new Set(["/ws", "/docs", ...(metricsPort === undefined ? ["/metrics"] : [])])
+    return (path: string) => paths.has(path) || files?.has(path) === true
+  })
+)
 
 /** Serves the built page where nothing else is asked for. */
 export const layer = Layer.unwrap(
-  Effect.map(ServerConfig, ({ pageFolder }) =>
-    pageFolder === undefined
-      ? layerNotFound
-      : HttpRouter.use(
-          Effect.fnUntraced(function* (router) {
-            const files = yield* HttpStaticServer.make({ root: pageFolder })
-            const page = compress(Effect.flatMap(files, withHeaders)).pipe(Effect.catch(() => notFound))
-            yield* router.add("GET", "/*", page)
-            for (const method of otherMethods) yield* router.add(method, "/*", notFound)
+  Effect.map(PageFiles, (files) =>
+    files === undefined
+      ? Layer.empty
+      : HttpRouter.add(
+          "GET",
+          "/*",
+          Effect.gen(function* () {
+            const { url } = yield* HttpServerRequest.HttpServerRequest
+            const file = files.get(url.split("?")[0]!)
+            return file === undefined ? yield* unknownRoute : secure(yield* represent(file))
           })
         )
   )

@@ -50,6 +50,8 @@ const http = Layer.unwrap(
 export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
   Layer.merge([worker, MetricsRoute.layerServer]),
+  Layer.provide(Page.layerPaths),
+  Layer.provide(Page.layerFiles),
   Layer.provide(ActiveJobs.layerMemory),
   Layer.provide([runtimes, ResultStore.layerMemory()]),
   Layer.provideMerge(Shutdown.layer),

@@ -39,7 +39,8 @@ const refuse = {
     status: 426,
     type: "upgrade-required",
     title: "This is a WebSocket",
-    detail: "connect with the WebSocket protocol"
+    detail: "connect with the WebSocket protocol",
+    headers: { upgrade: "websocket" }
   }),
   full: problemResponse({
     status: 503,
@@ -56,6 +57,10 @@ const refuse = {
     retryAfter: 5
   })
 }
+
+/** Whether a request asks for a WebSocket. Without `Connection: Upgrade` it is an ordinary request, whatever else it says. */
+const asksForUpgrade = ({ connection = "", upgrade }: HttpServerRequest.HttpServerRequest["headers"]): boolean =>
+  upgrade?.toLowerCase() === "websocket" && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(connection)
 
 /** Serves one upgraded connection until it ends, the server closes, or the reader is too slow. */
 const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
@@ -126,7 +131,7 @@ export const layer = HttpRouter.add(
     const config = yield* ServerConfig
     const connections = yield* Connections
     const readiness = yield* Readiness
-    if (request.headers.upgrade?.toLowerCase() !== "websocket") return refuse.upgrade
+    if (!asksForUpgrade(request.headers)) return refuse.upgrade
     if (!isAskerAllowed(request.headers, config.allowedOrigins)) return originRefused
     if (readiness.isDraining()) return refuse.draining
     if (connections.count() >= config.maximumConnections) return refuse.full

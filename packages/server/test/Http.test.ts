@@ -1,5 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import type * as OpenApi from "effect/http-api/OpenApi"
 import * as Stream from "effect/Stream"
 import { RawSocket } from "./RawSocket.ts"
 import { behaviours, echo, layerServer, TestServer } from "./TestServer.ts"
@@ -239,6 +240,52 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
       const text = JSON.stringify(body)
       for (const word of ["/execute/async", "timeout_ms", "connection_id", "application/problem+json"]) {
         assert.include(text, word)
+      }
+    })
+  )
+
+  it.effect("says in its description which languages, limits, names and keys it takes", () =>
+    Effect.gen(function* () {
+      const { body } = yield* request("/openapi.json")
+      const { components, paths } = body as unknown as OpenApi.OpenAPISpec
+      const propertiesOf = (path: string) =>
+        JSON.parse(JSON.stringify(paths[path]!.post!.requestBody!.content["application/json"]!.schema)) as {
+          readonly properties: Record<string, Record<string, unknown>>
+        }
+      for (const [path, timeout] of [
+        ["/execute", 25_000],
+        ["/execute/async", 60_000]
+      ] as const) {
+        const { args, code, files, language, limits, stdin } = propertiesOf(path).properties as Record<string, object>
+        assert.deepInclude(language!, { enum: ["python", "javascript", "typescript"] })
+        assert.deepInclude(code!, { maxLength: 262_144 })
+        assert.deepInclude(stdin!, { maxLength: 65_536 })
+        assert.deepInclude(args!, { maxItems: 100 })
+        assert.deepInclude(limits!, {
+          properties: {
+            timeout_ms: { type: "integer", minimum: 1, maximum: timeout },
+            memory_bytes: { type: "integer", minimum: 1, maximum: 268_435_456 },
+            output_bytes: { type: "integer", minimum: 1, maximum: 524_288 }
+          }
+        })
+        const { pattern } = (files as unknown as { items: { properties: { name: { pattern: string } } } }).items
+          .properties.name
+        for (const name of ["a", "a/b.txt", "..a", "a b", ".hidden"]) assert.match(name, new RegExp(pattern, "u"))
+        for (const name of ["", "/a", "../a", "a/../b", "a//b", "C:a", "a\\b", "a/", ".", "a\nb"]) {
+          assert.notMatch(name, new RegExp(pattern, "u"))
+        }
+        assert.containsAllKeys(paths[path]!.post!.responses, ["400", "403", "413", "415", "421", "422", "503"])
+      }
+      const { connection_id, job_key } = propertiesOf("/execute/async").properties
+      assert.deepInclude(connection_id!, { pattern: "^[!-~]{1,128}$" })
+      assert.deepInclude(job_key!, { pattern: "^[A-Za-z0-9_-]{22,128}$" })
+      assert.deepStrictEqual(components.securitySchemes as unknown, { job_key: { type: "http", scheme: "Bearer" } })
+      for (const operation of [paths["/jobs/{job_id}"]!.get!, paths["/jobs/{job_id}"]!.delete!]) {
+        assert.deepStrictEqual(operation.security, [{ job_key: [] }])
+        assert.deepStrictEqual(
+          operation.parameters.map(({ name }) => name),
+          ["job_id"]
+        )
       }
     })
   )

@@ -1,0 +1,68 @@
+import { Runtimes } from "@glissade/core/Admission"
+import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
+import * as Effect from "effect/Effect"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { Api } from "./Api.ts"
+
+/** A JSON Schema, as far as it is changed here. */
+interface Described {
+  readonly properties: Record<string, Record<string, unknown>>
+}
+
+const problem = (title: string) => ({
+  description: title,
+  content: {
+    "application/problem+json": {
+      schema: {
+        type: "object",
+        properties: {
+          type: { type: "string" },
+          title: { type: "string" },
+          status: { type: "integer" },
+          detail: { type: "string" }
+        },
+        required: ["type", "title", "status"]
+      }
+    }
+  }
+})
+
+const bodyOf = (operation: OpenApi.OpenAPISpecOperation | undefined): Described =>
+  operation?.requestBody?.content["application/json"]?.schema as unknown as Described
+
+/**
+ * The API with what only this host knows in its description: its languages and the maxima of its limits. The bytes of a text are at
+ * least its characters, so that a maximum of bytes is one of characters as well.
+ */
+export const describedApi = Effect.gen(function* () {
+  const runtimes = yield* Runtimes
+  const limits = yield* ExecutionLimits
+  const languages = runtimes.map(({ language }) => language)
+
+  const describeRequest = (body: Described, timeoutMaximum: number) => {
+    const { code, language, stdin } = body.properties
+    Object.assign(language!, { enum: languages, default: "python" })
+    Object.assign(code!, { maxLength: limits.sourceBytes.maximum })
+    Object.assign(stdin!, { maxLength: limits.stdinBytes.maximum })
+    const { memory_bytes, output_bytes, timeout_ms } = (body.properties.limits as unknown as Described).properties
+    Object.assign(timeout_ms!, { maximum: timeoutMaximum })
+    Object.assign(memory_bytes!, { maximum: limits.memoryBytes.maximum })
+    Object.assign(output_bytes!, { maximum: limits.outputBytes.maximum })
+  }
+
+  return Api.annotate(OpenApi.Transform, (document) => {
+    // A copy, since what is generated once is shared.
+    const spec = structuredClone(document) as unknown as OpenApi.OpenAPISpec
+    describeRequest(bodyOf(spec.paths["/execute"]?.post), limits.syncTimeoutMs.maximum)
+    describeRequest(bodyOf(spec.paths["/execute/async"]?.post), limits.timeoutMs.maximum)
+    for (const path of Object.values(spec.paths)) {
+      for (const operation of Object.values(path) as ReadonlyArray<OpenApi.OpenAPISpecOperation>) {
+        Object.assign(operation.responses, {
+          403: problem("Another site's page may not use the server"),
+          421: problem("The server does not go by this name")
+        })
+      }
+    }
+    return spec as unknown as Record<string, unknown>
+  })
+})

@@ -1,0 +1,71 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import { Api } from "./Api.ts"
+import { problemResponse } from "./ProblemResponse.ts"
+
+/** Whether something that is not of the API can be read under a path; each host has its own. */
+export const OtherPaths = Context.Reference<(path: string) => boolean>("@glissade/api/OtherPaths", {
+  defaultValue: () => () => false
+})
+
+const routes = Object.values(Api.groups).flatMap(({ endpoints }) =>
+  Object.values(endpoints).map(({ method, path }) => ({
+    method: String(method),
+    pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
+  }))
+)
+
+/** What {@link OtherPaths} need not name. */
+const description = "/openapi.json"
+
+const withHead = (methods: ReadonlyArray<string>) => (methods.includes("GET") ? [...methods, "HEAD"] : methods)
+
+const isPath = (path: string): boolean => {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A path may be long, and its answer is not to be. */
+const maximumShown = 200
+
+/** Answers what no route takes: 405 with the methods of a path that there is, 404 that names the routes, 400 to what is no path. */
+export const unknownRoute = Effect.gen(function* () {
+  const { method, url } = yield* HttpServerRequest.HttpServerRequest
+  const isOtherPath = yield* OtherPaths
+  const path = url.split("?")[0]!
+  if (!isPath(path)) {
+    return problemResponse({
+      status: 400,
+      type: "invalid-request",
+      title: "The request cannot be understood",
+      detail: "the path must be UTF-8, encoded with percent signs",
+      errors: []
+    })
+  }
+  const methods = withHead([
+    ...routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method),
+    ...(path === description || isOtherPath(path) ? ["GET"] : [])
+  ])
+  if (methods.length > 0 && !methods.includes(method)) {
+    return problemResponse({
+      status: 405,
+      type: "method-not-allowed",
+      title: "The method is not taken here",
+      detail: `${path.slice(0, maximumShown)} takes ${methods.join(", ")}`,
+      headers: { allow: methods.join(", ") }
+    })
+  }
+  return problemResponse({
+    status: 404,
+    type: "unknown-route",
+    title: "There is nothing here",
+    detail:
+      `${method} ${path.slice(0, maximumShown)} is not a route; there are POST /execute, POST /execute/async, ` +
+      "GET and DELETE /jobs/{job_id}, GET /runtimes, GET /health, GET /openapi.json, GET /docs"
+  })
+})
