@@ -18,6 +18,7 @@ import { ServerConfig } from "./ServerConfig.ts"
 
 const connections = Metric.gauge("glissade_connections", { description: "WebSocket connections that are open" })
 const depth = Metric.gauge("glissade_queue_depth", { description: "Jobs that wait or run" })
+const queueBytes = Metric.gauge("glissade_queue_bytes", { description: "Bytes of programs that wait or run" })
 const deadLetters = Metric.gauge("glissade_dead_letters", { description: "Messages in the dead-letter queue" })
 
 const refused = problemResponse({
@@ -45,6 +46,7 @@ const metrics = Effect.gen(function* () {
   const queue = yield* QueueMemory
   yield* Metric.update(connections, (yield* Connections).count())
   yield* Metric.update(depth, queue.depth())
+  yield* Metric.update(queueBytes, queue.bytes())
   yield* Metric.update(deadLetters, queue.deadLetters().length)
   return HttpServerResponse.text(yield* PrometheusMetrics.format(), {
     contentType: "text/plain; version=0.0.4; charset=utf-8"

@@ -14,8 +14,11 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import { createServer } from "node:http"
 import * as AccessGuard from "./AccessGuard.ts"
+import { descriptorLimit, maximumSockets } from "./Descriptors.ts"
 import * as MetricsRoute from "./MetricsRoute.ts"
 import * as Page from "./Page.ts"
+import * as RequestBodies from "./RequestBodies.ts"
+import * as RequestCaller from "./RequestCaller.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 import * as Shutdown from "./Shutdown.ts"
 import * as WebSocketRoute from "./WebSocketRoute.ts"
@@ -29,12 +32,33 @@ const runtimes = Layer.effect(
 )
 
 const routes = Layer.mergeAll(Routes.layer, Docs.layer, WebSocketRoute.layer, MetricsRoute.layer, Page.layer).pipe(
+  Layer.provideMerge([RequestCaller.layer, RequestBodies.layer]),
   Layer.provideMerge(AccessGuard.layer)
+)
+
+/** How long a request may take to come, with its body, in milliseconds. */
+const requestTimeoutMs = 60_000
+
+const createBoundedServer = () => {
+  const server = createServer({ requestTimeout: requestTimeoutMs })
+  const sockets = maximumSockets(descriptorLimit())
+  if (sockets !== Infinity) server.maxConnections = sockets
+  return server
+}
+
+const queue = Layer.unwrap(
+  Effect.map(ServerConfig, ({ addressShare, connectionQueueBytes, queueBytes }) =>
+    QueueMemory.layerMemory({
+      maximumBytes: queueBytes,
+      maximumBytesPerConnection: connectionQueueBytes,
+      maximumBytesPerCaller: Math.floor(queueBytes * addressShare)
+    })
+  )
 )
 
 const http = Layer.unwrap(
   Effect.map(ServerConfig, ({ host, port }) =>
-    NodeHttpServer.layer(createServer, {
+    NodeHttpServer.layer(createBoundedServer, {
       host,
       port,
       gracefulShutdownTimeout: "30 seconds",
@@ -55,5 +79,6 @@ export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provide(ActiveJobs.layerMemory),
   Layer.provide([runtimes, ResultStore.layerMemory()]),
   Layer.provideMerge(Shutdown.layer),
-  Layer.provideMerge([QueueMemory.layerMemory(), layerPush, http])
+  Layer.provideMerge([queue, http]),
+  Layer.provideMerge(layerPush)
 )

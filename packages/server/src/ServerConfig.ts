@@ -5,7 +5,9 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
+import { defaultLimits } from "@glissade/core/Backlog"
 import { isWebOrigin } from "./Origin.ts"
+import { isNetwork } from "./CallerAddress.ts"
 
 /** Settings of the embedded server. */
 export interface ServerSettings {
@@ -17,6 +19,13 @@ export interface ServerSettings {
   /** Names besides this machine's own under which the server is asked for, as a Host has them, with or without a port. */
   readonly allowedHosts: ReadonlyArray<string>
   readonly maximumConnections: number
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: ReadonlyArray<string>
+  /** How much of the connections and of the queue's bytes everybody at one address may have together, up to 1. */
+  readonly addressShare: number
+  /** Bytes of programs that may wait for interpreters: in all, and for one connection. */
+  readonly queueBytes: number
+  readonly connectionQueueBytes: number
   /** What whoever reads the metrics must know. */
   readonly metricsToken: Redacted.Redacted | undefined
   /** A port for the metrics alone. */
@@ -37,6 +46,10 @@ export const defaults: ServerSettings = {
   allowedOrigins: [],
   allowedHosts: [],
   maximumConnections: 2_000,
+  trustedProxies: [],
+  addressShare: 0.5,
+  queueBytes: defaultLimits.maximumBytes,
+  connectionQueueBytes: defaultLimits.maximumBytesPerConnection,
   metricsToken: undefined,
   metricsPort: undefined,
   pageFolder: undefined,
@@ -71,6 +84,8 @@ const Hosts = List.check(
   every((entry) => isWebOrigin(`http://${entry}`), "must be names such as glissade.example.org, in lower case")
 )
 
+const Networks = List.check(every(isNetwork, "must be addresses or networks such as 10.0.0.0/8"))
+
 /** Short enough to be guessed is as good as none. */
 const minimumTokenLength = 16
 
@@ -92,6 +107,17 @@ export const layerFromEnvironment = (pageFolder: string | undefined) =>
           Config.withDefault(undefined)
         ),
         metricsPort: Config.schema(bounded(1, 65_535), "METRICS_PORT").pipe(Config.withDefault(undefined)),
+        trustedProxies: Config.schema(Networks, "TRUSTED_PROXIES").pipe(Config.withDefault(defaults.trustedProxies)),
+        addressShare: Config.schema(
+          Schema.NumberFromString.check(Schema.isFinite(), Schema.isBetween({ minimum: 0.01, maximum: 1 })),
+          "ADDRESS_SHARE"
+        ).pipe(Config.withDefault(defaults.addressShare)),
+        queueBytes: Config.schema(bounded(1_048_576, 2 ** 40), "QUEUE_BYTES").pipe(
+          Config.withDefault(defaults.queueBytes)
+        ),
+        connectionQueueBytes: Config.schema(bounded(262_144, 2 ** 40), "CONNECTION_QUEUE_BYTES").pipe(
+          Config.withDefault(defaults.connectionQueueBytes)
+        ),
         maximumConnections: Config.schema(bounded(1, 100_000), "MAX_CONNECTIONS").pipe(
           Config.withDefault(defaults.maximumConnections)
         )

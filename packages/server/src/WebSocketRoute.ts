@@ -1,3 +1,5 @@
+import type { Caller } from "@glissade/core/Caller"
+import { CurrentCaller } from "@glissade/core/Caller"
 import { hashConnectionId } from "@glissade/core/ConnectionHash"
 import { answerFrame, encodeFrame } from "@glissade/core/Frames"
 import { ConnectionGone, Connections } from "@glissade/core/Push"
@@ -7,14 +9,18 @@ import { ConnectionId } from "@glissade/protocol/Ids"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Socket from "effect/socket/Socket"
 import { isAskerAllowed, originRefused } from "./Origin.ts"
+import { descriptorLimit, maximumSockets } from "./Descriptors.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
+import type { Holder } from "./UnreadBytes.ts"
+import { UnreadBytes } from "./UnreadBytes.ts"
 
 /** What a connection may have waiting to be read before it is cut, in bytes: about eight runs with all their output. */
 export const maximumUnreadBytes = 4 * 1024 * 1024
@@ -30,6 +36,9 @@ const slowReaders = Metric.counter("glissade_slow_readers_total", {
   incremental: true
 })
 
+/** What all connections may hold together: what they have not read, and messages that have not come whole. */
+export const maximumHeldBytes = 64 * 1024 * 1024
+
 /** 144 random bits: the id is what lets others push to this connection, so nobody may guess it. */
 const makeConnectionId = (): ConnectionId =>
   ConnectionId.make(Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(18))).toString("base64url"))
@@ -41,6 +50,13 @@ const refuse = {
     title: "This is a WebSocket",
     detail: "connect with the WebSocket protocol",
     headers: { upgrade: "websocket" }
+  }),
+  share: problemResponse({
+    status: 429,
+    type: "too-many-connections",
+    title: "Your address has as many connections as it may have",
+    detail: "close some, or use POST /execute",
+    retryAfter: 5
   }),
   full: problemResponse({
     status: 503,
@@ -63,7 +79,11 @@ const asksForUpgrade = ({ connection = "", upgrade }: HttpServerRequest.HttpServ
   upgrade?.toLowerCase() === "websocket" && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(connection)
 
 /** Serves one upgraded connection until it ends, the server closes, or the reader is too slow. */
-const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
+const serve = Effect.fnUntraced(function* (
+  request: HttpServerRequest.HttpServerRequest,
+  caller: Caller,
+  held: UnreadBytes
+) {
   const connections = yield* Connections
   const shutdown = yield* Shutdown
   const { idleTimeoutMs } = yield* ServerConfig
@@ -97,10 +117,26 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
     Effect.suspend(() => {
       if (stream.writableLength > maximumUnreadBytes) return Effect.andThen(cutSlowReader, new ConnectionGone())
       gather()
+      held.grow(text.length)
       return Effect.mapError(write(text), () => new ConnectionGone())
     })
 
-  yield* connections.open(connectionId, (message) => send(encodeFrame(message)))
+  // What has come since the last whole message: the rest of it may never come.
+  let readBefore = stream.bytesRead
+  const holder: Holder = {
+    heldBytes: () => stream.writableLength + stream.bytesRead - readBefore,
+    cut: () => Effect.runFork(cutSlowReader)
+  }
+  const onData = (chunk: Buffer) => held.grow(chunk.length)
+  held.add(holder)
+  stream.on("data", onData)
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      stream.off("data", onData)
+      held.remove(holder)
+    })
+  )
+  yield* connections.open(connectionId, (message) => send(encodeFrame(message)), caller)
   yield* Effect.addFinalizer(() => connections.close(connectionId))
   yield* Effect.addFinalizer(() => Effect.forkDetach(destroyLater))
 
@@ -113,7 +149,10 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
       duration: idleTimeoutMs,
       orElse: () => Effect.andThen(close(1001, "nothing was sent for too long"), Effect.interrupt)
     }),
-    Effect.flatMap((frames) => Effect.forEach(frames, answer, { discard: true })),
+    Effect.flatMap((frames) => {
+      readBefore = stream.bytesRead
+      return Effect.forEach(frames, answer, { discard: true })
+    }),
     Effect.forever
   )
   const closing = Effect.andThen(shutdown.closing, close(1012, "the server is shutting down"))
@@ -123,19 +162,28 @@ const serve = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServer
 }, Effect.scoped)
 
 /** `GET /ws`: pushes to the browser, and pings from it. */
-export const layer = HttpRouter.add(
-  "GET",
-  "/ws",
-  Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const config = yield* ServerConfig
-    const connections = yield* Connections
-    const readiness = yield* Readiness
-    if (!asksForUpgrade(request.headers)) return refuse.upgrade
-    if (!isAskerAllowed(request.headers, config.allowedOrigins)) return originRefused
-    if (readiness.isDraining()) return refuse.draining
-    if (connections.count() >= config.maximumConnections) return refuse.full
-    yield* serve(request)
-    return HttpServerResponse.empty()
-  })
-)
+export const layer = Layer.suspend(() => {
+  const held = new UnreadBytes(maximumHeldBytes)
+  const sockets = maximumSockets(descriptorLimit())
+  return HttpRouter.add(
+    "GET",
+    "/ws",
+    Effect.gen(function* () {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const config = yield* ServerConfig
+      const connections = yield* Connections
+      const readiness = yield* Readiness
+      if (!asksForUpgrade(request.headers)) return refuse.upgrade
+      if (!isAskerAllowed(request.headers, config.allowedOrigins)) return originRefused
+      if (readiness.isDraining()) return refuse.draining
+      const maximum = Math.min(config.maximumConnections, sockets)
+      if (connections.count() >= maximum) return refuse.full
+      const caller = yield* CurrentCaller
+      if (caller.isLimited && connections.countOf(caller) >= Math.max(1, maximum * config.addressShare)) {
+        return refuse.share
+      }
+      yield* serve(request, caller, held)
+      return HttpServerResponse.empty()
+    })
+  )
+})

@@ -39,10 +39,17 @@ const interpreters = Config.schema(
   "INTERPRETERS"
 ).pipe(Config.withDefault(2))
 
+/** Whether a process runs programs of different people one after another, or is replaced after each. */
+const isolation = Config.schema(Schema.Literals(["shared", "run"]), "ISOLATION").pipe(Config.withDefault("shared"))
+
 const sandbox = Layer.unwrap(
-  Effect.map(interpreters, (count) => {
+  Effect.map(Config.all([interpreters, isolation]), ([count, mode]) => {
     const hostMain = freshHostBundle()
-    return EngineSandbox.layer({ interpreters: count, files: hostMain === undefined ? {} : { hostMain } })
+    return EngineSandbox.layer({
+      interpreters: count,
+      files: hostMain === undefined ? {} : { hostMain },
+      ...(mode === "run" && { recycling: "run" })
+    })
   })
 )
 
@@ -65,9 +72,36 @@ const announce = Effect.gen(function* () {
   if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
 })
 
+/** How long clients have to be told that the server goes, in milliseconds. */
+const farewellMs = 500
+
+/**
+ * An error that nobody caught leaves the process in a state that nobody knows. Clients are told (1012), submit again elsewhere or later,
+ * and whoever runs the server starts it anew.
+ */
+const endOnUncaught = Effect.gen(function* () {
+  const { close } = yield* Shutdown
+  const run = Effect.runForkWith(yield* Effect.context())
+  const onUncaught = (error: unknown) => {
+    // Where it came from, but not its message: that may hold a person's code.
+    const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : []
+    const reason = [error instanceof Error ? error.name : typeof error, ...frames].join(" ")
+    const farewell = Effect.logError("an error that nobody caught ends the server").pipe(
+      Effect.annotateLogs({ reason }),
+      Effect.andThen(close),
+      Effect.andThen(Effect.sleep(farewellMs)),
+      Effect.ensuring(Effect.sync(() => process.exit(1)))
+    )
+    run(farewell)
+  }
+  process.once("uncaughtException", onUncaught)
+  process.once("unhandledRejection", onUncaught)
+})
+
 const program = Effect.gen(function* () {
   // Listened for before anything is announced: whoever reads the announcement may stop the server at once.
   const stopping = yield* Effect.forkChild(stopSignal, { startImmediately: true })
+  yield* endOnUncaught
   yield* announce
   const signal = yield* Fiber.join(stopping)
   yield* Effect.logInfo(`${signal}: shutting down`)
