@@ -1,38 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ChildProcess } from "node:child_process"
-import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:net"
-import { fileURLToPath } from "node:url"
+import { ended, launch, line } from "./LaunchedServer.ts"
 import { RawSocket } from "./RawSocket.ts"
-
-const start = fileURLToPath(new URL("../src/start.ts", import.meta.url))
-
-/** The server as `npm start` runs it. */
-const launch = (environment: Record<string, string>) => {
-  const child = spawn(process.execPath, ["--conditions=@glissade/source", start], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
-  })
-  const output = { text: "" }
-  child.stdout.on("data", (chunk) => (output.text += String(chunk)))
-  child.stderr.on("data", (chunk) => (output.text += String(chunk)))
-  return { child, output }
-}
-
-const ended = async (child: ChildProcess): Promise<number | null> => {
-  if (child.exitCode !== null) return child.exitCode
-  const [code] = (await once(child, "exit")) as [number | null]
-  return code
-}
-
-const line = async ({ child, output }: ReturnType<typeof launch>, pattern: RegExp): Promise<string> => {
-  while (true) {
-    const found = pattern.exec(output.text)
-    if (found !== null) return found[0]
-    assert.isNull(child.exitCode, output.text)
-    await once(child.stdout!, "data")
-  }
-}
 
 describe("the server's process", () => {
   it("tells its address and its languages with their versions", async () => {

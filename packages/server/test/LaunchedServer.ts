@@ -1,0 +1,36 @@
+import { assert } from "@effect/vitest"
+import type { ChildProcess } from "node:child_process"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+
+const start = fileURLToPath(new URL("../src/start.ts", import.meta.url))
+
+/** The server as `npm start` runs it; with so many descriptors at most where that is said. */
+export const launch = (environment: Record<string, string>, descriptors?: number) => {
+  const command = [process.execPath, "--conditions=@glissade/source", start]
+  const [file, ...args] =
+    descriptors === undefined ? command : ["sh", "-c", `ulimit -n ${descriptors}; exec "$@"`, "sh", ...command]
+  const child = spawn(file!, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
+  })
+  const output = { text: "" }
+  child.stdout.on("data", (chunk) => (output.text += String(chunk)))
+  child.stderr.on("data", (chunk) => (output.text += String(chunk)))
+  return { child, output }
+}
+
+export const ended = async (child: ChildProcess): Promise<number | null> => {
+  if (child.exitCode !== null) return child.exitCode
+  const [code] = (await once(child, "exit")) as [number | null]
+  return code
+}
+
+export const line = async ({ child, output }: ReturnType<typeof launch>, pattern: RegExp): Promise<string> => {
+  while (true) {
+    const found = pattern.exec(output.text)
+    if (found !== null) return found[0]
+    assert.isNull(child.exitCode, output.text)
+    await once(child.stdout!, "data")
+  }
+}
