@@ -45,9 +45,13 @@ export const installPackages = (): Promise<void> => {
   )
 }
 
-/** A Python program of a pinned version in a virtual environment of its own. */
-export const installPython = async (name: string, version: string): Promise<string> => {
-  const folder = join(cacheFolder, `${name}-${version}`)
+/** Python modules of pinned versions, and nothing that they do not name, in a virtual environment of their own; its folder. */
+export const installPythonModules = async (
+  name: string,
+  requirements: ReadonlyArray<string>,
+  options: ReadonlyArray<string> = []
+): Promise<string> => {
+  const folder = pythonFolder(name, requirements)
   const complete = join(folder, "complete")
   await installOnce(
     name,
@@ -55,13 +59,24 @@ export const installPython = async (name: string, version: string): Promise<stri
     async () => {
       rmSync(folder, { recursive: true, force: true })
       await run("python3", ["-m", "venv", folder])
-      const pip = ["install", "--quiet", "--disable-pip-version-check", `${name}==${version}`]
+      const pip = ["install", "--quiet", "--disable-pip-version-check", ...options, ...requirements]
       await run(join(folder, "bin", "pip"), pip)
       writeFileSync(complete, "")
     }
   )
-  return join(folder, "bin", name)
+  return folder
 }
+
+/** Where modules are installed, and whether they are. */
+const pythonFolder = (name: string, requirements: ReadonlyArray<string>): string =>
+  join(cacheFolder, [name, ...requirements.map((requirement) => requirement.split("==")[1])].join("-"))
+
+export const arePythonModulesInstalled = (name: string, requirements: ReadonlyArray<string>): boolean =>
+  existsSync(join(pythonFolder(name, requirements), "complete"))
+
+/** A Python program of a pinned version in a virtual environment of its own. */
+export const installPython = async (name: string, version: string): Promise<string> =>
+  join(await installPythonModules(name, [`${name}==${version}`]), "bin", name)
 
 /** A Go program of a pinned version. */
 export const installGo = async (name: string, module: string, version: string): Promise<string> => {

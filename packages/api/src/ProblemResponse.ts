@@ -11,13 +11,31 @@ export interface ProblemInput {
   readonly errors?: ReadonlyArray<ProblemIssue>
   /** Seconds, for 429 and 503. */
   readonly retryAfter?: number
+  /** For 413: how much is taken. */
+  readonly maximumBytes?: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An `application/problem+json` answer (RFC 9457). */
-export const problemResponse = ({ detail, errors, headers, retryAfter, status, title, type }: ProblemInput) =>
+export const problemResponse = ({
+  detail,
+  errors,
+  headers,
+  maximumBytes,
+  retryAfter,
+  status,
+  title,
+  type
+}: ProblemInput) =>
   HttpServerResponse.jsonUnsafe(
-    { type: `urn:glissade:problem:${type}`, status, title, detail, ...(errors === undefined ? {} : { errors }) },
+    {
+      type: `urn:glissade:problem:${type}`,
+      status,
+      title,
+      detail,
+      ...(errors === undefined ? {} : { errors }),
+      ...(maximumBytes === undefined ? {} : { maximum_bytes: maximumBytes })
+    },
     {
       status,
       contentType: "application/problem+json",

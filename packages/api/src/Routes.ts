@@ -34,7 +34,8 @@ const tooLarge = problemResponse({
   type: "too-large",
   title: "The request is too large",
   detail: `the body is over ${maximumBodyBytes} bytes`,
-  errors: [{ path: [], message: `must be at most ${maximumBodyBytes} bytes` }]
+  errors: [{ path: [], message: `must be at most ${maximumBodyBytes} bytes` }],
+  maximumBytes: maximumBodyBytes
 })
 
 const drain = (request: HttpServerRequest.HttpServerRequest) =>

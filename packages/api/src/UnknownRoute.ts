@@ -33,20 +33,21 @@ const isPath = (path: string): boolean => {
 /** A path may be long, and its answer is not to be. */
 const maximumShown = 200
 
+const badPath = (detail: string) =>
+  problemResponse({
+    status: 400,
+    type: "invalid-request",
+    title: "The request cannot be understood",
+    detail,
+    errors: []
+  })
+
 /** Answers what no route takes: 405 with the methods of a path that there is, 404 that names the routes, 400 to what is no path. */
 export const unknownRoute = Effect.gen(function* () {
   const { method, url } = yield* HttpServerRequest.HttpServerRequest
   const isOtherPath = yield* OtherPaths
   const path = url.split("?")[0]!
-  if (!isPath(path)) {
-    return problemResponse({
-      status: 400,
-      type: "invalid-request",
-      title: "The request cannot be understood",
-      detail: "the path must be UTF-8, encoded with percent signs",
-      errors: []
-    })
-  }
+  if (!isPath(path)) return badPath("the path must be UTF-8, encoded with percent signs")
   const methods = withHead([
     ...routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method),
     ...(path === description || isOtherPath(path) ? ["GET"] : [])
@@ -60,6 +61,8 @@ export const unknownRoute = Effect.gen(function* () {
       headers: { allow: methods.join(", ") }
     })
   }
+  // The router gives up on parts that are longer than any of ours.
+  if (methods.length > 0) return badPath("a part of the path is too long")
   return problemResponse({
     status: 404,
     type: "unknown-route",

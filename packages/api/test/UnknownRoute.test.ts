@@ -14,7 +14,8 @@ layer(WebHandler.layer, { excludeTestServices: true })("a request that no route 
     ["POST", "/health?detail", 405, "method-not-allowed", "GET, HEAD"],
     ["DELETE", "/openapi.json", 405, "method-not-allowed", "GET, HEAD"],
     ["GET", "/%zz", 400, "invalid-request", null],
-    ["GET", "/jobs/%ff", 400, "invalid-request", null]
+    ["GET", "/jobs/%ff", 400, "invalid-request", null],
+    ["GET", `/jobs/${"7".repeat(200)}`, 400, "invalid-request", null]
   ] as const) {
     it.effect(`is answered ${status} to ${method} ${path}${allow === null ? "" : `, which takes ${allow}`}`, () =>
       Effect.gen(function* () {

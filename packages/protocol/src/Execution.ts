@@ -50,12 +50,26 @@ export const FileName = Schema.String.check(
   })
 )
 
+const base64Pattern = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+const isBase64 = new RegExp(base64Pattern)
+
+const encodingFault = ({ content, encoding }: { readonly content: string; readonly encoding?: "utf8" | "base64" }) =>
+  encoding === "base64" && !isBase64.test(content)
+    ? { path: ["content"], issue: "must be base64 with padding (RFC 4648, section 4)" }
+    : undefined
+
 /** A file beside the main file. */
 export const SourceFile = Schema.Struct({
   name: FileName,
   content: Schema.String,
   encoding: Schema.optionalKey(Schema.Literals(["utf8", "base64"]))
-})
+}).check(
+  Schema.makeFilter(encodingFault, {
+    toJsonSchema: () => ({
+      anyOf: [{ properties: { encoding: { const: "utf8" } } }, { properties: { content: { pattern: base64Pattern } } }]
+    })
+  })
+)
 export type SourceFile = typeof SourceFile.Type
 
 /** A program with everything settled: what a sandbox runs and what a job carries. */
@@ -91,19 +105,10 @@ const sourceFileConflict = (files: ReadonlyArray<SourceFile>) => {
   return undefined
 }
 
-const base64Fault = (files: ReadonlyArray<SourceFile>) => {
-  for (const [index, { content, encoding }] of files.entries()) {
-    if (encoding === "base64" && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(content)) {
-      return { path: [index, "content"], issue: "must be base64 with padding (RFC 4648, section 4)" }
-    }
-  }
-  return undefined
-}
-
 /** Files beside the main file: at most {@link maximumItems}, each name once, and no name both a file and a folder. */
 export const SourceFiles = Schema.Array(SourceFile).check(
   Schema.isMaxLength(maximumItems),
-  Schema.makeFilter((files: ReadonlyArray<SourceFile>) => sourceFileConflict(files) ?? base64Fault(files))
+  Schema.makeFilter(sourceFileConflict)
 )
 
 const requestFields = {

@@ -150,7 +150,7 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
       at: ["files", 1, "name"],
       says: "unique"
     },
-    { what: "a body of 2 MB", body: { code: "x".repeat(2_000_000) }, status: 413, says: "1048576" },
+    { what: "a body of 2 MB", body: { code: "x".repeat(2_000_000) }, status: 413, says: '"maximum_bytes":1048576' },
     { what: "more code than is taken", body: { code: "x".repeat(300_000) }, status: 413, at: ["code"], says: "262144" },
     { what: "another media type", body: "code=1", headers: { "content-type": "text/plain" }, status: 415 },
     {

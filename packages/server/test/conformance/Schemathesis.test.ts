@@ -1,0 +1,83 @@
+import { assert, describe, it } from "@effect/vitest"
+import { once } from "node:events"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { ServerProcess } from "../../../../bench/ServerProcess.ts"
+import { run } from "../../../../infra-cdktf/deploy/Command.ts"
+import { installPythonModules } from "../../../../infra-cdktf/deploy/Tools.ts"
+import { leftOut } from "./PythonTool.ts"
+
+/** https://github.com/schemathesis/schemathesis */
+const requirements = ["schemathesis==4.32.5"]
+
+const missing = leftOut("schemathesis", requirements)
+
+/** How long the whole run may take, in seconds; most of it is sequences of requests. */
+const seconds = 120
+
+interface Report {
+  readonly operations: { readonly total: number; readonly tested: number }
+  readonly test_cases: { readonly generated: number }
+  readonly failures: ReadonlyArray<{
+    readonly code: string
+    readonly title: string
+    readonly operations: ReadonlyArray<string>
+  }>
+  readonly errors: ReadonlyArray<unknown>
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === "object" ? address!.port : 0
+}
+
+/** A line is enough to find a failure by; bodies can be a megabyte long. */
+const shorten = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => (line.length > 500 ? `${line.slice(0, 500)}...` : line))
+    .join("\n")
+
+describe(`the API as it describes itself, by schemathesis${missing === undefined ? "" : ` (${missing})`}`, () => {
+  it.skipIf(missing !== undefined)(
+    "keeps its word in every check",
+    async () => {
+      const environment = await installPythonModules("schemathesis", requirements)
+      const folder = mkdtempSync(join(tmpdir(), "glissade-schemathesis-"))
+      const server = await ServerProcess.start(await freePort())
+      try {
+        const report = join(folder, "report.json")
+        const { stdout } = await run(
+          join(environment, "bin", "schemathesis"),
+          [
+            "--config-file",
+            join(import.meta.dirname, "schemathesis.toml"),
+            "run",
+            `${server.url}/openapi.json`,
+            "--checks=all",
+            "--phases=coverage,fuzzing,stateful",
+            `--max-time=${seconds}`,
+            "--no-color",
+            "--report=json",
+            `--report-json-path=${report}`
+          ],
+          { cwd: folder, env: { ...process.env, PYTHONPATH: import.meta.dirname }, expected: [0, 1] }
+        )
+        const { errors, failures, operations, test_cases } = JSON.parse(readFileSync(report, "utf8")) as Report
+        const told = failures.map(({ code, operations, title }) => `${code} ${title}: ${operations.join(", ")}`)
+        assert.deepStrictEqual({ told, errors }, { told: [], errors: [] }, shorten(stdout).slice(0, 20_000))
+        assert.strictEqual(operations.tested, operations.total)
+        assert.isAbove(test_cases.generated, 1_000)
+      } finally {
+        await server.stop()
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+    (seconds + 180) * 1_000
+  )
+})
