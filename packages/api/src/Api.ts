@@ -8,6 +8,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { Health } from "./Health.ts"
 import { HeldKey } from "./JobKeySecurity.ts"
 import {
   BadRequest,
@@ -100,9 +101,15 @@ export class SystemGroup extends HttpApiGroup.make("system")
       OpenApi.annotations({ summary: "The languages, their versions and the limits of a run" })
     ),
     HttpApiEndpoint.get("health", "/health", {
-      success: Schema.Struct({ status: Schema.Literal("ok") }),
+      query: Schema.Struct({ detail: Schema.optionalKey(Schema.String) }),
+      success: Health,
       error: Unavailable
-    }).annotateMerge(OpenApi.annotations({ summary: "200 while new work is taken, 503 while the server drains" }))
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "200 while new work is taken, 503 while the server drains",
+        description: "With `?detail`, whatever its value, the embedded server tells which of its walls stand."
+      })
+    )
   )
   .middleware(Validation) {}
 

@@ -10,6 +10,7 @@ import type { ProblemIssue } from "@glissade/protocol/Problem"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
+import { HealthDetail } from "./Health.ts"
 import { tell } from "./Issues.ts"
 import { JobKeyHeld } from "./JobKeySecurity.ts"
 import {
@@ -136,9 +137,16 @@ export const layerSystem = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const limits = yield* ExecutionLimits
     const runtimes = yield* Runtimes
+    const detail = yield* HealthDetail
     return handlers.handleAll({
       runtimes: () => Effect.succeed({ runtimes, limits }),
-      health: () => whenReady(Effect.succeed({ status: "ok" as const }))
+      health: ({ query }) =>
+        whenReady(
+          Effect.map(query.detail === undefined ? Effect.succeed({}) : detail, (more) => ({
+            status: "ok" as const,
+            ...more
+          }))
+        )
     })
   })
 )

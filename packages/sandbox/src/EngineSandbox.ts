@@ -2,7 +2,6 @@ import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import type { Runtime } from "@glissade/protocol/Runtime"
 import { execFile } from "node:child_process"
 import { existsSync } from "node:fs"
-import { homedir } from "node:os"
 import { dirname, join } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -16,6 +15,7 @@ import { hostCommand, imageCommand, resolveFiles } from "./HostCommand.ts"
 import * as Pool from "./Pool.ts"
 import type { PythonAssets } from "./python/Image.ts"
 import { imageKey } from "./python/Image.ts"
+import { defaultCacheFolder, privateFolder } from "./PrivateFolder.ts"
 import { run } from "./Run.ts"
 import type { OsWall, Walls } from "./wall/OsWall.ts"
 import { findWall, noWall } from "./wall/OsWall.ts"
@@ -55,7 +55,6 @@ export class OsWallMissing extends Data.TaggedError("OsWallMissing")<{ readonly 
 /** The image could not be made. */
 export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly message: string }> {}
 
-const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
 const imageBootFailed = "the image of the Python engine could not be made, it boots without one"
 
 const runImageProcess = (files: EngineFiles, assets: PythonAssets, image: string): Effect.Effect<void, ImageFailed> => {
@@ -81,7 +80,10 @@ export const makeImage = Effect.fn("EngineSandbox.makeImage")(function* (
   const folder = files.folders.python
   if (folder === undefined) return yield* new ImageFailed({ message: "the package pyodide is not installed" })
   const assets = { pyodideFolder: folder, zones: files.zones }
-  const path = join(options.cacheFolder ?? defaultCacheFolder(), `python-${imageKey(assets).slice(0, 16)}.img`)
+  const cacheFolder = options.cacheFolder ?? defaultCacheFolder()
+  const { fault } = privateFolder(cacheFolder)
+  if (fault !== undefined) return yield* new ImageFailed({ message: `its folder cannot be trusted: ${fault}` })
+  const path = join(cacheFolder, `python-${imageKey(assets).slice(0, 16)}.img`)
   if (!existsSync(path)) yield* runImageProcess(files, assets, path)
   return path
 })
@@ -125,10 +127,17 @@ const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
 export const walls = (options: EngineSandboxOptions = {}): Effect.Effect<Walls> =>
   Effect.map(wallOf(options), (wall) => wall.walls)
 
+/** What lets bubblewrap make its namespaces. */
+const remedy =
+  "It needs Linux with bubblewrap installed and leave to make user namespaces; a container gets that by " +
+  "--security-opt seccomp=unconfined --security-opt apparmor=unconfined"
+
 const requireWall = Effect.fnUntraced(function* (options: EngineSandboxOptions) {
   const { bubblewrap, reason, seccomp } = yield* walls(options)
   if (bubblewrap && seccomp) return
-  yield* new OsWallMissing({ message: `the operating system's wall is required and does not stand: ${reason}` })
+  yield* new OsWallMissing({
+    message: `the operating system's wall is required and does not stand (${reason}). ${remedy}`
+  })
 })
 
 interface Served {

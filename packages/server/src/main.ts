@@ -1,6 +1,8 @@
+import { HealthDetail } from "@glissade/api/Health"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { freshHostBundle } from "@glissade/sandbox/HostBundle"
+import { defaultCacheFolder } from "@glissade/sandbox/PrivateFolder"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
@@ -17,6 +19,7 @@ import { fileURLToPath } from "node:url"
 import * as Server from "./Server.ts"
 import { layerFromEnvironment, ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
+import { reportWalls } from "./WallReport.ts"
 
 /** The page as the web workspace builds it, or nothing where it was not built. */
 const pageFolder = ((folder: string) => (existsSync(folder) ? folder : undefined))(
@@ -42,22 +45,31 @@ const interpreters = Config.schema(
 /** Whether a process runs programs of different people one after another, or is replaced after each. */
 const isolation = Config.schema(Schema.Literals(["shared", "run"]), "ISOLATION").pipe(Config.withDefault("shared"))
 
-const sandbox = Layer.unwrap(
-  Effect.map(Config.all([interpreters, isolation]), ([count, mode]) => {
+const osWall = Config.schema(Schema.Literals(["auto", "require", "off"]), "OS_WALL").pipe(Config.withDefault("auto"))
+
+const cacheFolder = Config.String("CACHE_FOLDER").pipe(Config.withDefault(defaultCacheFolder()))
+
+const sandboxOptions = Effect.map(
+  Config.all({ interpreters, osWall, cacheFolder, isolation }),
+  ({ isolation, ...settings }) => {
     const hostMain = freshHostBundle()
-    return EngineSandbox.layer({
-      interpreters: count,
+    return {
+      ...settings,
       files: hostMain === undefined ? {} : { hostMain },
-      ...(mode === "run" && { recycling: "run" })
-    })
-  })
+      ...(isolation === "run" && { recycling: "run" as const })
+    }
+  }
 )
 
-const describeWalls = ({ bubblewrap, reason, seccomp }: EngineSandbox.Walls): string => {
-  const os = [...(bubblewrap ? ["bubblewrap"] : []), ...(seccomp ? ["a filter of system calls"] : [])]
-  const walls = ["WebAssembly behind a gate", "processes under Node's permission model", ...os]
-  return `Walls: ${walls.join(", ")}${reason === undefined ? "" : ` (${reason})`}`
-}
+const sandbox = Layer.unwrap(Effect.map(sandboxOptions, EngineSandbox.layer))
+
+const wallReport = Effect.flatMap(sandboxOptions, EngineSandbox.walls).pipe(Effect.map(reportWalls))
+
+/** Whoever looks at the server's health may ask for its walls. */
+const health = Layer.succeed(
+  HealthDetail,
+  Effect.map(Effect.orDie(wallReport), (walls) => ({ walls }))
+)
 
 const announce = Effect.gen(function* () {
   const { address } = yield* HttpServer.HttpServer
@@ -68,7 +80,9 @@ const announce = Effect.gen(function* () {
   yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
   yield* Console.log(`Languages: ${languages}`)
   for (const { engine, install } of EngineSandbox.missing()) yield* Console.log(`Not installed: ${engine} (${install})`)
-  yield* Console.log(describeWalls(yield* EngineSandbox.walls()))
+  const { missing, stand } = yield* wallReport
+  yield* Console.log(`Walls: ${stand.join(", ")}`)
+  if (missing !== undefined) yield* Console.log(`Walls that do not stand: ${missing}`)
   if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
 })
 
@@ -108,7 +122,13 @@ const program = Effect.gen(function* () {
   const shutdown = yield* Shutdown
   yield* shutdown.drain
 }).pipe(
-  Effect.provide(Server.layer.pipe(Layer.provideMerge(sandbox), Layer.provideMerge(layerFromEnvironment(pageFolder)))),
+  Effect.provide(
+    Server.layer.pipe(
+      Layer.provide(health),
+      Layer.provideMerge(sandbox),
+      Layer.provideMerge(layerFromEnvironment(pageFolder))
+    )
+  ),
   Effect.provide(Logger.layer([Logger.consoleLogFmt])),
   Effect.scoped
 )

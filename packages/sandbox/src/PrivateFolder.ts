@@ -1,0 +1,57 @@
+import { chmodSync, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs"
+import { homedir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+
+/** Where things are kept that are made once: what lies there is believed, as code and as an interpreter's memory. */
+export const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
+
+const writableByOthers = 0o022
+const sticky = 0o1000
+const ours = 0o700
+
+const parentsOf = (path: string): ReadonlyArray<string> => {
+  const parent = dirname(path)
+  return parent === path ? [] : [parent, ...parentsOf(parent)]
+}
+
+/** What lets others put something else in place of what lies in this folder. */
+const faultOf = (path: string, user: number, isParent: boolean): string | undefined => {
+  const { mode, uid } = statSync(path)
+  if (uid !== user && uid !== 0) return `${path} belongs to another user`
+  // In a folder such as /tmp nobody may rename or remove what is somebody else's.
+  if ((mode & writableByOthers) !== 0 && !(isParent && (mode & sticky) !== 0)) return `${path} can be written by others`
+  return undefined
+}
+
+/** A folder whose content can be believed, or why it cannot. */
+export type PrivateFolder =
+  | { readonly fault: string }
+  | {
+      readonly fault: undefined
+      /** Whether it is this user's own; else it is root's, to be read only. */
+      readonly isOwn: boolean
+    }
+
+/**
+ * Makes a folder for this user alone, and says whether its content can be believed: nobody but this user and root may write to it, or
+ * put another in its place, by any of the folders above it.
+ */
+export const privateFolder = (path: string): PrivateFolder => {
+  const user = process.getuid?.()
+  if (user === undefined) return { fault: undefined, isOwn: true }
+  const folder = resolve(path)
+  try {
+    mkdirSync(folder, { recursive: true, mode: ours })
+    if (!lstatSync(folder).isDirectory()) return { fault: `${folder} is a link, not a folder` }
+    const parents = new Set([...parentsOf(folder), ...parentsOf(realpathSync(folder))])
+    const fault =
+      faultOf(folder, user, false) ??
+      [...parents].map((parent) => faultOf(parent, user, true)).find((found) => found !== undefined)
+    if (fault !== undefined) return { fault }
+    const { mode, uid } = statSync(folder)
+    if (uid === user && (mode & 0o777) !== ours) chmodSync(folder, ours)
+    return { fault: undefined, isOwn: uid === user }
+  } catch (error) {
+    return { fault: (error as Error).message }
+  }
+}
