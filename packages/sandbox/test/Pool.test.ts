@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -193,17 +193,33 @@ it.live("no process outlives a parent that was killed, not even one that runs a 
   })
 )
 
-it.live("an image of another build is refused, and the log says why", () =>
+/** What is logged of an interpreter that refuses its image. */
+const refusalOf = (image: string) =>
   Effect.gen(function* () {
-    const image = join(mkdtempSync(join(tmpdir(), "glissade-")), "other.img")
-    writeFileSync(image, Buffer.alloc(1_000))
     const logged: Array<string> = []
     const logger = Logger.make(({ message }) => void logged.push(JSON.stringify(message)))
     const result = yield* withSandbox({ image, interpreters: 1 }, () => Effect.result(run("print(1)"))).pipe(
       Effect.provide(Logger.layer([logger]))
     )
     assert.isTrue(Result.isFailure(result))
-    assert.include(logged.join(""), "is not an image of this build of the Python engine")
     if (Result.isFailure(result)) assert.strictEqual(result.failure.reason, "boot")
+    return logged.join("")
+  })
+
+it.live("an image of another build is refused, and the log says why", () =>
+  Effect.gen(function* () {
+    const image = join(mkdtempSync(join(tmpdir(), "glissade-")), "other.img")
+    writeFileSync(image, Buffer.alloc(1_000))
+    assert.include(yield* refusalOf(image), "is not an image of this build of the Python engine")
+  })
+)
+
+it.live("an image that was changed by a byte is refused, and the log says why", () =>
+  Effect.gen(function* () {
+    const bytes = readFileSync(yield* EngineSandbox.makeImage())
+    bytes[bytes.lastIndexOf("division by zero")]! += 1
+    const image = join(mkdtempSync(join(tmpdir(), "glissade-")), "changed.img")
+    writeFileSync(image, bytes)
+    assert.include(yield* refusalOf(image), "is not an image of this build of the Python engine")
   })
 )

@@ -1,5 +1,6 @@
 import type { Engine, Interpreter, Program } from "../Engine.ts"
 import { encodeArtifact, pickArtifacts } from "./Artifacts.ts"
+import { Footprint } from "./Footprint.ts"
 import { Kind } from "./Frame.ts"
 import type { HostEnding } from "./HostEnding.ts"
 import * as Lockdown from "./Lockdown.ts"
@@ -36,16 +37,17 @@ const runOne = (interpreter: Interpreter, program: Program): boolean => {
   return ending.reusable
 }
 
-/** The buffers of booting, 36 MB of image for one, are garbage that nothing else would make V8 look for. */
-const collectBoot = (): void => (globalThis as { gc?: () => void }).gc?.()
+const collectGarbage = (globalThis as { gc?: () => void }).gc ?? (() => {})
 
 const serve = (interpreter: Interpreter): void => {
+  const footprint = new Footprint(collectGarbage)
   for (let isFirst = true; ; isFirst = false) {
     const program = Pipes.readProgram()
     // The ending is sent before the interpreter is put back: nobody waits for that, and `reset` tells when it is done.
     if (program === undefined || !runOne(interpreter, program) || !interpreter.reset()) return
-    // Not right after the boot, whose end somebody may wait for.
-    if (isFirst) collectBoot()
+    // Not right after the boot, whose end somebody may wait for. Its buffers, 36 MB of image for one, nothing else would make V8 look for.
+    if (isFirst) collectGarbage()
+    if (footprint.isGrown()) return
     Pipes.send(Kind.reset)
   }
 }

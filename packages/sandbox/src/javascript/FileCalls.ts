@@ -1,7 +1,7 @@
 import type { LeftFile, Program } from "../Engine.ts"
 import { fail, FileFault } from "../wasm/Errno.ts"
 import type { FileNode } from "../wasm/Files.ts"
-import { Files } from "../wasm/Files.ts"
+import { Files, longestPath } from "../wasm/Files.ts"
 import { leftFiles } from "../wasm/LeftFiles.ts"
 import { homeFolder, normalize } from "./ProgramFiles.ts"
 
@@ -53,6 +53,7 @@ export class FileCalls {
   #open(): Files {
     if (this.#files !== undefined) return this.#files
     const files = new Files()
+    files.now = Date.now
     const folder = files.makePath(homeFolder, files.root)
     files.makePath("/tmp", files.root)
     for (const { content, name } of this.#program.files) files.install(name, content, folder)
@@ -106,6 +107,7 @@ export class FileCalls {
         files.removeFolder(place())
         return undefined
       case "rename":
+        if (more.length > longestPath) return fail("nametoolong")
         files.rename(place(), files.find(absolute(decoder.decode(more)), files.root))
         return undefined
       default:

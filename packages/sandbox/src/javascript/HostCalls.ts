@@ -4,6 +4,10 @@ import type { FileCalls } from "./FileCalls.ts"
 import type { Machine } from "./Machine.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
+import { Errno } from "../wasm/Errno.ts"
+import { longestPath } from "../wasm/Files.ts"
+
+const decoder = new TextDecoder()
 
 const randomPiece = 65_536
 
@@ -71,7 +75,9 @@ export const hostCalls = (
 
   const onFiles = ([operation, path, more]: ReadonlyArray<number>): number => {
     const bytes = more === undefined ? new Uint8Array(0) : bytesOf(more)
-    const answer = fileCalls.call(machine.string(operation) ?? "", machine.string(path) ?? "", bytes)
+    const name = machine.withStringBytes(path, (text) => (text.length > longestPath ? undefined : decoder.decode(text)))
+    if (name === undefined) return machine.newNumber(Errno.nametoolong)
+    const answer = fileCalls.call(machine.string(operation) ?? "", name, bytes)
     if (answer === undefined) return nothing()
     if (typeof answer === "number") return machine.newNumber(answer)
     return typeof answer === "string" ? machine.newString(answer) : machine.newBytes(answer)

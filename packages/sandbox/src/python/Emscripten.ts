@@ -8,6 +8,8 @@ export interface FileNode {
   contents: Record<string, FileNode> | Uint8Array | Array<number> | null | undefined
   usedBytes: number
   link: string | undefined
+  /** Of both ends of a pipe, the same; its buckets are gone when both are closed. */
+  pipe?: { readonly buckets: ReadonlyArray<unknown> | null }
   mounted: unknown
   name_next: FileNode | undefined
   node_ops: unknown
@@ -20,6 +22,9 @@ export interface FileNode {
 export interface FileStream {
   fd: number
   node: FileNode
+  path: string
+  /** The names of a folder that is being listed. */
+  getdents?: ReadonlyArray<string> | null
   position: number
   flags: number
   stream_ops: unknown
@@ -27,6 +32,8 @@ export interface FileStream {
 
 export interface EmscriptenFS {
   root: FileNode
+  FSNode: new () => object
+  MAX_OPEN_FDS: number
   streams: Array<FileStream | null | undefined>
   nameTable: Array<FileNode | undefined>
   currentPath: string
@@ -38,6 +45,7 @@ export interface EmscriptenFS {
   chdir: (path: string) => void
   writeFile: (path: string, content: Uint8Array | string) => void
   readFile: (path: string) => Uint8Array
+  unlink: (path: string) => void
 }
 
 export interface EmscriptenModule {

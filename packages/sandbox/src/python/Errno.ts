@@ -1,4 +1,7 @@
 /** Error numbers of the interpreter's C library (WASI's numbering, not Linux's). */
 export const EACCES = 2
+export const EINVAL = 28
+export const EMFILE = 33
+export const ENAMETOOLONG = 37
 export const ENOSPC = 51
 export const ENOSYS = 52

@@ -1,5 +1,7 @@
-import type { EmscriptenModule, FileNode } from "./Emscripten.ts"
-import { EACCES, ENOSPC } from "./Errno.ts"
+import type { EmscriptenFS, EmscriptenModule, FileNode } from "./Emscripten.ts"
+import { EACCES, EINVAL, EMFILE, ENOSPC } from "./Errno.ts"
+import type { PathArgument } from "./Paths.ts"
+import { isTooLong, pathLength } from "./Paths.ts"
 
 type NumericImport = (...args: Array<number>) => number
 
@@ -12,20 +14,44 @@ export interface Room {
 /** Files, folders and links that one program may make; each takes some 500 bytes of JavaScript's heap. */
 const maximumNodes = 10_000
 
-/** Charged for a node beside its contents. */
-const nodeBytes = 512
+/** Charged for a node beside its contents, with a name of any length. */
+const nodeBytes = 1_024
+
+/** Charged for an open descriptor beside its path. */
+const streamBytes = 512
+
+/** Descriptors that may be open at once, as most systems have it. */
+const maximumOpen = 1_024
+
+/** A character of a text in JavaScript's heap, and a place in a list. */
+const characterBytes = 2
+const placeBytes = 8
+
+/** A pipe holds what is in it in pieces of this size, one at least. */
+const bucketBytes = 8_192
 
 /** `O_CREAT`: the only way for `openat` to make a file. */
 const createFlag = 64
-
-/** Bytes that one program may send through pipes, which hold them outside of any file. */
-const maximumPipeBytes = 16 << 20
 
 const kind = (node: FileNode): number => node.mode & 0o170000
 const regularFile = 0o100000
 const pipe = 0o010000
 
 const capacity = (node: FileNode): number => (ArrayBuffer.isView(node.contents) ? node.contents.length : 0)
+
+/** Everything that has a name or is open. */
+export const nodesOf = ({ nameTable, root, streams }: EmscriptenFS): ReadonlySet<FileNode> => {
+  const nodes = new Set<FileNode>([root])
+  // Not by way of the folders: a file named `__proto__` is in none of them.
+  for (const first of nameTable) for (let node = first; node !== undefined; node = node.name_next) nodes.add(node)
+  for (const stream of streams) if (stream) nodes.add(stream.node)
+  return nodes
+}
+
+const pipeBytes = (node: FileNode): number => (node.pipe?.buckets?.length ?? 0) * bucketBytes
+
+/** `F_DUPFD`, which takes any number for the least that the new descriptor may be. */
+const duplicate = 0
 
 /**
  * Counts what a program's files hold. They live in JavaScript's heap, where the limit of the linear memory does not see them,
@@ -37,20 +63,30 @@ export class FileQuota {
   /** Most bytes that were held at once in this run. */
   peakBytes = 0
   readonly guards: ReadonlySet<string> = new Set([
+    "__syscall_chdir",
+    "__syscall_dup",
+    "__syscall_dup3",
     "__syscall_fallocate",
+    "__syscall_fchdir",
+    "__syscall_fcntl64",
     "__syscall_ftruncate64",
+    "__syscall_getdents64",
     "__syscall_mkdirat",
     "__syscall_openat",
     "__syscall_pipe",
     "__syscall_symlinkat",
     "__syscall_truncate64",
-    "fd_pwrite"
+    "fd_close",
+    "fd_pwrite",
+    "fd_read"
   ])
 
   private nodes = 0
-  private pipeBytes = 0
-  /** Nodes that were there before any program ran. */
-  private baseline = 0
+  /** Bytes of open descriptors and of the current folder's path. */
+  private openBytes = 0
+  private open = 0
+  /** What was there before any program ran: nodes, and the bytes of all that is counted. */
+  private baseline = { nodes: 0, open: 0, openBytes: 0, bytes: 0 }
   private module: EmscriptenModule | undefined
   /** Files of the interpreter itself: their bytes are shared with the state that is restored, so they are not written. */
   private sealed: ReadonlySet<FileNode> = new Set()
@@ -58,8 +94,14 @@ export class FileQuota {
   attach(module: EmscriptenModule, sealed: ReadonlySet<FileNode>): void {
     this.module = module
     this.sealed = sealed
-    this.measure()
-    this.baseline = this.nodes
+    module.FS.MAX_OPEN_FDS = maximumOpen
+    const bytes = this.measure()
+    this.baseline = {
+      nodes: this.nodes,
+      open: this.open,
+      openBytes: this.openBytes,
+      bytes: bytes - this.nodes * nodeBytes
+    }
     this.reset()
   }
 
@@ -67,7 +109,8 @@ export class FileQuota {
     this.bytes = 0
     this.peakBytes = 0
     this.nodes = 0
-    this.pipeBytes = 0
+    this.openBytes = this.baseline.openBytes
+    this.open = this.baseline.open
   }
 
   guard(name: string, args: Array<number>, original: NumericImport, room: Room): number {
@@ -85,25 +128,95 @@ export class FileQuota {
         if (Number(args[1]) > room.roomBytes()) return this.full(room, -ENOSPC)
         return this.counted(() => original(...args))
       case "__syscall_openat":
-        return (args[2]! & createFlag) === 0 ? original(...args) : this.make(args, original, room)
+        return this.opening(room, () =>
+          (args[2]! & createFlag) === 0 ? original(...args) : this.make(1, 0, args, original, room)
+        )
+      case "__syscall_pipe":
+        return this.opening(room, () => this.make(2, bucketBytes, args, original, room))
+      case "__syscall_symlinkat":
+        return this.make(1, characterBytes * pathLength(this.module!, args[0]!), args, original, room)
+      case "__syscall_mkdirat":
+        return this.make(1, 0, args, original, room)
+      case "__syscall_fcntl64":
+        if (args[1] !== duplicate) return original(...args)
+        if (this.module!.HEAPU32[args[2]! >>> 2]! >= maximumOpen) return -EINVAL
+        return this.opening(room, () => original(...args))
+      case "fd_read":
+        return this.read(args, original)
+      case "__syscall_chdir":
+      case "__syscall_fchdir":
+      case "__syscall_getdents64":
+      case "fd_close":
+        return this.noteOpen(original(...args))
       default:
-        return this.make(args, original, room)
+        return this.opening(room, () => original(...args))
     }
+  }
+
+  /** Whether a path of a call is longer than paths are. */
+  hasLongPath(paths: ReadonlyArray<PathArgument>, args: ReadonlyArray<number>): boolean {
+    return isTooLong(this.module!, paths, args)
   }
 
   /** Looks at all files anew; what was deleted and is not open any more counts no longer. */
   private measure(): number {
-    const fs = this.module!.FS
-    const seen = new Set<FileNode>()
-    // Not by way of the folders: a file named `__proto__` is in none of them.
-    for (const first of fs.nameTable) {
-      for (let node = first; node !== undefined; node = node.name_next) seen.add(node)
-    }
-    for (const stream of fs.streams) if (stream) seen.add(stream.node)
+    const seen = nodesOf(this.module!.FS)
     let bytes = 0
-    for (const node of seen) if (!this.sealed.has(node)) bytes += capacity(node)
-    this.nodes = Math.max(0, seen.size - this.baseline)
-    return bytes + this.nodes * nodeBytes
+    const pipes = new Set<FileNode["pipe"]>()
+    for (const node of seen) {
+      if (!this.sealed.has(node)) bytes += capacity(node) + characterBytes * (node.link?.length ?? 0)
+      if (node.pipe !== undefined && !pipes.has(node.pipe)) bytes += pipeBytes(node)
+      pipes.add(node.pipe)
+    }
+    this.nodes = Math.max(0, seen.size - this.baseline.nodes)
+    this.openBytes = this.measureOpen()
+    return bytes + this.nodes * nodeBytes + this.openBytes - this.baseline.bytes
+  }
+
+  private measureOpen(): number {
+    const { currentPath, streams } = this.module!.FS
+    let characters = currentPath.length
+    let places = 0
+    let count = 0
+    for (const stream of streams) {
+      if (!stream) continue
+      count += 1
+      characters += stream.path.length
+      places += stream.getdents?.length ?? 0
+    }
+    this.open = count
+    return count * streamBytes + characters * characterBytes + places * placeBytes
+  }
+
+  /** A call that may open a descriptor, or have one hold more. */
+  private opening(room: Room, call: () => number): number {
+    if (this.open >= maximumOpen) return -EMFILE
+    if (!this.fits(streamBytes, room)) return this.full(room, -ENOSPC)
+    return this.noteOpen(call())
+  }
+
+  private noteOpen(result: number): number {
+    const before = this.openBytes
+    this.openBytes = this.measureOpen()
+    this.note(this.openBytes - before)
+    return result
+  }
+
+  private read(args: Array<number>, original: NumericImport): number {
+    const node = this.module!.FS.getStream(args[0]!)?.node
+    if (node?.pipe === undefined) return original(...args)
+    const before = pipeBytes(node)
+    const result = original(...args)
+    this.note(pipeBytes(node) - before)
+    return result
+  }
+
+  private pour(node: FileNode, length: number, args: Array<number>, original: NumericImport, room: Room): number {
+    if (length > 0 && !this.fits(length + bucketBytes, room)) return this.full(room, ENOSPC)
+    const before = pipeBytes(node)
+    const result = original(...args)
+    this.note(pipeBytes(node) - before)
+    return result
   }
 
   private vectorLength(vectors: number, count: number): number {
@@ -140,10 +253,7 @@ export class FileQuota {
     const stream = this.module!.FS.getStream(descriptor)
     const node = stream?.node
     if (stream === null || stream === undefined || node === undefined) return original(...args)
-    if (kind(node) === pipe) {
-      this.pipeBytes += length
-      if (this.pipeBytes > maximumPipeBytes) return this.full(room, ENOSPC)
-    }
+    if (kind(node) === pipe) return this.pour(node, length, args, original, room)
     if (kind(node) !== regularFile) return original(...args)
     if (this.sealed.has(node)) return EACCES
     const before = capacity(node)
@@ -156,12 +266,18 @@ export class FileQuota {
     return result
   }
 
-  private make(args: Array<number>, original: NumericImport, room: Room): number {
+  private make(nodes: number, more: number, args: Array<number>, original: NumericImport, room: Room): number {
+    const bytes = nodes * nodeBytes + more
     if (this.nodes >= maximumNodes) this.bytes = this.measure()
-    if (this.nodes >= maximumNodes || !this.fits(nodeBytes, room)) return this.full(room, -ENOSPC)
-    this.nodes += 1
-    this.note(nodeBytes)
-    return original(...args)
+    if (this.nodes >= maximumNodes || !this.fits(bytes, room)) return this.full(room, -ENOSPC)
+    const { FS } = this.module!
+    const before = FS.nextInode
+    const result = original(...args)
+    // A file that was there already is only opened.
+    const made = FS.nextInode - before
+    this.nodes += made
+    if (made > 0) this.note(bytes)
+    return result
   }
 
   private counted(call: () => number): number {

@@ -1,6 +1,8 @@
+import { ENAMETOOLONG } from "./Errno.ts"
 import type { FileQuota } from "./FileQuota.ts"
 import * as ImportPolicy from "./ImportPolicy.ts"
 import type { PythonExports } from "./Emscripten.ts"
+import { pathArguments } from "./Paths.ts"
 import { Trap } from "../wasm/Trap.ts"
 
 type Import = (...args: Array<never>) => unknown
@@ -13,6 +15,9 @@ const overdraftBytes = 8 << 20
 
 /** Longest nap of a sleeping program, in milliseconds: how much a `time.sleep` may be late. */
 const sleepSlice = 1
+
+/** The clock of the day. */
+const realtime = 0
 
 /**
  * Stands between the interpreter and JavaScript: every function that the WebAssembly module imports is either on a list
@@ -31,6 +36,8 @@ export class Gate {
   private memoryBytes = Infinity
   private overdraft = 0
   private memory: WebAssembly.Memory | undefined
+  private readonly wrapped = new WeakSet<object>()
+  private start = 0
   private usedBytes = (): number => 0
   private readonly files: FileQuota
   private readonly nap = new Int32Array(new SharedArrayBuffer(4))
@@ -49,13 +56,11 @@ export class Gate {
     this.usedBytes = () => exports.sbrk(0)
   }
 
-  /** From here on only what the lists allow is reached. `deadline` counts as `performance.now()`. */
-  lock(deadline: number, memoryBytes: number): void {
-    this.trap = undefined
-    this.refused = false
-    this.outputEnded = false
-    this.overdraft = 0
-    this.deadline = deadline
+  /** From here on only what the lists allow is reached, for so many milliseconds. */
+  lock(timeoutMs: number, memoryBytes: number): void {
+    this.reset()
+    this.start = performance.now()
+    this.deadline = this.start + timeoutMs
     this.memoryBytes = memoryBytes
     this.locked = true
   }
@@ -64,24 +69,43 @@ export class Gate {
     this.locked = false
   }
 
-  wrap(imports: WebAssembly.Imports): WebAssembly.Imports {
-    const wrapped: WebAssembly.Imports = {}
-    for (const [module, entries] of Object.entries(imports)) {
-      // Addresses of data and functions for dynamic linking: globals made on demand by a proxy.
-      wrapped[module] = module.startsWith("GOT") ? entries : this.wrapModule(entries)
-    }
-    return wrapped
+  /** Forgets the program. */
+  reset(): void {
+    this.trap = undefined
+    this.refused = false
+    this.outputEnded = false
+    this.overdraft = 0
+    this.start = 0
+    this.deadline = Infinity
+    this.memoryBytes = Infinity
   }
 
-  private wrapModule(entries: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
-    const wrapped: WebAssembly.ModuleImports = {}
-    for (const [name, value] of Object.entries(entries)) {
-      if (typeof value === "function") wrapped[name] = this.wrapFunction(name, value as Import)
-      else if (this.isData(value)) wrapped[name] = value
-      // `WebAssembly.Suspending` objects are callable by the module though they are no functions.
-      else wrapped[name] = () => this.forbid(name)
+  /**
+   * Puts the gate before every function of the imports, in place: Emscripten takes functions out of the same objects, too, whose
+   * addresses the module asks for by its globals for dynamic linking.
+   */
+  wrap(imports: WebAssembly.Imports): WebAssembly.Imports {
+    for (const [module, entries] of Object.entries(imports)) {
+      // Those globals, made on demand by a proxy.
+      if (!module.startsWith("GOT")) this.wrapModule(entries)
     }
-    return wrapped
+    return imports
+  }
+
+  private wrapModule(entries: WebAssembly.ModuleImports): void {
+    // One object may go by the names of several modules.
+    if (this.wrapped.has(entries)) return
+    this.wrapped.add(entries)
+    for (const [name, value] of Object.entries(entries)) {
+      if (typeof value === "function") {
+        // Emscripten notes a function's type with it.
+        const { sig } = value as { readonly sig?: unknown }
+        entries[name] = Object.assign(this.wrapFunction(name, value as Import), { sig })
+      } else if (!this.isData(value)) {
+        // `WebAssembly.Suspending` objects are callable by the module though they are no functions.
+        entries[name] = () => this.forbid(name)
+      }
+    }
   }
 
   private isData(value: WebAssembly.ImportValue): boolean {
@@ -94,8 +118,15 @@ export class Gate {
   }
 
   private wrapFunction(name: string, original: Import): Import {
-    if (ImportPolicy.allowed.has(name)) return original
-    const whenLocked = this.special(name, original as NumericImport) ?? this.answer(name)
+    const paths = pathArguments.get(name)
+    const special = this.special(name, original as NumericImport)
+    if (ImportPolicy.allowed.has(name) && paths === undefined) return original
+    const reached = special ?? (ImportPolicy.allowed.has(name) ? original : this.answer(name))
+    const whenLocked =
+      paths === undefined
+        ? reached
+        : (...args: Array<number>) =>
+            this.files.hasLongPath(paths, args) ? -ENAMETOOLONG : (reached as NumericImport)(...args)
     return (...args: Array<never>) => (this.locked ? (whenLocked as Import)(...args) : original(...args))
   }
 
@@ -112,6 +143,8 @@ export class Gate {
         return (...args) => this.poll(args, original)
       case "emscripten_get_now":
         return () => this.sleepOn()
+      case "clock_time_get":
+        return (...args) => this.tell(args, original)
       case "_Py_CheckEmscriptenSignals_Helper":
         return () => this.checkDeadline()
       case "proc_exit":
@@ -177,7 +210,21 @@ export class Gate {
   private sleepOn(): number {
     Atomics.wait(this.nap, 0, 0, sleepSlice)
     this.checkDeadline()
-    return performance.now()
+    return this.elapsedMs()
+  }
+
+  /** What every clock but that of the day counts from: the program's start, not the process's. */
+  private elapsedMs(): number {
+    return performance.now() - this.start
+  }
+
+  private tell(args: Array<number>, original: NumericImport): number {
+    const answer = original(...args)
+    if (answer === 0 && args[0] !== realtime) {
+      const nanoseconds = BigInt(Math.floor(this.elapsedMs() * 1_000)) * 1_000n
+      new DataView(this.memory!.buffer).setBigUint64(args[2]! >>> 0, nanoseconds, true)
+    }
+    return answer
   }
 
   private checkDeadline(): number {

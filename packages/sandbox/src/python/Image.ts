@@ -12,11 +12,13 @@ import { installZones, preloadZones } from "./Zones.ts"
  * The memory of an interpreter that has the common modules loaded: booting from it takes a tenth of the time. The file is a
  * header that names the build it belongs to, then the memory.
  */
-const magic = "glissade-python-image-1\n"
+const magic = "glissade-python-image-2\n"
+
+const digestOf = (memory: Uint8Array): string => createHash("sha256").update(memory).digest("hex")
 
 /** Pyodide reads the memory as 32-bit words, so the header's length is a multiple of four. */
-const header = (key: string, length: number): Buffer =>
-  Buffer.from(`${magic}${key}\n${length}`.padEnd(127).concat("\n"), "latin1")
+const header = (key: string, digest: string): Buffer =>
+  Buffer.from(`${magic}${key}\n${digest}`.padEnd(191).concat("\n"), "latin1")
 
 /** The image is of another build or damaged. */
 export class ImageRefused extends Error {}
@@ -33,6 +35,7 @@ export interface PythonAssets {
 export const imageKey = (assets: PythonAssets): string => {
   const { pyodideFolder, zones } = assets
   const hash = createHash("sha256")
+  hash.update(magic)
   hash.update(readFileSync(join(pyodideFolder, "package.json")))
   hash.update(readFileSync(join(pyodideFolder, "pyodide-lock.json")))
   hash.update(preloadOf(assets))
@@ -44,12 +47,12 @@ export const imageKey = (assets: PythonAssets): string => {
 export const preloadOf = ({ zones }: PythonAssets): string =>
   [preload, ...(zones === undefined ? [] : [preloadZones]), compileHarness].join("")
 
-/** Reads the memory from an image; refuses one that was made of another build. */
+/** Reads the memory from an image; refuses one that was made of another build, or is not as it was made. */
 export const readImage = (path: string, key: string): Uint8Array<ArrayBuffer> => {
   const bytes = readFileSync(path)
-  const { length } = header(key, 0)
+  const { length } = header(key, "")
   const memory = bytes.subarray(length)
-  if (!bytes.subarray(0, length).equals(header(key, memory.length))) {
+  if (!bytes.subarray(0, length).equals(header(key, digestOf(memory)))) {
     throw new ImageRefused(`${path} is not an image of this build of the Python engine: delete it, it is made anew`)
   }
   return memory
@@ -68,7 +71,7 @@ export const makeImage = async (assets: PythonAssets, path: string): Promise<voi
   mkdirSync(dirname(path), { recursive: true })
   try {
     const memory = pyodide.makeMemorySnapshot()
-    writeFileSync(temporary, Buffer.concat([header(imageKey(assets), memory.length), memory]))
+    writeFileSync(temporary, Buffer.concat([header(imageKey(assets), digestOf(memory)), memory]))
     renameSync(temporary, path)
   } finally {
     rmSync(temporary, { force: true })

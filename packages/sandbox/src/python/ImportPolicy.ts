@@ -6,20 +6,14 @@ import { EACCES, ENOSYS } from "./Errno.ts"
  */
 export const allowed: ReadonlySet<string> = new Set([
   "__call_sighandler",
-  "__syscall_chdir",
   "__syscall_chmod",
-  "__syscall_dup",
-  "__syscall_dup3",
   "__syscall_faccessat",
   "__syscall_fadvise64",
-  "__syscall_fchdir",
   "__syscall_fchmod",
   "__syscall_fchmodat2",
-  "__syscall_fcntl64",
   "__syscall_fdatasync",
   "__syscall_fstat64",
   "__syscall_getcwd",
-  "__syscall_getdents64",
   "__syscall_ioctl",
   "__syscall_lstat64",
   "__syscall_newfstatat",
@@ -36,21 +30,16 @@ export const allowed: ReadonlySet<string> = new Set([
   "_timegm_js",
   "_try_fcntl64",
   "_tzset_js",
-  "capture_stderr",
   "clock_res_get",
-  "clock_time_get",
   "emscripten_date_now",
   "emscripten_get_heap_max",
   "environ_get",
   "environ_sizes_get",
-  "fd_close",
   "fd_fdstat_get",
   "fd_pread",
-  "fd_read",
   "fd_seek",
   "fd_sync",
-  "random_get",
-  "restore_stderr"
+  "random_get"
 ])
 
 /** `system` of a shell that does not find the command: exit status 127 in the upper byte. */

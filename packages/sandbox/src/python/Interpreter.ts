@@ -2,7 +2,7 @@ import type { Ending, Interpreter, Output, Program, ProgramError } from "../Engi
 import { watch } from "../host/Watchdog.ts"
 import type { Pointer, PythonExports } from "./Emscripten.ts"
 import type { FileQuota } from "./FileQuota.ts"
-import { FileTree } from "./FileTree.ts"
+import { GlueState } from "./GlueState.ts"
 import type { Gate } from "./Gate.ts"
 import type { Description } from "./Description.ts"
 import { readDescription } from "./Description.ts"
@@ -36,14 +36,14 @@ const checkpoint = (loaded: Loaded) => {
   const memory = new MemoryImage(module.HEAPU8)
   const values = globals.map((global) => global.value as number)
   const stack = exports.emscripten_stack_get_current()
-  const tree = new FileTree(module.FS)
+  const glue = new GlueState(module)
   const restore = () => {
     memory.restore(module.HEAPU8)
     for (const [index, global] of globals.entries()) global.value = values[index]!
     exports._emscripten_stack_restore(stack)
-    tree.restore()
+    glue.restore()
   }
-  return { restore, bytes: memory.length, sealed: tree.sealed }
+  return { restore, bytes: memory.length, sealed: glue.sealed }
 }
 
 /** Holds pointers to the harness's functions, which nothing in Python refers to by name any more. */
@@ -198,7 +198,7 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     const { memoryBytes: limit, timeoutMs } = program.limits
     files.reset()
     // Before the first byte of the program is used.
-    gate.lock(performance.now() + timeoutMs, Math.max(limit, start.bytes))
+    gate.lock(timeoutMs, Math.max(limit, start.bytes))
     try {
       install(program)
     } catch {
@@ -230,7 +230,10 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
   const reset = (): boolean => {
     start.restore()
     files.reset()
+    gate.reset()
     stdin = new Uint8Array(0)
+    position = 0
+    described = undefined
     return module.HEAPU8.length <= start.bytes + maximumGrowth
   }
 

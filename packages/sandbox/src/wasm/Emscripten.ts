@@ -1,6 +1,7 @@
 import type { Descriptors } from "./Descriptors.ts"
 import { answering, Errno, fail } from "./Errno.ts"
 import type { FilesNode, FolderNode } from "./Files.ts"
+import { longestPath } from "./Files.ts"
 import type { Linear } from "./Linear.ts"
 
 type Call = (...args: Array<never>) => number | bigint | void
@@ -57,7 +58,8 @@ export const fileCalls = (
       )
   const from = (descriptor: number): FolderNode =>
     descriptor === AT_FDCWD ? folder() : descriptors().folder(descriptor)
-  const place = (descriptor: number, path: number) => descriptors().files.find(linear.cString(path), from(descriptor))
+  const textOf = (path: number): string => linear.shortString(path, longestPath) ?? fail("nametoolong")
+  const place = (descriptor: number, path: number) => descriptors().files.find(textOf(path), from(descriptor))
   const stat = (node: FilesNode, at: number): number =>
     writeStat(linear, at, node.kind === "file" ? regular | 0o644 : folderMode | 0o755, node)
   const statPath = (descriptor: number, path: number, at: number): number =>
@@ -82,7 +84,7 @@ export const fileCalls = (
 
   return {
     __syscall_openat: call((at, path, flags) =>
-      descriptors().open(linear.cString(path!), from(at!), {
+      descriptors().open(textOf(path!), from(at!), {
         readable: (flags! & Flag.access) !== 1,
         writable: (flags! & Flag.access) !== 0,
         append: (flags! & Flag.append) !== 0,

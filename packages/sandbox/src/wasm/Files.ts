@@ -24,12 +24,15 @@ export interface FolderNode extends Entry {
 
 export type FilesNode = FileNode | FolderNode
 
-/** Charged for a node beside its contents. */
-const nodeBytes = 512
+/** Charged for a node beside its contents, with a name of any length. */
+const nodeBytes = 1_024
 
 const maximumNodes = 10_000
 const longestName = 255
-const longestPath = 4_096
+const made = Date.UTC(2026, 0, 1)
+
+/** Of a path, in bytes. */
+export const longestPath = 4_096
 
 /** Where a path leads: the folder, the last name in it, and what has that name. */
 export interface Place {
@@ -48,13 +51,15 @@ export class Files {
   refused = false
   readonly root: FolderNode
   room: () => number = () => Infinity
+  /** The time that changes are noted with. What is made before a program starts does not tell since when it waits. */
+  now: () => number = () => made
   /** Called whenever what the files hold has changed. */
   changed: () => void = () => {}
   private nodes = 0
   private lastInode = 1
 
   constructor() {
-    this.root = { kind: "folder", inode: 1, modifiedMs: Date.now(), entries: new Map(), parent: undefined }
+    this.root = { kind: "folder", inode: 1, modifiedMs: this.now(), entries: new Map(), parent: undefined }
   }
 
   /** Follows a path from a folder; an absolute one from the root. Every folder on the way must be there. */
@@ -79,8 +84,10 @@ export class Files {
 
   /** Makes a folder and those on the way to it that are missing. */
   makePath(path: string, from: FolderNode): FolderNode {
+    if (path.length > longestPath) return fail("nametoolong")
     let folder = path.startsWith("/") ? this.root : from
     for (const name of path.split("/").filter((part) => part !== "")) {
+      if (name.length > longestName) return fail("nametoolong")
       const node = folder.entries.get(name) ?? this.makeFolder({ folder, name, node: undefined })
       folder = node.kind === "folder" ? node : fail("notdir")
     }
@@ -163,7 +170,7 @@ export class Files {
     this.reserve(file, end)
     file.bytes.set(bytes, position)
     file.size = Math.max(file.size, end)
-    file.modifiedMs = Date.now()
+    file.modifiedMs = this.now()
   }
 
   truncate(file: FileNode, size: number): void {
@@ -171,7 +178,7 @@ export class Files {
     this.reserve(file, size)
     if (size < file.size) file.bytes.fill(0, size, file.size)
     file.size = size
-    file.modifiedMs = Date.now()
+    file.modifiedMs = this.now()
   }
 
   private reserve(file: FileNode, size: number): void {
@@ -196,12 +203,12 @@ export class Files {
 
   private entry(): Entry {
     this.lastInode += 1
-    return { inode: this.lastInode, modifiedMs: Date.now() }
+    return { inode: this.lastInode, modifiedMs: this.now() }
   }
 
   private put(folder: FolderNode, name: string, node: FilesNode): void {
     folder.entries.set(name, node)
-    folder.modifiedMs = Date.now()
+    folder.modifiedMs = this.now()
   }
 
   private chargeNode(): void {

@@ -61,6 +61,13 @@ export class Linear {
     return decoder.decode(this.bytes.subarray(start, end < 0 ? start : end))
   }
 
+  /** A text that ends with a zero byte within so many bytes; `undefined` where it does not. */
+  shortString(address: number, most: number): string | undefined {
+    const start = address >>> 0
+    const length = this.bytes.subarray(start, start + most + 1).indexOf(0)
+    return length < 0 ? undefined : this.text(start, length)
+  }
+
   /** Writes a text and a zero byte at a place that `allocate` finds; answers the place, 0 when there is none. */
   write(text: string, allocate: (length: number) => number): number {
     const bytes = encoder.encode(`${text}\0`)

@@ -23,7 +23,7 @@ export class Space {
   /** Bytes of the memory that nobody has used: they count as free. */
   private readonly unusedBytes: number
   private refusedGrowth = false
-  private start = performance.now()
+  private start = 0
   private deadline = Infinity
 
   constructor(unusedBytes = 0) {
@@ -60,6 +60,7 @@ export class Space {
    */
   prepare(program: Program, mainFile: string, output: Output): void {
     this.start = performance.now()
+    this.files.now = Date.now
     this.deadline = this.start + program.limits.timeoutMs
     this.limitBytes = Math.max(program.limits.memoryBytes, this.linear.length - this.unusedBytes)
     this.open = new Descriptors(this.files, program.stdin, output, () => this.checkDeadline())

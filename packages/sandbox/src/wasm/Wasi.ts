@@ -23,10 +23,17 @@ const overPieces = (
   return total
 }
 
-/** What a program writes in one call leaves in one piece. */
+/** More than most programs write at once, and little to copy. */
+const maximumGathered = 1 << 20
+
+/**
+ * What a program writes in one call leaves in one piece, up to a megabyte: past that it is told that less was written, as any system may,
+ * and writes the rest. Its pieces may be the same memory a thousand times over.
+ */
 const gathered = (linear: Linear, vectors: number, count: number): Uint8Array => {
   const pieces: Array<Uint8Array> = []
-  overPieces(linear, vectors, count, (bytes) => {
+  overPieces(linear, vectors, count, (bytes, before) => {
+    if (pieces.length > 0 && before + bytes.length > maximumGathered) return 0
     pieces.push(bytes)
     return bytes.length
   })
@@ -143,6 +150,9 @@ const eventBytes = 32
 const clockTag = 0
 const absolute = 1
 
+/** As many as descriptors, and more clocks than anybody waits for. */
+const maximumSubscriptions = 4_096
+
 const nap = new Int32Array(new SharedArrayBuffer(4))
 
 /** `poll_oneoff`: files and streams are always ready, and where only clocks are waited for, the process blocks. */
@@ -159,7 +169,7 @@ export const pollCalls = (linear: Linear, elapsedMs: () => number, checkDeadline
   }
   return {
     poll_oneoff: wasiCall((subscriptions, events, count, out) => {
-      if (count === 0) return fail("inval")
+      if (count === 0 || count! > maximumSubscriptions) return fail("inval")
       const all = Array.from({ length: count! }, (_, index) => subscriptions! + index * subscriptionBytes)
       const typeOf = (at: number): number => linear.bytes[at + 8]!
       let ready = all.filter((at) => typeOf(at) !== clockTag)

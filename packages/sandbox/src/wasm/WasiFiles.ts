@@ -1,6 +1,7 @@
 import type { Descriptors, Open } from "./Descriptors.ts"
 import { fail } from "./Errno.ts"
 import type { FilesNode } from "./Files.ts"
+import { longestPath } from "./Files.ts"
 import type { Linear } from "./Linear.ts"
 import { wasiCall } from "./Wasi.ts"
 
@@ -37,15 +38,17 @@ const statOpen = (linear: Linear, at: number, open: Open): void => {
 
 /** The calls of WASI preview 1 that take paths, and those on folders. There are no links. */
 export const pathCalls = (linear: Linear, descriptors: () => Descriptors): Record<string, Call> => {
+  const textOf = (path: number, length: number): string =>
+    length >>> 0 > longestPath ? fail("nametoolong") : linear.text(path, length) || "."
   const place = (descriptor: number, path: number, length: number) =>
-    descriptors().files.find(linear.text(path, length) || ".", descriptors().folder(descriptor))
+    descriptors().files.find(textOf(path, length), descriptors().folder(descriptor))
 
   return {
     path_open: wasiCall((descriptor, _follow, path, length, opening, rights, _inherited, flags, out) => {
       const asked = Number(rights)
       linear.set32(
         out!,
-        descriptors().open(linear.text(path!, length!) || ".", descriptors().folder(descriptor!), {
+        descriptors().open(textOf(path!, length!), descriptors().folder(descriptor!), {
           readable: (asked & Right.read) !== 0,
           writable: (asked & Right.write) !== 0,
           append: (flags! & appendFlag) !== 0,

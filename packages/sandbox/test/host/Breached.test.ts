@@ -81,3 +81,41 @@ describe.each(rows)("an engine whose first wall is broken: %s, the operating sys
       })
     ))
 })
+
+describe.each(["python", "javascript"] as const)("an engine that keeps what no reset gives back: %s", (language) => {
+  const usual = language === "python" ? "print(1)" : "console.log(1)"
+  const pidsAround = (keep: string) =>
+    Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const files = { hostMain: host.hostMain }
+          const { pids, sandbox } = yield* EngineSandbox.make({ engines: [language], interpreters: 1, files })
+          const inside = (code: string) => Effect.provideService(run(code, { language }), Sandbox, sandbox)
+          yield* inside(usual)
+          const before = pids()
+          yield* inside(`//breach\n${keep}\nreturn "kept"`)
+          assert.strictEqual((yield* inside(usual)).stdout, "1\n")
+          return { before, after: pids() }
+        })
+      )
+    )
+
+  it.each([
+    ["a buffer", "globalThis.left = new Uint8Array(200e6).fill(1)"],
+    [
+      "texts outside of the heap",
+      `globalThis.left = Array.from({ length: 50 }, (_, i) => Buffer.alloc(4e6, 97 + i % 9).toString("latin1"))`
+    ],
+    ["objects", "globalThis.left = Array.from({ length: 3e6 }, (_, i) => [i])"]
+  ])("loses its process: %s", async (_what, keep) => {
+    const { after, before } = await pidsAround(keep)
+    assert.notDeepEqual(after, before)
+  })
+
+  it("goes on where it is little, or garbage", async () => {
+    const { after, before } = await pidsAround(
+      "globalThis.left = new Uint8Array(2e7).fill(1); new Uint8Array(3e8).fill(1)"
+    )
+    assert.deepStrictEqual(after, before)
+  })
+})

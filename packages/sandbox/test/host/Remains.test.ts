@@ -1,0 +1,59 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import * as EngineSandbox from "../../src/EngineSandbox.ts"
+import type { EngineName } from "../../src/EngineTable.ts"
+import { resolveFiles } from "../../src/HostCommand.ts"
+import { installedEngines } from "../abuse/Catalogue.ts"
+
+interface Remains {
+  readonly things: number
+  readonly different: number
+  readonly lost: ReadonlyArray<string>
+  readonly changed: ReadonlyArray<string>
+  readonly parts: ReadonlyArray<string>
+}
+
+/** What may be another, and why nobody can tell by it. */
+const mayChange = [
+  // Counted for the sake of the garbage collector.
+  /^\.interpreter\.runs:/,
+  // Random bytes that are in store, before any has them.
+  /\.randomLeft:/,
+  // What it is put back from.
+  /\.glue\.saved\./
+]
+
+const remainsOf = async (engine: EngineName): Promise<Remains> => {
+  const { folders, zones } = resolveFiles()
+  const image = engine === "python" ? await Effect.runPromise(EngineSandbox.makeImage()) : undefined
+  const assets = JSON.stringify({ folder: folders[engine], zones, image })
+  const script = fileURLToPath(new URL("Remains.ts", import.meta.url))
+  const flags = ["--conditions=@glissade/source", "--no-warnings", "--expose-gc", "--stack-size=3900"]
+  const { stderr, stdout } = spawnSync(process.execPath, [...flags, script, engine, assets], { maxBuffer: 1 << 28 })
+  assert.isNotEmpty(stdout.toString(), stderr.toString())
+  return JSON.parse(stdout.toString()) as Remains
+}
+
+describe.each(installedEngines)("64 dirty programs: %s", (engine) => {
+  it("leave nothing that can be reached from the interpreter as it was not before", { timeout: 180_000 }, async () => {
+    const { changed, different, lost, parts, things } = await remainsOf(engine)
+    assert.deepStrictEqual(
+      changed.filter((change) => !mayChange.some((pattern) => pattern.test(change))),
+      []
+    )
+    assert.deepStrictEqual(lost, [])
+    assert.isAbove(different, 20)
+    assert.isAbove(things, 200)
+    if (engine !== "python") return
+    // The walk goes through all of Emscripten's glue.
+    assert.isAbove(things, 20_000)
+    for (const part of ["FS", "TTY", "MEMFS", "PIPEFS", "SOCKFS", "nameTable", "streams"]) {
+      assert.isTrue(
+        parts.some((way) => way.endsWith(`.${part}`)),
+        part
+      )
+    }
+  })
+})
