@@ -9,15 +9,13 @@ import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { Program, StreamName } from "./Engine.ts"
+import { clipError } from "./host/HostEnding.ts"
 import type { HostEnding, HostGone, HostProcess } from "./HostProcess.ts"
 import type { Pool } from "./Pool.ts"
 import { TextDecoding } from "./TextDecoding.ts"
 
 /** The process stops the program by itself at its limit; this much later it is killed (P7 allows 250 ms in all). */
 const killGraceMs = 100
-
-const maximumTypeLength = 200
-const maximumMessageLength = 1_000
 
 const encoder = new TextEncoder()
 
@@ -32,12 +30,6 @@ const toProgram = (execution: Execution): Program => ({
   })),
   limits: execution.limits
 })
-
-/** Cuts a text at a character, never between the halves of a surrogate pair. */
-const shorten = (text: string, maximum: number): string => {
-  const end = text.length > maximum && /[\uD800-\uDBFF]/.test(text[maximum - 1]!) ? maximum - 1 : maximum
-  return text.slice(0, end).toWellFormed()
-}
 
 /** Ways in which V8 and Linux end a process that took too much, each the doing of its program. */
 const exhausted = new Set(["SIGABRT", "SIGTRAP", "SIGILL"])
@@ -129,13 +121,7 @@ const toResult = (
     language: runtime.language,
     version: runtime.version,
     ...(artifacts && { artifacts }),
-    ...(error && {
-      error: {
-        ...error,
-        type: shorten(error.type, maximumTypeLength),
-        message: shorten(error.message, maximumMessageLength)
-      }
-    })
+    ...(error && { error: clipError(error) })
   })
 }
 
