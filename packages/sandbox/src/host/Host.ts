@@ -3,6 +3,7 @@ import { encodeArtifact, pickArtifacts } from "./Artifacts.ts"
 import { Footprint } from "./Footprint.ts"
 import { Kind } from "./Frame.ts"
 import type { HostEnding } from "./HostEnding.ts"
+import { clipEnding } from "./HostEnding.ts"
 import * as Lockdown from "./Lockdown.ts"
 import { LimitedOutput } from "./Output.ts"
 import * as Pipes from "./Pipes.ts"
@@ -29,7 +30,7 @@ const sendArtifacts = (interpreter: Interpreter, output: LimitedOutput): void =>
 const runOne = (interpreter: Interpreter, program: Program): boolean => {
   const output = new LimitedOutput(program.limits.outputBytes, Pipes.sendOutput)
   const start = performance.now()
-  const ending = interpreter.run(program, output)
+  const ending = clipEnding(interpreter.run(program, output))
   const durationMs = performance.now() - start
   sendArtifacts(interpreter, output)
   const message: HostEnding = { ...ending, truncated: output.truncated, durationMs }

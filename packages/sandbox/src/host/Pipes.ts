@@ -34,13 +34,20 @@ const readFully = (length: number): Buffer | undefined => {
   return bytes
 }
 
-/** What of a frame is still to be written: a watchdog may stop a program in the middle of its output. */
+/** What of a frame is still to be written. */
 let unsent: Uint8Array = new Uint8Array(0)
 
+const nothing = new Uint8Array(0)
+
+/**
+ * A watchdog may stop a program in the middle of its output, and most likely while it waits for the parent to read. Whether the bytes
+ * left is not known then: they count as sent, since a piece that is there twice is wrong, and one that was not printed any more is not.
+ */
 const writeUnsent = (): void => {
   while (unsent.length > 0) {
-    const count = blocking(() => writeSync(answers, unsent))
-    unsent = unsent.subarray(count)
+    const bytes = unsent
+    unsent = nothing
+    unsent = bytes.subarray(blocking(() => writeSync(answers, bytes)))
   }
 }
 

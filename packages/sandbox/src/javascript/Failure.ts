@@ -33,8 +33,6 @@ const framesOf = (stack: string): Array<Frame> => {
   return frames
 }
 
-const clip = (text: string, most: number): string => (text.length > most ? text.slice(0, most) : text)
-
 /** The line of the program where it happened, with a caret below. */
 const excerpt = (files: ProgramFiles, { path, line, column }: Frame): string => {
   const text = files.source(path)?.split(/\r\n|\n|\r/)[line - 1]
@@ -53,5 +51,5 @@ export const failureText = (files: ProgramFiles, report: Report): string => {
 export const programError = (files: ProgramFiles, report: Report): ProgramError => {
   const frame = framesOf(report.stack).find(({ path }) => path === files.main)
   const place = frame === undefined ? {} : { line: frame.line, column: frame.column }
-  return { type: clip(report.type, 200), message: clip(report.message, 1000), ...place }
+  return { type: report.type, message: report.message, ...place }
 }

@@ -10,8 +10,7 @@ const maximumBytes = 16_384
  */
 export type Description = ProgramError & { readonly memory: boolean; readonly raised: boolean }
 
-const isText = (value: unknown, maximum: number): value is string =>
-  typeof value === "string" && value.length <= maximum
+const isText = (value: unknown): value is string => typeof value === "string"
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1
 
 /**
@@ -36,7 +35,7 @@ export const readDescription = (
 }
 
 const typeName = (module: EmscriptenModule, exports: PythonExports, error: Pointer): string =>
-  cText(module, exports.PyExceptionClass_Name(exports.PyObject_Type(error))).slice(0, 200)
+  cText(module, exports.PyExceptionClass_Name(exports.PyObject_Type(error)))
 
 const cText = (module: EmscriptenModule, pointer: Pointer): string => {
   const bytes = module.HEAPU8.subarray(pointer, pointer + maximumBytes)
@@ -46,7 +45,7 @@ const cText = (module: EmscriptenModule, pointer: Pointer): string => {
 const parse = (json: string): Description | undefined => {
   try {
     const value = JSON.parse(json) as Record<string, unknown> | null
-    if (value === null || !isText(value.type, 200) || !isText(value.message, 2_000)) return undefined
+    if (value === null || !isText(value.type) || !isText(value.message)) return undefined
     return {
       type: value.type,
       message: value.message,

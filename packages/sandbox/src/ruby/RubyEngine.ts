@@ -110,9 +110,8 @@ class RubyInterpreter implements Interpreter {
       const node = files.node(reportPath, files.root)
       if (node.kind !== "file") return undefined
       const [type = "", line = "", ...message] = Buffer.from(node.bytes.subarray(0, node.size)).toString().split("\0")
-      const place = Number(line)
-      const at = Number.isSafeInteger(place) && place >= 1 ? { line: place } : {}
-      return { type: type.slice(0, 200), message: message.join("\0").slice(0, 2_000), ...at }
+      // Nothing was written down of a program that only exits; the file is there from the start.
+      return type === "" ? undefined : { type, message: message.join("\0"), line: Number(line) }
     } catch (thrown) {
       if (thrown instanceof FileFault) return undefined
       throw thrown
