@@ -41,6 +41,12 @@ export class ServerProcess {
     return descendantsOf(this.#child.pid!)
   }
 
+  /** The server's own process: `npm` and its shell stand before it. */
+  get serverPid(): number {
+    const isServer = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("server/src/start.ts")
+    return this.pids().findLast((pid) => isServer(pid) && !readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("sh"))!
+  }
+
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void> {
     return this.#end("SIGTERM")

@@ -75,7 +75,7 @@ export const execute = Effect.fn("Execute.execute")(
         }),
       () => Effect.sync(() => backlog.give(share))
     )
-    yield* Metrics.countRun(result.language, result.status)
+    yield* Metrics.countRun(result)
     return result
   },
   Effect.tapErrorTag("SandboxUnavailable", (fault) => Metrics.countFault(`sandbox_${fault.reason}`))

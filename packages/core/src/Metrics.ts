@@ -1,3 +1,5 @@
+import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 
 /** Jobs that were accepted. */
@@ -41,6 +43,20 @@ export const runTime = Metric.histogram("glissade_run_milliseconds", {
 /** Counts a fault of the system. */
 export const countFault = (kind: string) => Metric.update(Metric.withAttributes(faults, { kind }), 1)
 
+/** A metric for each set of attributes, made once: there are as many as languages and statuses. */
+const memoized = <A extends ReadonlyArray<string>, M>(make: (...values: A) => M): ((...values: A) => M) => {
+  const made = new Map<string, M>()
+  return (...values) => {
+    const key = values.join(" ")
+    const known = made.get(key) ?? make(...values)
+    made.set(key, known)
+    return known
+  }
+}
+
+const runsOf = memoized((language: string, status: string) => Metric.withAttributes(runs, { language, status }))
+const runTimeOf = memoized((language: string) => Metric.withAttributes(runTime, { language }))
+
 /** Counts the end of a run. */
-export const countRun = (language: string, status: string) =>
-  Metric.update(Metric.withAttributes(runs, { language, status }), 1)
+export const countRun = ({ durationMs, language, status }: ExecutionResult) =>
+  Effect.andThen(Metric.update(runsOf(language, status), 1), Metric.update(runTimeOf(language), durationMs))

@@ -238,9 +238,13 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
 
       const enqueue: Queue["Service"]["enqueue"] = (job, attributes = {}) =>
         Effect.suspend((): Effect.Effect<void, QueueFull | JobTooLarge> => {
-          const bytes = messageBytes(encodeJob(job), attributes)
-          if (bytes > maximumMessageBytes) {
-            return Effect.fail(new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes }))
+          const heldBytes = executionBytes(job.execution)
+          // A character is six bytes of JSON at most, so that only large jobs need to be written out to be measured.
+          if (6 * heldBytes > maximumMessageBytes) {
+            const bytes = messageBytes(encodeJob(job), attributes)
+            if (bytes > maximumMessageBytes) {
+              return Effect.fail(new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes }))
+            }
           }
           const group = groupId(job)
           return put(
@@ -250,7 +254,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
             {
               connection: group,
               caller: lookup.callerOf(group),
-              bytes: executionBytes(job.execution)
+              bytes: heldBytes
             }
           )
         })

@@ -255,12 +255,6 @@ const logFault = (fault: MalformedJob | PushUnavailable | SandboxUnavailable) =>
     Effect.annotateLogs({ fault: fault._tag, reason: "reason" in fault ? fault.reason : fault.message })
   )
 
-const countRun = ({ durationMs, language, status }: ExecutionResult) =>
-  Effect.andThen(
-    Metrics.countRun(language, status),
-    Metric.update(Metric.withAttributes(Metrics.runTime, { language }), durationMs)
-  )
-
 const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
   Effect.andThen(Effect.logDebug("the job's connection has gone"))
 )
@@ -278,7 +272,7 @@ export const work = Effect.fnUntraced(
     yield* active
       .run(job, delivery.receiveCount, (recipient) =>
         Effect.flatMap(runFor(job, delivery.receiveCount, recipient), (result) =>
-          Option.isSome(result) ? countRun(result.value) : leave
+          Option.isSome(result) ? Metrics.countRun(result.value) : leave
         )
       )
       .pipe(

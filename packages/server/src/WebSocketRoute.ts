@@ -28,6 +28,9 @@ export const maximumUnreadBytes = 4 * 1024 * 1024
 /** Frames over this close the connection (1009) before they are read; smaller junk is answered. */
 export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
 
+/** How long the word that a run began may wait for what follows, in milliseconds: nobody sees the difference. */
+const beginningMs = 5
+
 /** How long the other end has to answer a closing frame, in milliseconds. */
 const closeGraceMs = 2_000
 
@@ -108,15 +111,27 @@ const serve = Effect.fnUntraced(function* (
       Effect.andThen(Deferred.succeed(cut, undefined)),
       Effect.annotateLogs({ connection: hashConnectionId(connectionId) })
     )
-  // Messages of one turn, such as the last piece and the result, leave in one system call.
-  const gather = () => {
-    stream.cork()
-    process.nextTick(() => stream.uncork())
+  // Messages of one turn, such as the last piece and the result, leave in one system call, and with them that their run began where that
+  // was just before: a system call costs 0.2 ms, a fifth of what a short job costs in all.
+  let isCorked = false
+  const flush = () => {
+    isCorked = false
+    stream.uncork()
   }
-  const send = (text: string) =>
+  const gather = (isBeginning: boolean) => {
+    if (isCorked) {
+      if (!isBeginning) process.nextTick(flush)
+      return
+    }
+    isCorked = true
+    stream.cork()
+    if (isBeginning) setTimeout(flush, beginningMs)
+    else process.nextTick(flush)
+  }
+  const send = (text: string, isBeginning = false) =>
     Effect.suspend(() => {
       if (stream.writableLength > maximumUnreadBytes) return Effect.andThen(cutSlowReader, new ConnectionGone())
-      gather()
+      gather(isBeginning)
       held.grow(text.length)
       return Effect.mapError(write(text), () => new ConnectionGone())
     })
@@ -136,7 +151,7 @@ const serve = Effect.fnUntraced(function* (
       held.remove(holder)
     })
   )
-  yield* connections.open(connectionId, (message) => send(encodeFrame(message)), caller)
+  yield* connections.open(connectionId, (message) => send(encodeFrame(message), message.type === "started"), caller)
   yield* Effect.addFinalizer(() => connections.close(connectionId))
   yield* Effect.addFinalizer(() => Effect.forkDetach(destroyLater))
 

@@ -130,6 +130,8 @@ const program = Effect.gen(function* () {
     )
   ),
   Effect.provide(Logger.layer([Logger.consoleLogFmt])),
+  // Nobody collects spans here, and those of a job cost more than its decoding.
+  Effect.withTracerEnabled(false),
   Effect.scoped
 )
 
