@@ -28,8 +28,7 @@ const statusWords: Readonly<Record<string, string>> = {
   cancelled: "Stopped"
 }
 
-export const milliseconds = (ms: number) =>
-  ms < 1000 ? `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
+export const milliseconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(2)} s`)
 const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 1 : 0)} MiB`
 
 const describeFailure = ({ code, message }: RunFailure): string => {
@@ -67,7 +66,9 @@ export const describeRun = (view: RunView, now: number, isOnline: boolean): Desc
   }
   const seconds = Math.round((now - view.since) / 1000)
   const isWaiting = view.state !== "running" && view.state !== "queued"
-  const words = !isOnline && isWaiting ? "Offline: trying to reach the server" : busyWords[view.state]!
+  const isAgain = view.isAgain && (view.state === "submitting" || view.state === "queued")
+  const state = isAgain ? "The program starts again" : busyWords[view.state]!
+  const words = !isOnline && isWaiting ? "Offline: trying to reach the server" : state
   const place = view.state === "queued" && seconds >= 1 ? ", waiting for a place (position unknown)" : ""
   return { kind: "busy", text: `${words}${place} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }
 }

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
-import type { SandboxEvent, SandboxUnavailable } from "@glissade/core/Sandbox"
-import { layerMemory } from "@glissade/core/Sandbox"
+import { Backlog, CurrentBacklog, defaultLimits } from "@glissade/core/Backlog"
+import type { SandboxEvent } from "@glissade/core/Sandbox"
+import { layerMemory, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { result, runtimes } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -50,6 +51,41 @@ describe("execute", () => {
     }).pipe(
       Effect.provide(
         over(Stream.concat(Stream.make(started), Stream.fromEffect(Effect.as(Effect.sleep("9 seconds"), finished))))
+      )
+    )
+  )
+
+  it.effect(
+    "runs a program once more whose interpreter the system killed, and ends it as memory_limit the second time",
+    () => {
+      let runs = 0
+      const killed = Stream.fail(new SandboxUnavailable({ reason: "killed", message: "the process was killed" }))
+      const events = (kills: number) => Stream.suspend(() => (runs++ < kills ? killed : Stream.make(started, finished)))
+      return Effect.gen(function* () {
+        const once = yield* Effect.provide(execute(request), over(events(1)))
+        assert.deepStrictEqual([once, runs], [result("1\n"), 2])
+        runs = 0
+        const twice = yield* Effect.provide(execute(request), over(events(9)))
+        assert.deepInclude(twice, { status: "memory_limit", stdout: "", exitCode: null })
+        assert.strictEqual(runs, 2)
+      })
+    }
+  )
+
+  const large = { language: "python", code: `#${"x".repeat(200_000)}` }
+
+  it.effect("refuses a program where too many bytes wait, and gives its bytes back when it is over", () =>
+    Effect.gen(function* () {
+      const backlog = new Backlog({ ...defaultLimits, maximumBytes: 300_000 })
+      const twice = Effect.all([execute(large), Effect.result(execute(large))], { concurrency: 2 })
+      const fiber = yield* Effect.forkChild(Effect.provideService(twice, CurrentBacklog, backlog))
+      yield* TestClock.adjust("1 second")
+      const [, second] = yield* Fiber.join(fiber)
+      assert.isTrue(second._tag === "Failure" && second.failure._tag === "SandboxUnavailable")
+      assert.strictEqual(backlog.bytes, 0)
+    }).pipe(
+      Effect.provide(
+        over(Stream.concat(Stream.make(started), Stream.fromEffect(Effect.as(Effect.sleep("1 second"), finished))))
       )
     )
   )

@@ -230,6 +230,24 @@ describe("work", () => {
     })
   )
 
+  it.effect(
+    "ends a job as memory_limit whose interpreter the system killed twice, and gives it back the first time",
+    () =>
+      Effect.gen(function* () {
+        const push = recorder()
+        const killed = new SandboxUnavailable({ reason: "killed", message: "the process was killed" })
+        const events = Stream.concat(Stream.make(started, output("a")), Stream.fail(killed))
+        const first = yield* Effect.flip(workWith(push.service, events, deliver(job(1), 1)))
+        assert.deepInclude(first, { _tag: "SandboxUnavailable", reason: "killed" })
+        yield* workWith(push.service, events, deliver(job(1), 2))
+        const last = push.messages.at(-1)
+        assert.isTrue(last?.type === "result")
+        if (last?.type !== "result") return
+        assert.deepInclude(last.result, { status: "memory_limit", exitCode: null })
+        assert.include(last.result.error?.message, "more memory than the server has")
+      })
+  )
+
   it.effect("gives a message back that is no job, without a word of its body in the error", () =>
     Effect.gen(function* () {
       const push = recorder()

@@ -52,8 +52,8 @@ export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
     stdout: Schema.NullOr(Schema.String),
     stderr: Schema.NullOr(Schema.String),
     truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
-    /** Wall clock from the start of the program to its end, in milliseconds. */
-    durationMs: Schema.Finite,
+    /** From the start of the program to its end, in whole milliseconds of a clock that never jumps. */
+    durationMs: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
     /** Peak memory that the program had, in bytes. */
     memoryBytes: Schema.Int,
     language: Schema.String,

@@ -37,7 +37,7 @@ const quantile = (sorted: ReadonlyArray<number>, share: number): string =>
   (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(2)
 
 const soak = Effect.fnUntraced(function* (engine: EngineSandbox.EngineName) {
-  const { pids, sandbox } = yield* EngineSandbox.make({ engines: [engine], interpreters: 1, osWall })
+  const { pids, sandbox } = yield* EngineSandbox.make({ engines: [engine], interpreters: 1, osWall, recycling: "off" })
   const run = (code: string) => Stream.runLast(sandbox.run(execution(code, { language: engine })))
   yield* run(programs[engine](0))
   const started = new Set(pids())

@@ -1,4 +1,5 @@
 import { assert, it } from "@effect/vitest"
+import { CurrentFairnessKey } from "@glissade/core/Caller"
 import { SandboxUnavailable } from "@glissade/core/Sandbox"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -21,6 +22,31 @@ it.effect("whoever asked first gets the process that was free first", () =>
     line.offer(offer(2))
     assert.deepStrictEqual([yield* given(one), yield* given(two)], [1, 2])
     assert.isFalse(line.isAwaited)
+  })
+)
+
+it.effect("somebody beside an address that asks without end through 500 connections waits for two runs at most", () =>
+  Effect.gen(function* () {
+    const line = new WaitQueue(2)
+    const ask = (caller: string, connection: string) =>
+      Effect.forkChild(Effect.provideService(line.next, CurrentFairnessKey, { caller, connection }), {
+        startImmediately: true
+      })
+    for (let round = 0; round < 4; round++) {
+      for (let n = 0; n < 500; n++) yield* ask("198.51.100.1", `greedy ${n}`)
+    }
+    for (const pid of [1, 2]) line.offer(offer(pid))
+    let runs = 0
+    const run = Effect.gen(function* () {
+      line.done()
+      line.offer(offer(1_000 + runs++))
+      yield* Effect.yieldNow
+    })
+    for (let n = 0; n < 100; n++) yield* run
+    runs = 0
+    const modest = yield* ask("192.0.2.7", "modest")
+    while (modest.pollUnsafe() === undefined) yield* run
+    assert.isAtMost(runs, 2)
   })
 )
 

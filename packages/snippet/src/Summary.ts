@@ -13,7 +13,6 @@ export const summarize = (outcome: Outcome): string => {
   }
   const { durationMs, error, status } = outcome.result
   const end = status === "success" ? "Finished" : status === "error" ? "Failed" : `Stopped, ${status.replace("_", " ")}`
-  const time =
-    durationMs < 1000 ? `${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms` : `${(durationMs / 1000).toFixed(2)} s`
+  const time = durationMs < 1000 ? `${durationMs} ms` : `${(durationMs / 1000).toFixed(2)} s`
   return `${end}${error?.line ? ` in line ${error.line}` : ""}, ${time}`
 }

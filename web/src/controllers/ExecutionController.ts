@@ -11,7 +11,8 @@ type Busy = "waiting" | "submitting" | "queued" | "running" | "http" | "offline"
 /** What the page shows of a run. */
 export type RunView =
   | { readonly state: "none" }
-  | { readonly state: Busy; readonly since: number }
+  /** `isAgain`: the program is submitted again and starts from its beginning. */
+  | { readonly state: Busy; readonly since: number; readonly isAgain: boolean }
   | { readonly state: "ended"; readonly request: ExecuteRequest; readonly outcome: Outcome }
 
 /** One run at a time: what it prints, where it is, how it ended. */
@@ -31,8 +32,8 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
   /** Whether the request waits for the network. */
   let isHeld = false
 
-  const enter = (state: Busy) => {
-    view.value = { state, since: Date.now() }
+  const enter = (state: Busy, attempt = 0) => {
+    view.value = { state, since: Date.now(), isAgain: attempt > 1 }
   }
 
   const end = async (execution: Execution) => {
@@ -50,7 +51,7 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
   const follow = async (execution: Execution) => {
     for await (const event of execution) {
       if (execution !== current) return
-      if (event.type === "phase") enter(event.phase)
+      if (event.type === "phase") enter(event.phase, event.attempt)
       else if (event.type === "restart") transcript.clear()
       else transcript.add(event.stream, event.data)
     }

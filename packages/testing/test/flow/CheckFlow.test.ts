@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import type { HostHooks } from "@glissade/testing/flow/FlowHost"
 import { checkFlow } from "@glissade/testing/flow/CheckFlow"
 import { Scenario } from "@glissade/testing/flow/Scenario"
 import * as Effect from "effect/Effect"
@@ -22,6 +23,25 @@ describe("the flow", () => {
       assert.deepStrictEqual(await checkFlow({ clicks, faults: [], keepsJobs }), [])
     })
   }
+
+  it("goes on with the same run after a reload of the page, where jobs are kept", async () => {
+    const click = { client: 0, at: 0, pieces: 8, pauseMs: 500, hasPicture: true, isLong: false, stopAfterMs: null }
+    const reload = { type: "reload", client: 0, at: 1_700 } as const
+    const deliveriesOf = async (keepsJobs: boolean) => {
+      let deliveries = 0
+      const handle: HostHooks["handle"] = (handler) => (delivery) => {
+        deliveries++
+        return handler(delivery)
+      }
+      assert.deepStrictEqual(
+        await checkFlow({ keepsJobs, clicks: [click], faults: [reload] }, { host: { handle } }),
+        []
+      )
+      return deliveries
+    }
+    assert.strictEqual(await deliveriesOf(true), 1)
+    assert.strictEqual(await deliveriesOf(false), 2)
+  })
 
   it("does not wait for a submit that came last, to a connection that was gone, after the later one was given up", async () => {
     const click = { client: 2, at: 0, pieces: 0, pauseMs: 0, hasPicture: false, isLong: false, stopAfterMs: null }
