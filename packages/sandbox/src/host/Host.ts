@@ -62,6 +62,10 @@ const boot = async (loadEngine: LoadEngine): Promise<Interpreter> => {
   return interpreter
 }
 
+/** Held before the engine loads: whoever breaks out of it may put something else in their places. */
+const leave = (process as unknown as { reallyExit: (code: number) => never }).reallyExit.bind(process)
+const abort = process.abort.bind(process)
+
 /**
  * The host process of one interpreter: boots the engine that its first argument names, then runs one program after another as
  * its parent sends them. Not a byte of a program is read before the process is locked. Everything is synchronous: while a
@@ -70,6 +74,13 @@ const boot = async (loadEngine: LoadEngine): Promise<Interpreter> => {
 export const startHost = async (loadEngine: LoadEngine): Promise<never> => {
   const interpreter = await boot(loadEngine)
   Pipes.send(Kind.ready)
-  serve(interpreter)
-  process.exit(0)
+  // The first to have its turn, should this ever be left in another way than by its last line.
+  queueMicrotask(abort)
+  try {
+    serve(interpreter)
+  } catch {
+    // What was thrown is of no use to anybody: the parent sees that the process is gone.
+    return leave(1)
+  }
+  return leave(0)
 }

@@ -1,5 +1,6 @@
 import { constants } from "node:fs"
 import { registerHooks } from "node:module"
+import { keptGlobals, keptOfProcess } from "./Kept.ts"
 
 /**
  * Takes away what JavaScript in this process could reach beyond it. Node's permission model refuses files, processes and addons
@@ -40,71 +41,33 @@ const refused = new Set([
 const isRefused = (specifier: string): boolean =>
   refused.has(specifier.replace(/^node:/, "")) || specifier.startsWith("_")
 
-/** Globals that reach the network, or hand out ports and storage. */
-const globals = [
-  "fetch",
-  "WebSocket",
-  "EventSource",
-  "Request",
-  "Response",
-  "Headers",
-  "FormData",
-  "BroadcastChannel",
-  "MessageChannel",
-  "MessagePort",
-  "Worker",
-  "navigator",
-  "localStorage",
-  "sessionStorage",
-  "CloseEvent"
-]
-
-/** What stays of `process` once an engine is booted: what it and Node itself go on using. */
-const kept = new Set([
-  "_events",
-  "_eventsCount",
-  "_exiting",
-  "_fatalException",
-  "_maxListeners",
-  "_rawDebug",
-  "_tickCallback",
-  "arch",
-  "argv",
-  "config",
-  "cwd",
-  "domain",
-  "emitWarning",
-  "env",
-  "execArgv",
-  "execPath",
-  "exit",
-  "exitCode",
-  "features",
-  "hrtime",
-  "memoryUsage",
-  "nextTick",
-  "noDeprecation",
-  "pid",
-  "platform",
-  "ppid",
-  "reallyExit",
-  "release",
-  "setUncaughtExceptionCaptureCallback",
-  "sourceMapsEnabled",
-  "throwDeprecation",
-  "title",
-  "uptime",
-  "version",
-  "versions"
-])
-
+/**
+ * Removes a property before it is put back as nothing: many of Node's are made when somebody looks at them, and to redefine one looks
+ * at it. For those of the network that loads all of HTTP, which then stays within reach.
+ */
 const take = (holder: object, key: PropertyKey): void => {
-  Object.defineProperty(holder, key, { value: undefined, writable: false, configurable: false, enumerable: false })
+  Reflect.deleteProperty(holder, key)
+  Reflect.defineProperty(holder, key, { value: undefined, writable: false, configurable: false, enumerable: false })
+}
+
+/** Leaves a property as it is, for good. */
+const fix = (holder: object, key: PropertyKey, value: unknown): void => {
+  Reflect.deleteProperty(holder, key)
+  Object.defineProperty(holder, key, { value, writable: false, configurable: false, enumerable: false })
+}
+
+const takeAllBut = (holder: object, kept: ReadonlySet<PropertyKey>): void => {
+  for (const key of Reflect.ownKeys(holder)) if (!kept.has(key)) take(holder, key)
 }
 
 const clearEnvironment = (): void => {
   for (const name of Object.keys(process.env)) delete process.env[name]
 }
+
+/** Node's own would make streams of descriptors 1 and 2, out of the modules of the network. */
+const silentConsole = Object.freeze(
+  Object.fromEntries(["debug", "error", "info", "log", "trace", "warn"].map((name) => [name, () => {}]))
+)
 
 /** Before an engine loads: no module of the network can be had from here on, and `process.binding` knows one name. */
 export const beforeEngine = (): void => {
@@ -118,21 +81,29 @@ export const beforeEngine = (): void => {
       return { url: "data:text/javascript,export default {}", format: "module", shortCircuit: true }
     }
   })
-  for (const name of globals) if (name in globalThis) take(globalThis, name)
+  takeAllBut(globalThis, keptGlobals)
+  fix(globalThis, "console", silentConsole)
   Object.defineProperty(process, "binding", {
     value: (name: string) => {
       // Pyodide reads the flags of `open` here while it loads; the permission model refuses the real function.
       if (name === "constants") return { fs: constants }
       throw new Error("not available")
     },
-    writable: false
+    writable: false,
+    configurable: true
   })
   for (const name of ["getBuiltinModule", "dlopen", "_linkedBinding", "stdin", "stdout", "stderr", "kill", "_kill"]) {
     take(process, name)
   }
 }
 
-/** After boot: nothing more can be imported at all, and of `process` stays what is needed. */
+/** What Node calls on `process` when something was thrown or ends: nobody is told, so that it ends the process at once. */
+const nobodyListens = { emit: () => false, listenerCount: () => 0, off: () => process, removeListener: () => process }
+
+/**
+ * After boot: nothing more can be imported at all, of `process` stays what is needed, and nobody can have a word in how the process
+ * ends. An exception that nothing catches would hand over to the event loop, where what is asynchronous goes on.
+ */
 export const afterEngine = (): void => {
   clearEnvironment()
   registerHooks({
@@ -140,9 +111,7 @@ export const afterEngine = (): void => {
       throw new Error("not available")
     }
   })
-  for (const key of Reflect.ownKeys(process)) {
-    if (typeof key === "string" && !kept.has(key) && Object.getOwnPropertyDescriptor(process, key)?.configurable) {
-      take(process, key)
-    }
-  }
+  takeAllBut(process, keptOfProcess)
+  Object.setPrototypeOf(process, null)
+  for (const [name, value] of Object.entries(nobodyListens)) fix(process, name, value)
 }

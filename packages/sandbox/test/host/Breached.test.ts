@@ -1,9 +1,17 @@
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import type { AddressInfo } from "node:net"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "../Programs.ts"
 import { copyHost } from "./CopiedHost.ts"
+import type { Numbers } from "./Dial.ts"
+import { breakOut, dial } from "./Dial.ts"
 
 const host = copyHost("BreachedHost.ts")
 afterAll(host.remove)
@@ -52,6 +60,36 @@ const rows = [
   ["javascript", "off"]
 ] as const
 
+const folder = mkdtempSync(join(tmpdir(), "glissade-"))
+const calls: Array<string> = []
+const tcp = createServer((socket) => {
+  calls.push("a port")
+  socket.destroy()
+})
+const unix = createServer((socket) => {
+  calls.push("a socket")
+  socket.destroy()
+})
+const numbers = (): Numbers => ({ port: (tcp.address() as AddressInfo).port, socketPath: join(folder, "socket") })
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => tcp.listen(0, "127.0.0.1", resolve))
+  await new Promise<void>((resolve) => unix.listen(numbers().socketPath, resolve))
+})
+afterAll(() => {
+  tcp.close()
+  unix.close()
+  rmSync(folder, { recursive: true })
+})
+
+it("without any wall the attacker gets through to a port and to a socket, so that the attempts prove something", async () => {
+  // As it was: to look at what is made on demand loads all of HTTP and leaves it within reach.
+  const code = `globalThis.WebSocket; new Function(${JSON.stringify(dial(numbers()))})(); setTimeout(() => process.exit(0), 500)`
+  const child = spawn(process.execPath, ["-e", code], { stdio: "ignore" })
+  await new Promise((resolve) => child.on("exit", resolve))
+  assert.includeMembers(calls.splice(0), ["a port", "a socket"])
+})
+
 describe.each(rows)("an engine whose first wall is broken: %s, the operating system's wall %s,", (language, osWall) => {
   const options = { engines: [language], osWall } as const
 
@@ -66,6 +104,21 @@ describe.each(rows)("an engine whose first wall is broken: %s, the operating sys
         // The process never comes back to its event loop, so that nothing asynchronous ever ends.
         assert.strictEqual((yield* run("//breach\nreturn JSON.stringify(caught)", { language })).stdout, "[]")
         assert.strictEqual((yield* run(usual, { language })).stdout, "1\n")
+      })
+    ))
+
+  it("hands JavaScript no way to dial out, nor to have the event loop turn", () =>
+    withBreached(
+      options,
+      Effect.gen(function* () {
+        const usual = language === "python" ? "print(1)" : "console.log(1)"
+        for (const end of ["", breakOut]) {
+          yield* Effect.result(run(`//breach\n${dial(numbers())}${end}`, { language }))
+          // What it would have begun has its time while others run.
+          assert.strictEqual((yield* run(usual, { language })).stdout, "1\n")
+          yield* Effect.sleep(300)
+          assert.deepStrictEqual(calls.splice(0), [])
+        }
       })
     ))
 
