@@ -15,7 +15,7 @@ import { hostCommand, imageCommand, resolveFiles } from "./HostCommand.ts"
 import * as Pool from "./Pool.ts"
 import type { PythonAssets } from "./python/Image.ts"
 import { imageKey } from "./python/Image.ts"
-import { defaultCacheFolder, privateFolder } from "./PrivateFolder.ts"
+import { defaultCacheFolder, privateFolderFault } from "./PrivateFolder.ts"
 import { run } from "./Run.ts"
 import type { OsWall, Walls } from "./wall/OsWall.ts"
 import { findWall, noWall } from "./wall/OsWall.ts"
@@ -81,7 +81,7 @@ export const makeImage = Effect.fn("EngineSandbox.makeImage")(function* (
   if (folder === undefined) return yield* new ImageFailed({ message: "the package pyodide is not installed" })
   const assets = { pyodideFolder: folder, zones: files.zones }
   const cacheFolder = options.cacheFolder ?? defaultCacheFolder()
-  const { fault } = privateFolder(cacheFolder)
+  const fault = privateFolderFault(cacheFolder)
   if (fault !== undefined) return yield* new ImageFailed({ message: `its folder cannot be trusted: ${fault}` })
   const path = join(cacheFolder, `python-${imageKey(assets).slice(0, 16)}.img`)
   if (!existsSync(path)) yield* runImageProcess(files, assets, path)

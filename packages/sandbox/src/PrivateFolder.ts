@@ -23,35 +23,26 @@ const faultOf = (path: string, user: number, isParent: boolean): string | undefi
   return undefined
 }
 
-/** A folder whose content can be believed, or why it cannot. */
-export type PrivateFolder =
-  | { readonly fault: string }
-  | {
-      readonly fault: undefined
-      /** Whether it is this user's own; else it is root's, to be read only. */
-      readonly isOwn: boolean
-    }
-
 /**
- * Makes a folder for this user alone, and says whether its content can be believed: nobody but this user and root may write to it, or
- * put another in its place, by any of the folders above it.
+ * Makes a folder for this user alone, and says why its content cannot be believed; `undefined` where it can: nobody but this user and
+ * root may write to it, or put another in its place, by any of the folders above it.
  */
-export const privateFolder = (path: string): PrivateFolder => {
+export const privateFolderFault = (path: string): string | undefined => {
   const user = process.getuid?.()
-  if (user === undefined) return { fault: undefined, isOwn: true }
+  if (user === undefined) return undefined
   const folder = resolve(path)
   try {
     mkdirSync(folder, { recursive: true, mode: ours })
-    if (!lstatSync(folder).isDirectory()) return { fault: `${folder} is a link, not a folder` }
+    if (!lstatSync(folder).isDirectory()) return `${folder} is a link, not a folder`
     const parents = new Set([...parentsOf(folder), ...parentsOf(realpathSync(folder))])
     const fault =
       faultOf(folder, user, false) ??
       [...parents].map((parent) => faultOf(parent, user, true)).find((found) => found !== undefined)
-    if (fault !== undefined) return { fault }
+    if (fault !== undefined) return fault
     const { mode, uid } = statSync(folder)
     if (uid === user && (mode & 0o777) !== ours) chmodSync(folder, ours)
-    return { fault: undefined, isOwn: uid === user }
+    return undefined
   } catch (error) {
-    return { fault: (error as Error).message }
+    return (error as Error).message
   }
 }

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { privateFolder } from "@glissade/sandbox/PrivateFolder"
+import { privateFolderFault } from "@glissade/sandbox/PrivateFolder"
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -17,51 +17,49 @@ const made = (name: string, mode: number): string => {
 
 const modeOf = (folder: string): number => statSync(folder).mode & 0o777
 
-const believed = { fault: undefined, isOwn: true }
-
 describe("a folder whose content is believed", () => {
   it("is made for this user alone, with the folders above it", () => {
     const folder = join(root, "a/b/c")
-    assert.deepStrictEqual(privateFolder(folder), believed)
+    assert.isUndefined(privateFolderFault(folder))
     for (const path of ["a", "a/b", "a/b/c"]) assert.strictEqual(modeOf(join(root, path)), 0o700)
   })
 
   it("is closed to others where they could read it", () => {
     const folder = made("readable", 0o755)
-    assert.deepStrictEqual(privateFolder(folder), believed)
+    assert.isUndefined(privateFolderFault(folder))
     assert.strictEqual(modeOf(folder), 0o700)
   })
 
   for (const mode of [0o777, 0o770, 0o722, 0o1777]) {
     it(`may not have the mode ${mode.toString(8)}: somebody else may have written there before`, () => {
       const folder = made(`writable-${mode}`, mode)
-      assert.deepStrictEqual(privateFolder(folder), { fault: `${folder} can be written by others` })
+      assert.strictEqual(privateFolderFault(folder), `${folder} can be written by others`)
     })
   }
 
   it("may not lie in one where others could put another in its place", () => {
     const parent = made("parent", 0o777)
-    assert.deepStrictEqual(privateFolder(join(parent, "below/it")), { fault: `${parent} can be written by others` })
+    assert.strictEqual(privateFolderFault(join(parent, "below/it")), `${parent} can be written by others`)
   })
 
   it("may lie in one where others may not rename it", () => {
-    assert.deepStrictEqual(privateFolder(join(made("sticky", 0o1777), "below")), believed)
+    assert.isUndefined(privateFolderFault(join(made("sticky", 0o1777), "below")))
   })
 
   it("may not be a link", () => {
     const folder = join(root, "link")
     symlinkSync(made("target", 0o700), folder)
-    assert.include(privateFolder(folder).fault, "is a link")
+    assert.include(privateFolderFault(folder), "is a link")
   })
 
   it("may not lie behind a link to where others may write", () => {
     const target = made("open", 0o777)
     mkdirSync(join(target, "below"), { mode: 0o700 })
     symlinkSync(join(target, "below"), join(root, "way"))
-    assert.deepStrictEqual(privateFolder(join(root, "way/cache")), { fault: `${target} can be written by others` })
+    assert.strictEqual(privateFolderFault(join(root, "way/cache")), `${target} can be written by others`)
   })
 
-  it("may not be a file", () => assert.isString(privateFolder(join(root, "a/../../../etc/passwd/x")).fault))
+  it("may not be a file", () => assert.isString(privateFolderFault(join(root, "a/../../../etc/passwd/x"))))
 
   describe.skipIf(process.getuid?.() !== 0)("as root", () => {
     const nobody = 65_534
@@ -69,8 +67,8 @@ describe("a folder whose content is believed", () => {
     it("may not belong to somebody else, and neither may what is above it", () => {
       const folder = made("theirs", 0o700)
       chownSync(folder, nobody, nobody)
-      assert.deepStrictEqual(privateFolder(folder), { fault: `${folder} belongs to another user` })
-      assert.deepStrictEqual(privateFolder(join(folder, "mine")), { fault: `${folder} belongs to another user` })
+      assert.strictEqual(privateFolderFault(folder), `${folder} belongs to another user`)
+      assert.strictEqual(privateFolderFault(join(folder, "mine")), `${folder} belongs to another user`)
     })
   })
 })

@@ -1,4 +1,4 @@
-import { defaultCacheFolder, privateFolder } from "@glissade/sandbox/PrivateFolder"
+import { defaultCacheFolder, privateFolderFault } from "@glissade/sandbox/PrivateFolder"
 import { enableCompileCache } from "node:module"
 import { join } from "node:path"
 
@@ -6,7 +6,7 @@ import { join } from "node:path"
 // is loaded, so the program itself comes by a dynamic import. Whoever can write there runs code as this user, so that it is
 // kept where nobody else can; Node's own choice would be a folder in /tmp that whoever comes first may make.
 const folder = join(process.env["CACHE_FOLDER"] ?? defaultCacheFolder(), "compile")
-const checked = privateFolder(folder)
-if (checked.fault !== undefined) process.stderr.write(`Compiled code is not kept: ${checked.fault}\n`)
-else if (checked.isOwn) enableCompileCache(folder)
+const fault = privateFolderFault(folder)
+if (fault !== undefined) process.stderr.write(`Compiled code is not kept: ${fault}\n`)
+else enableCompileCache(folder)
 await import("./main.ts")

