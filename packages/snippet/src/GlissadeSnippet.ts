@@ -53,8 +53,12 @@ export class GlissadeSnippet extends HTMLElement {
     // What scrolls must be reached with the keyboard.
     for (const pre of this.querySelectorAll("pre")) pre.tabIndex = 0
     const playground = this.#attribute("playground", origin)
-    this.#playground.hidden = playground === "none"
     this.#playground.href = playground
+    // An address of another kind, such as javascript:, would run in the page.
+    if (playground === "none" || !/^https?:$/.test(this.#playground.protocol)) {
+      this.#playground.hidden = true
+      this.#playground.removeAttribute("href")
+    }
     const bar = element("div", {}, this.#run, this.#stop, this.#edit, this.#reset, this.#status, this.#playground)
     root.append(element("slot"), this.#program, bar, this.#output, this.#expected)
     this.#expected.hidden = expected === undefined

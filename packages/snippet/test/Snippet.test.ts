@@ -305,6 +305,24 @@ say("\\x1b(Bletters, \\x1b]never ended\\nthe end\\x1b[")`)
       await playground.locator(".cm-content").getByText("print('opened')").waitFor()
     })
 
+    tell("is offered no playground whose address would run in the page", async ({ page }) => {
+      const linkOf = (playground: string) =>
+        page.evaluate((address) => {
+          const made = document.createElement("glissade-snippet")
+          made.setAttribute("playground", address)
+          made.append(document.createElement("pre"))
+          document.body.append(made)
+          const link = made.shadowRoot!.querySelector("a")!
+          return { isOffered: !link.hidden, href: link.getAttribute("href") }
+        }, playground)
+      for (const address of ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "blob:x", "none"]) {
+        assert.deepStrictEqual(await linkOf(address), { isOffered: false, href: null }, address)
+      }
+      for (const address of ["https://play.example/", "/play"]) {
+        assert.deepStrictEqual(await linkOf(address), { isOffered: true, href: address })
+      }
+    })
+
     tell("finds every name, role and contrast as it should be", async ({ page }) => {
       for (const index of [0, 3]) {
         await snippet(page, index).button("Run").click()

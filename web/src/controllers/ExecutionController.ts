@@ -2,6 +2,7 @@ import type { Client, ExecuteRequest, Execution, Outcome } from "@glissade/clien
 import type { OpenRuns } from "@glissade/client/OpenRuns"
 import type { ReadonlySignal } from "@preact/signals-core"
 import { signal } from "@preact/signals-core"
+import { toDraft } from "../state/Draft.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 import { Transcript } from "../Transcript.ts"
 
@@ -81,7 +82,8 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
   void openRuns.resume(client).then((executions) => {
     for (const execution of executions) {
       if (current !== undefined) return
-      request = (readStored("tab", "run") as ExecuteRequest | null) ?? request
+      const stored = readStored("tab", "run")
+      if (toDraft(stored) !== undefined) request = stored as ExecuteRequest
       show(execution)
     }
   })

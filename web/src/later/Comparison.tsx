@@ -1,3 +1,4 @@
+import { shownName } from "../shownName.ts"
 import type { Draft } from "../state/Draft.ts"
 import { compare, isCut, maximumLines } from "./compare.ts"
 
@@ -22,7 +23,7 @@ export const partsOf = (before: Draft, after: Draft): ReadonlyArray<Compared> =>
   return [
     { title: "Program", before: before.code, after: after.code },
     ...[...names].map((name) => ({
-      title: `File ${name}`,
+      title: `File ${shownName(name)}`,
       before: contentOf(before, name),
       after: contentOf(after, name)
     })),

@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals-core"
 import { focusEditor } from "../controllers/EditorController.ts"
+import { shownName } from "../shownName.ts"
 import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./fileNames.ts"
@@ -65,7 +66,7 @@ const remove = (name: string) => {
     openFile.value = undefined
     change({ files: files.toSpliced(at, 1) })
   })
-  tell(`${shorten(name)} was removed.`, bringBack)
+  tell(`${shorten(shownName(name))} was removed.`, bringBack)
   // The first tab is the main file's, which is open now.
   document.querySelector<HTMLElement>(".tab")?.focus()
 }
@@ -148,7 +149,7 @@ export const FileTabs = () => {
     <>
       <Tab label={mainFile.value} name={undefined} />
       {program.value.files.map(({ name }) => (
-        <Tab key={name} label={name} name={name} />
+        <Tab key={name} label={shownName(name)} name={name} />
       ))}
       <button ref={addAgain} type="button" class="link" onClick={() => (naming.value = { of: undefined, name: "" })}>
         Add file

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import { shownName } from "../shownName.ts"
 
 type Picture = NonNullable<ExecutionResult["artifacts"]>[number]
 
@@ -9,17 +10,20 @@ export const Pictures = ({ pictures }: { readonly pictures: ReadonlyArray<Pictur
   <section class="pictures" aria-labelledby="pictures-heading">
     <h3 id="pictures-heading">Pictures</h3>
     <div class="picture-list" role="group" tabIndex={0} aria-labelledby="pictures-heading">
-      {pictures.map((picture) => (
-        <figure key={picture.name}>
-          <img src={dataUrl(picture)} alt={`The picture ${picture.name}, made by the program`} />
-          <figcaption>
-            {picture.name}{" "}
-            <a href={dataUrl(picture)} download={picture.name.replace(/.*\//, "")}>
-              Download<span class="visually-hidden"> {picture.name}</span>
-            </a>
-          </figcaption>
-        </figure>
-      ))}
+      {pictures.map((picture) => {
+        const name = shownName(picture.name)
+        return (
+          <figure key={picture.name}>
+            <img src={dataUrl(picture)} alt={`The picture ${name}, made by the program`} />
+            <figcaption>
+              {name}{" "}
+              <a href={dataUrl(picture)} download={name.replace(/.*\//, "")}>
+                Download<span class="visually-hidden"> {name}</span>
+              </a>
+            </figcaption>
+          </figure>
+        )
+      })}
     </div>
   </section>
 )

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals-core"
 import { splitArguments } from "../arguments.ts"
 import { describeOutcome } from "../describe.ts"
 import type { Draft } from "../state/Draft.ts"
+import { toDraft } from "../state/Draft.ts"
 import { notice, tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
@@ -23,9 +24,20 @@ const maximumRuns = 30
 /** Characters of output that are kept of each run: all browsers give a page 5 MB in all. */
 export const maximumOutput = 16 * 1024
 
+/** Storage can hold anything: another version's runs, or what somebody wrote by hand. What is no run is left out. */
+const toPastRun = (value: unknown): ReadonlyArray<PastRun> => {
+  const draft = toDraft(value)
+  if (draft === undefined) return []
+  const { at, kind, language, output, summary } = value as Partial<Record<keyof PastRun, unknown>>
+  if (typeof at !== "number" || typeof language !== "string" || typeof kind !== "string") return []
+  return typeof summary === "string" && typeof output === "string"
+    ? [{ ...draft, at, language, kind, summary, output }]
+    : []
+}
+
 const read = (): ReadonlyArray<PastRun> => {
   const value = readStored("browser", name)
-  return Array.isArray(value) ? (value as ReadonlyArray<PastRun>) : []
+  return Array.isArray(value) ? value.flatMap(toPastRun) : []
 }
 
 /** The runs of this browser, the latest first. */

@@ -33,6 +33,14 @@ const writeFile = async (page: Page, name: string, content: string) => {
 }
 
 export const history: Stories = (test) => {
+  test("has what is no run left out of the history, wherever it came from", async (page) => {
+    await page.evaluate(() => localStorage.setItem("glissade.history", '[null, 7, "x", {"code": "x"}, {"at": 1}]'))
+    await runs(page, "print('one')")
+    await openHistory(page)
+    await dialog(page).getByRole("listitem").first().waitFor()
+    assert.strictEqual(await dialog(page).getByRole("listitem").count(), 1)
+  })
+
   test("opens a past run again, and compares it with what is there now", async (page) => {
     await runs(page, "print('one')\nprint('same')")
     await runs(page, "print('two')\nprint('same')")

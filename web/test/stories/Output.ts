@@ -86,6 +86,17 @@ export const output: Stories = (test) => {
     assert.strictEqual(await image.count(), 0)
   })
 
+  test("is not misled by the name of a picture that turns the direction of writing", async (page) => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>`
+    await runs(page, picture("a\\u202egnp.svg", svg))
+    await page.locator("figcaption").getByText("a\\u202egnp.svg").first().waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /^Download/ }).click()
+    ])
+    assert.notInclude(download.suggestedFilename(), "\u202e")
+  })
+
   test("has no script of a picture run, and nothing loaded by it", async (page) => {
     const asked: Array<string> = []
     page.on("request", (request) => asked.push(request.url()))

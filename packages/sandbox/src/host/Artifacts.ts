@@ -6,15 +6,35 @@ export const maximumArtifactBytes = 750_000
 
 export const maximumArtifacts = 100
 
+/** A picture of few bytes can have more pixels than a browser has memory: this many are 64 MiB of them. */
+export const maximumPixels = 4096 * 4096
+
 const maximumNameLength = 255
 
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
+const isPng = (bytes: Uint8Array): boolean => pngSignature.every((byte, index) => bytes[index] === byte)
+
+/** The pixels that the header of a PNG file says it has (ISO/IEC 15948, 11.2.2): it comes first, or the file is broken. */
+const pixelsOf = (bytes: Uint8Array): number => {
+  if (!isPng(bytes) || bytes.length < 24) return 0
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return view.getUint32(16) * view.getUint32(20)
+}
+
 /** What a file is shown as: PNG by its signature (ISO/IEC 15948, 5.2), SVG by its name. Everything else is not shown. */
 export const mediaTypeOf = ({ bytes, name }: LeftFile): Artifact["mediaType"] | undefined => {
+  if (pixelsOf(bytes) > maximumPixels) return undefined
   if (name.length > maximumNameLength || /[\p{Cc}/]/u.test(name) || !name.isWellFormed()) return undefined
-  if (pngSignature.every((byte, index) => bytes[index] === byte)) return "image/png"
+  if (isPng(bytes)) return "image/png"
   return bytes.length > 0 && /\.svg$/i.test(name) ? "image/svg+xml" : undefined
+}
+
+const whyUnknown = ({ bytes }: LeftFile): string => {
+  const pixels = pixelsOf(bytes)
+  return pixels > maximumPixels
+    ? `a picture may have ${maximumPixels} pixels, and it has ${pixels}`
+    : "it is neither a PNG nor an SVG file"
 }
 
 /** The pictures among some files, by their names, as far as they are taken; and what there is to say of the others. */
@@ -26,7 +46,7 @@ export const pickArtifacts = (
   // Whoever leaves one such file has most often left a whole row of them.
   const unknown = sorted.find((file) => /\.(?:png|svg|jpe?g|gif|webp)$/i.test(file.name) && !pictures.includes(file))
   const artifacts: Array<LeftFile> = []
-  let complaint = unknown === undefined ? "" : `out/${unknown.name} is not shown: it is neither a PNG nor an SVG file\n`
+  let complaint = unknown === undefined ? "" : `out/${unknown.name} is not shown: ${whyUnknown(unknown)}\n`
   let left = maximumArtifactBytes
   for (const file of pictures) {
     const { length } = file.bytes

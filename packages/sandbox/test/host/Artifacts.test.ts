@@ -13,6 +13,14 @@ const png = (length = 8) => {
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   return bytes
 }
+/** A PNG file that says in its header that it has so many pixels. */
+const sized = (width: number, height: number) => {
+  const bytes = png(33)
+  bytes.set(text("IHDR"), 12)
+  new DataView(bytes.buffer).setUint32(16, width)
+  new DataView(bytes.buffer).setUint32(20, height)
+  return bytes
+}
 const text = (content: string) => new TextEncoder().encode(content)
 
 describe("a file that a program left", () => {
@@ -22,6 +30,11 @@ describe("a file that a program left", () => {
     ["named otherwise", png(), "image/png"],
     ["é 😀.svg", text("<svg/>"), "image/svg+xml"],
     ["a.svg", text(""), undefined],
+    ["a.png", sized(4096, 4096), "image/png"],
+    ["a.png", sized(1, 4096 * 4096), "image/png"],
+    ["a.png", sized(4096, 4097), undefined],
+    ["a.svg", sized(20_000, 20_000), undefined],
+    ["a.png", sized(0xffff_ffff, 0xffff_ffff), undefined],
     ["a.png", text("no picture"), undefined],
     ["a.html", text("<svg/>"), undefined],
     ["a\n.svg", text("<svg/>"), undefined],
@@ -45,6 +58,15 @@ describe("a file that a program left", () => {
 })
 
 describe("the pictures of a run", () => {
+  it("of too many pixels are not shown, and why is told", () => {
+    const { artifacts, complaint } = pickArtifacts([{ name: "bomb.png", bytes: sized(20_000, 20_000) }])
+    assert.deepStrictEqual(artifacts, [])
+    assert.strictEqual(
+      complaint,
+      "out/bomb.png is not shown: a picture may have 16777216 pixels, and it has 400000000\n"
+    )
+  })
+
   it("are told by their names, and other files are left out", () => {
     const files = ["b.svg", "c.txt", "a.svg"].map((name) => ({ name, bytes: text("<svg/>") }))
     const { artifacts, complaint } = pickArtifacts(files)
