@@ -44,7 +44,9 @@ export const toRequest = (event: HttpEvent): Request => {
   return new Request(url, { method: http.method, headers, ...body })
 }
 
-const isText = (type: string): boolean => /^text\/|[/+](?:json|xml|javascript)\b/.test(type)
+/** What is compressed is no text, whatever it will be. */
+const isText = (headers: Headers): boolean =>
+  !headers.has("content-encoding") && /^text\/|[/+](?:json|xml|javascript)\b/.test(headers.get("content-type") ?? "")
 
 /** The response as an answer to the event: text as it is, everything else in base64. */
 export const toEventResponse = async (response: Response): Promise<HttpEventResponse> => {
@@ -53,7 +55,7 @@ export const toEventResponse = async (response: Response): Promise<HttpEventResp
     if (name !== "set-cookie") headers[name] = value
   })
   const bytes = Buffer.from(await response.arrayBuffer())
-  const text = bytes.length === 0 || isText(response.headers.get("content-type") ?? "")
+  const text = bytes.length === 0 || isText(response.headers)
   return {
     statusCode: response.status,
     headers,

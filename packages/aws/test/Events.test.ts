@@ -3,6 +3,7 @@ import type { HttpEvent } from "@glissade/aws/HttpEvent"
 import { toEventResponse, toRequest } from "@glissade/aws/HttpEvent"
 import { toDeliveries } from "@glissade/aws/SqsEvent"
 import { answerEvent } from "@glissade/aws/WebSocketEvent"
+import { gunzipSync, gzipSync } from "node:zlib"
 
 /** An HTTP API event of payload format 2.0 as API Gateway sends it. */
 const httpEvent = (changes: Partial<HttpEvent> = {}, stage = "$default", method = "POST"): HttpEvent =>
@@ -100,6 +101,16 @@ describe("the answer to an HTTP API event", () => {
     response.headers.append("set-cookie", "b=2")
     const answer = await toEventResponse(response)
     assert.deepStrictEqual([answer.body, answer.isBase64Encoded, answer.cookies], ["AP8=", true, ["a=1", "b=2"]])
+  })
+})
+
+describe("an answer that is compressed", () => {
+  it("is carried in base64, though it is text when it is unpacked", async () => {
+    const headers = { "content-type": "application/json", "content-encoding": "gzip" }
+    const answer = await toEventResponse(new Response(gzipSync('{"a":"é"}'), { headers }))
+    assert.isTrue(answer.isBase64Encoded)
+    assert.strictEqual(gunzipSync(Buffer.from(answer.body, "base64")).toString(), '{"a":"é"}')
+    assert.strictEqual(answer.headers["content-encoding"], "gzip")
   })
 })
 
