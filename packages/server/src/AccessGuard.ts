@@ -1,10 +1,11 @@
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Effect from "effect/Effect"
 import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import { hostRefused, isHostAllowed } from "./Host.ts"
+import { hostRefused, hostsRefused, isHostAllowed } from "./Host.ts"
 import { isAskerAllowed, originRefused } from "./Origin.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 
@@ -14,13 +15,21 @@ const harmless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 /** Whoever looks whether the server is up comes by its address. */
 const isHealth = (url: string): boolean => /^\/health(?:\?|$)/.test(url)
 
+/** Node takes the first of two, and a proxy before it may have taken the other (RFC 9112, section 3.2). */
+const hasTwoHosts = (request: HttpServerRequest.HttpServerRequest): boolean => {
+  const { rawHeaders } = NodeHttpServerRequest.toIncomingMessage(request)
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1
+}
+
 /** Refuses requests that other people's pages make a browser send, and those for another server's name. */
 const guard = HttpRouter.middleware(
   Effect.map(
     ServerConfig,
     (settings) =>
       <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-        Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers, method, url }) => {
+        Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+          const { headers, method, url } = request
+          if (hasTwoHosts(request)) return Effect.succeed(hostsRefused)
           if (!isHostAllowed(headers.host, settings) && !isHealth(url)) return Effect.succeed(hostRefused)
           if (!harmless.has(method) && !isAskerAllowed(headers, settings.allowedOrigins)) {
             return Effect.succeed(originRefused)

@@ -9,6 +9,15 @@ export const hostRefused = problemResponse({
   detail: "the Host is none of the server's own; name it in ALLOWED_HOSTS to allow it"
 })
 
+/** What a request gets that asks for two servers. */
+export const hostsRefused = problemResponse({
+  status: 400,
+  type: "invalid-request",
+  title: "The request cannot be understood",
+  detail: "there must be one Host, not two",
+  errors: []
+})
+
 /** Whether an address to listen on, or a name in a Host, is this machine and nobody else. */
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)

@@ -1,5 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { once } from "node:events"
+import { connect } from "node:net"
 import type { Asked } from "./Ask.ts"
 import { ask, problemType } from "./Ask.ts"
 import { echo, layerServer, TestServer } from "./TestServer.ts"
@@ -44,6 +46,18 @@ layer(layerServer(echo, { allowedOrigins: ["https://docs.example"] }), { exclude
         })
       )
     }
+
+    it.effect("takes no request with two names", () =>
+      Effect.gen(function* () {
+        const { port } = yield* TestServer
+        const answer = yield* Effect.promise(async () => {
+          const socket = connect(port, "127.0.0.1")
+          socket.write(`GET /runtimes HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`)
+          return String(((await once(socket, "data")) as [Buffer])[0])
+        })
+        assert.match(answer, /^HTTP\/1\.1 400 /)
+      })
+    )
 
     it.effect("tells whether it is up under any name", () =>
       Effect.gen(function* () {
