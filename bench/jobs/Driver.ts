@@ -95,6 +95,8 @@ export const drive = async (options: DriverOptions, measure: () => void = () => 
   const elapsed = (performance.now() - startedAt) / 1_000
   measure()
   isOver = true
+  // What is under way comes to its end before its clients leave.
+  await new Promise((resolve) => setTimeout(resolve, 500))
   for (const socket of sockets) socket.close()
   return { jobs: times.length, seconds: elapsed, times: times.toSorted((one, other) => one - other), messages }
 }

@@ -121,6 +121,11 @@ const store = Effect.fnUntraced(function* ({ jobId, keyHash }: Job, result: Exec
   )
 })
 
+// Made when it is needed: an error looks at the stack.
+const noResult = Effect.suspend(() =>
+  Effect.fail(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" }))
+)
+
 /** How a run came to its end without a fault: with a result, or stopped because nobody is there for it. */
 type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent" | "abandoned" }
 
@@ -169,7 +174,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
   }
   const run = yield* sandbox.run(job.execution).pipe(
     Stream.runForEach(onEvent),
-    Effect.andThen(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" })),
+    Effect.andThen(noResult),
     Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
     Effect.provideService(CurrentFairnessKey, {
       caller: lookup.callerOf(job.connectionId).key,

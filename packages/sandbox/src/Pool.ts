@@ -148,7 +148,14 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     yield* settle(process)
     const bootedAt = now()
     let runs = 0
-    const isWorn = () => runs >= maximumRuns || now() - bootedAt >= maximumAgeMs || process.keepsMemory()
+    let lookedAt = Number.NEGATIVE_INFINITY
+    // What a process keeps, it keeps: looking after each of many short runs would find nothing else.
+    const keepsMemory = () => {
+      if (now() - lookedAt < memoryCheckMs) return false
+      lookedAt = now()
+      return process.keepsMemory()
+    }
+    const isWorn = () => runs >= maximumRuns || now() - bootedAt >= maximumAgeMs || keepsMemory()
     while (process.isAlive() && !(runs > 0 && isWorn())) {
       const entry: Offer = { process, returned: Deferred.makeUnsafe() }
       line.offer(entry)

