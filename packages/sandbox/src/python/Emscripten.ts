@@ -46,6 +46,14 @@ export interface EmscriptenFS {
   writeFile: (path: string, content: Uint8Array | string) => void
   readFile: (path: string) => Uint8Array
   unlink: (path: string) => void
+  makedev: (major: number, minor: number) => number
+  registerDevice: (device: number, operations: unknown) => void
+  mkdev: (path: string, device: number) => void
+  open: (path: string, flags: number) => FileStream
+  read: (stream: FileStream, buffer: Uint8Array, offset: number, length: number) => number
+  close: (stream: FileStream) => void
+  closeStream: (descriptor: number) => void
+  ErrnoError: new (errno: number) => object
 }
 
 export interface EmscriptenModule {

@@ -9,7 +9,7 @@ import { readDescription } from "./Description.ts"
 import { MemoryImage } from "../wasm/MemoryImage.ts"
 import type { Loaded } from "./Pyodide.ts"
 import { leftFiles } from "./LeftFiles.ts"
-import * as Pyodide from "./Pyodide.ts"
+import type { StandardStreams } from "./Streams.ts"
 import { Trap } from "../wasm/Trap.ts"
 
 /** An interpreter that grew by more is replaced: linear memory never shrinks. */
@@ -30,24 +30,15 @@ const cString = (loaded: Loaded, text: string): Pointer => {
   return pointer
 }
 
-/** Puts the interpreter's memory, globals and files back to where they were when this was made. */
-const checkpoint = (loaded: Loaded) => {
-  const { exports, globals, module } = loaded
-  const memory = new MemoryImage(module.HEAPU8)
-  const values = globals.map((global) => global.value as number)
-  const stack = exports.emscripten_stack_get_current()
-  const glue = new GlueState(module)
-  const restore = () => {
-    memory.restore(module.HEAPU8)
-    for (const [index, global] of globals.entries()) global.value = values[index]!
-    exports._emscripten_stack_restore(stack)
-    glue.restore()
-  }
-  return { restore, bytes: memory.length, sealed: glue.sealed }
+/** Pointers to the harness's functions, which nothing in Python refers to by name any more. */
+export interface Harness {
+  readonly prepare: Pointer
+  readonly describe: Pointer
+  readonly finish: Pointer
+  readonly leave: Pointer
 }
 
-/** Holds pointers to the harness's functions, which nothing in Python refers to by name any more. */
-const harnessFunctions = (loaded: Loaded) => {
+const takeHarness = (loaded: Loaded): Harness => {
   const { exports } = loaded
   const tuple = exports.PySys_GetObject(cString(loaded, "_glissade"))
   const [prepare, describe, finish, leave] = [0, 1, 2, 3].map((index) => {
@@ -72,6 +63,35 @@ const boundStack = (exports: PythonExports): void => {
   if (exports.PyUnstable_ThreadState_SetStackProtection(thread, start, stackBytes) !== 0) {
     throw new Error("the interpreter's stack cannot be bounded")
   }
+}
+
+/** What an instance is put back to, and what of it is called. */
+export interface Start {
+  readonly memory: MemoryImage
+  readonly globals: ReadonlyArray<number>
+  readonly stack: Pointer
+  readonly harness: Harness
+}
+
+/** Readies an interpreter in which the harness was run. As it is then, every program will find it. */
+export const ready = (loaded: Loaded): Start => {
+  const { exports, globals, module } = loaded
+  const harness = takeHarness(loaded)
+  boundStack(exports)
+  module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
+  return {
+    memory: MemoryImage.of(module.HEAPU8),
+    globals: globals.map((global) => global.value as number),
+    stack: exports.emscripten_stack_get_current(),
+    harness
+  }
+}
+
+/** Puts the memory of an instance, its globals and its stack to where they were. */
+export const putBack = ({ exports, globals, module }: Loaded, start: Start): void => {
+  start.memory.restore(module.HEAPU8)
+  for (const [index, global] of globals.entries()) global.value = start.globals[index]!
+  exports._emscripten_stack_restore(start.stack)
 }
 
 type Outcome = Omit<Ending, "memoryBytes">
@@ -125,32 +145,47 @@ const outcome = (thrown: unknown, gate: Gate, described: Description | undefined
 
 interface Parts {
   readonly loaded: Loaded
+  readonly start: Start
   readonly gate: Gate
   readonly files: FileQuota
+  readonly streams: ProgramStreams
 }
 
-/** Makes an interpreter of a Pyodide in which the harness was run. What it is now, every program will find. */
-export const make = ({ loaded, gate, files }: Parts): Interpreter => {
+/** The streams of the program that runs; connected before there is one. */
+export class ProgramStreams implements StandardStreams {
+  output: Output | undefined
+  private stdin: Uint8Array = new Uint8Array(0)
+  private position = 0
+  private readonly gate: Gate
+
+  constructor(gate: Gate) {
+    this.gate = gate
+  }
+
+  give(stdin: Uint8Array): void {
+    this.stdin = stdin
+    this.position = 0
+  }
+
+  read(buffer: Uint8Array): number {
+    const piece = this.stdin.subarray(this.position, this.position + buffer.length)
+    buffer.set(piece)
+    this.position += piece.length
+    return piece.length
+  }
+
+  write(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { gate, output } = this
+    if (output !== undefined && !gate.outputEnded && !output.write(stream, bytes)) gate.outputEnded = true
+  }
+}
+
+/** Makes an interpreter of an instance that is as its start says. */
+export const make = ({ files, gate, loaded, start, streams }: Parts): Interpreter => {
   const { exports, module } = loaded
-  let stdin: Uint8Array = new Uint8Array(0)
-  let position = 0
-  let output: Output | undefined
-  Pyodide.connectStreams(loaded.pyodide, {
-    read: (buffer) => {
-      const piece = stdin.subarray(position, position + buffer.length)
-      buffer.set(piece)
-      position += piece.length
-      return piece.length
-    },
-    write: (stream, bytes) => {
-      if (output !== undefined && !gate.outputEnded && !output.write(stream, bytes)) gate.outputEnded = true
-    }
-  })
-  const harness = harnessFunctions(loaded)
-  boundStack(exports)
-  module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
-  const start = checkpoint(loaded)
-  files.attach(module, start.sealed)
+  const { harness, memory } = start
+  const glue = new GlueState(module)
+  files.attach(module, glue.sealed)
 
   const install = (program: Program) => {
     const { FS } = module
@@ -161,8 +196,7 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     }
     FS.writeFile("/home/user/main.py", program.code)
     FS.writeFile("/dev/shm/args", JSON.stringify(program.args))
-    stdin = program.stdin
-    position = 0
+    streams.give(program.stdin)
   }
 
   /** Runs the program to its end, which is always a throw: at the latest the harness exits. Answers what it died of. */
@@ -191,22 +225,22 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
     exports.PyObject_CallNoArgs(harness.leave)
   }
 
-  const memoryBytes = () => Math.max(start.bytes, exports.sbrk(0)) + files.peakBytes
+  const memoryBytes = () => Math.max(memory.length, exports.sbrk(0)) + files.peakBytes
 
   const run = (program: Program, sink: Output): Ending => {
     described = undefined
     const { memoryBytes: limit, timeoutMs } = program.limits
     files.reset()
     // Before the first byte of the program is used.
-    gate.lock(timeoutMs, Math.max(limit, start.bytes))
+    gate.lock(timeoutMs, Math.max(limit, memory.length))
     try {
       install(program)
     } catch {
       gate.unlock()
       const result = stopped("error", { type: "OSError", message: "the files cannot be laid out as they are named" })
-      return { ...result, memoryBytes: start.bytes }
+      return { ...result, memoryBytes: memory.length }
     }
-    output = sink
+    streams.output = sink
     let result: Outcome | undefined
     try {
       result = watch(timeoutMs + watchdogGraceMs, () => {
@@ -219,7 +253,7 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
       })
     } finally {
       gate.unlock()
-      output = undefined
+      streams.output = undefined
     }
     result ??= stopped("timeout")
     if (result.error?.message === stackOverflow)
@@ -228,13 +262,13 @@ export const make = ({ loaded, gate, files }: Parts): Interpreter => {
   }
 
   const reset = (): boolean => {
-    start.restore()
+    putBack(loaded, start)
+    glue.restore()
     files.reset()
     gate.reset()
-    stdin = new Uint8Array(0)
-    position = 0
+    streams.give(new Uint8Array(0))
     described = undefined
-    return module.HEAPU8.length <= start.bytes + maximumGrowth
+    return module.HEAPU8.length <= memory.length + maximumGrowth
   }
 
   return { run, leftFiles: () => leftFiles(module.FS, "/home/user/out"), reset }

@@ -1,40 +1,25 @@
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { setFlagsFromString } from "node:v8"
 import type { EmscriptenModule, PythonExports } from "./Emscripten.ts"
 import type { Gate } from "./Gate.ts"
 
-/** Reads from a file descriptor of the program; writes what it prints. */
-export interface StandardStreams {
-  readonly read: (buffer: Uint8Array) => number
-  readonly write: (stream: "stdout" | "stderr", bytes: Uint8Array) => void
-}
-
 interface PyodideInstance {
   readonly _module: EmscriptenModule
-  readonly version: string
   readonly runPython: (source: string) => unknown
-  readonly makeMemorySnapshot: () => Uint8Array
-  readonly setStdin: (options: { read: (buffer: Uint8Array) => number; isatty: boolean }) => void
-  readonly setStdout: (options: { write: (bytes: Uint8Array) => number; isatty: boolean }) => void
-  readonly setStderr: (options: { write: (bytes: Uint8Array) => number; isatty: boolean }) => void
 }
 
 type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideInstance>
 
+type CreateModule = (settings: Record<string, unknown>) => Promise<EmscriptenModule>
+
+/** An instance of CPython's module with the JavaScript that Emscripten made for it, the gate between them. */
 export interface Loaded {
-  readonly pyodide: PyodideInstance
   readonly module: EmscriptenModule
   readonly exports: PythonExports
   /** The instance's exported globals that can be set, such as its stack pointer. */
   readonly globals: ReadonlyArray<WebAssembly.Global>
-}
-
-export interface LoadOptions {
-  /** Folder of the npm package `pyodide`. */
-  readonly folder: string
-  readonly gate: Gate
-  /** Memory to start from; without it the interpreter starts anew and a snapshot can be taken of it. */
-  readonly snapshot: Uint8Array | undefined
 }
 
 const isSettable = (entry: WebAssembly.ExportValue): entry is WebAssembly.Global => {
@@ -48,18 +33,17 @@ const isSettable = (entry: WebAssembly.ExportValue): entry is WebAssembly.Global
   }
 }
 
-const page = 65_536
+const executable = "/usr/bin/python3"
 
-/** The module's memory begins at 30 MiB, whatever Pyodide asks for, and a snapshot may be larger. */
-const growFor = (instance: WebAssembly.Instance, snapshot: Uint8Array | undefined): void => {
-  const memory = instance.exports["memory"] as WebAssembly.Memory
-  const missing = (snapshot?.length ?? 0) - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / page))
+const loadedOf = (module: EmscriptenModule, instance: WebAssembly.Instance, gate: Gate): Loaded => {
+  const exports = instance.exports as unknown as PythonExports
+  gate.attach(exports)
+  return { module, exports, globals: Object.values(instance.exports).filter(isSettable) }
 }
 
-/** Loads Pyodide with the gate between its WebAssembly module and its JavaScript. */
-export const load = async (options: LoadOptions): Promise<Loaded> => {
-  const { loadPyodide } = (await import(pathToFileURL(join(options.folder, "pyodide.mjs")).href)) as {
+/** Boots a Python from nothing, in seconds: what an image is made of. */
+export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<PyodideInstance, "runPython">> => {
+  const { loadPyodide } = (await import(pathToFileURL(join(folder, "pyodide.mjs")).href)) as {
     loadPyodide: LoadPyodide
   }
   const instantiate = WebAssembly.instantiate
@@ -69,45 +53,63 @@ export const load = async (options: LoadOptions): Promise<Loaded> => {
     if (imports?.env === undefined || source instanceof WebAssembly.Module) {
       return instantiate(source as BufferSource, imports)
     }
-    const result = await instantiate(source, options.gate.wrap(imports))
+    const result = await instantiate(source, gate.wrap(imports))
     instance = result.instance
-    growFor(instance, options.snapshot)
-    // Pyodide holds on to these 9 MB for good; the module has a copy of its own.
-    const bytes = ArrayBuffer.isView(source) ? source.buffer : source
-    if (bytes instanceof ArrayBuffer) bytes.transfer(0)
     return result
   }
   WebAssembly.instantiate = gated as typeof instantiate
   try {
     const pyodide = await loadPyodide({
-      indexURL: `${options.folder}/`,
+      indexURL: `${folder}/`,
       fullStdLib: false,
       env: { HOME: "/home/user", PYTHONHASHSEED: "0" },
-      _sysExecutable: "/usr/bin/python3",
+      _sysExecutable: executable,
       stdin: () => null,
       stdout: () => {},
       stderr: () => {},
-      ...(options.snapshot === undefined ? { _makeSnapshot: true } : { _loadSnapshot: options.snapshot })
+      _makeSnapshot: true
     })
-    const exports = instance!.exports as unknown as PythonExports
-    const globals = Object.values(instance!.exports).filter(isSettable)
-    options.gate.attach(exports)
-    return { pyodide, module: pyodide._module, exports, globals }
+    const { _module: module } = pyodide
+    return { ...loadedOf(module, instance!, gate), runPython: (source) => pyodide.runPython(source) }
   } finally {
     WebAssembly.instantiate = instantiate
   }
 }
 
-/** Connects descriptors 0, 1 and 2. A handler must not throw: Pyodide would turn it into an error of the program. */
-export const connectStreams = (pyodide: PyodideInstance, streams: StandardStreams): void => {
-  const writer = (stream: "stdout" | "stderr") => ({
-    write: (bytes: Uint8Array) => {
-      streams.write(stream, bytes)
-      return bytes.length
-    },
-    isatty: false
+const page = 65_536
+
+/**
+ * Makes an instance that never ran, with so much memory, for the memory of an image. Pyodide's own start is left out: what it does is in
+ * the image. The functions of the module's table come to the same places as they do there, since the same code puts them in.
+ */
+export const start = async (folder: string, gate: Gate, memoryBytes: number): Promise<Loaded> => {
+  const { default: createModule } = (await import(pathToFileURL(join(folder, "pyodide.asm.mjs")).href)) as {
+    default: CreateModule
+  }
+  // The file is one that npm checked: its functions are looked at when they are compiled, which most never are. Saves 35 ms.
+  setFlagsFromString("--wasm-lazy-validation")
+  const compiled = new WebAssembly.Module(readFileSync(join(folder, "pyodide.asm.wasm")))
+  let instance: WebAssembly.Instance | undefined
+  const module = await createModule({
+    noInitialRun: true,
+    preRun: [],
+    thisProgram: executable,
+    arguments: [],
+    print: () => {},
+    printErr: () => {},
+    locateFile: (name: string) => `${folder}/${name}`,
+    API: { config: { packages: [], jsglobals: {}, env: {} }, runtimeEnv: { IN_NODE: true } },
+    instantiateWasm: (
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void
+    ) => {
+      instance = new WebAssembly.Instance(compiled, gate.wrap(imports))
+      const { memory } = instance.exports as unknown as PythonExports
+      const missing = memoryBytes - memory.buffer.byteLength
+      if (missing > 0) memory.grow(Math.ceil(missing / page))
+      receive(instance, compiled)
+      return {}
+    }
   })
-  pyodide.setStdin({ read: streams.read, isatty: false })
-  pyodide.setStdout(writer("stdout"))
-  pyodide.setStderr(writer("stderr"))
+  return loadedOf(module, instance!, gate)
 }

@@ -129,6 +129,6 @@ export const makeEngine = (folder: string): Engine => ({
     machine.space.files.makePath("/home/user", machine.space.files.root)
     if (machine.eval(preparation).tag !== 0) throw new Error("Ruby was not prepared")
     // Not in the instance that was booted: a boot writes to 300 MB and leaves zeros in most of it, which another one never touches.
-    return new RubyInterpreter(module, new MemoryImage(machine.bytes))
+    return new RubyInterpreter(module, MemoryImage.of(machine.bytes))
   }
 })

@@ -6,21 +6,36 @@ const chunk = 65_536
  */
 export class MemoryImage {
   readonly length: number
-  private readonly filled: Array<{ readonly offset: number; readonly bytes: Uint8Array }> = []
+  /** What is not zero, in order. */
+  readonly filled: ReadonlyArray<{ readonly offset: number; readonly bytes: Uint8Array }>
   private readonly empty: Array<{ readonly offset: number; readonly end: number }> = []
   private readonly zeros = Buffer.alloc(chunk)
 
-  constructor(heap: Uint8Array) {
-    this.length = heap.length
+  /** Of pieces in order, each of whole pages. */
+  constructor(length: number, filled: MemoryImage["filled"]) {
+    this.length = length
+    this.filled = filled
+    let offset = 0
+    for (const piece of filled) {
+      if (piece.offset > offset) this.empty.push({ offset, end: piece.offset })
+      offset = piece.offset + piece.bytes.length
+    }
+    if (length > offset) this.empty.push({ offset, end: length })
+  }
+
+  /** A copy of a memory. */
+  static of(heap: Uint8Array): MemoryImage {
+    const zeros = Buffer.alloc(chunk)
+    const isZero = (at: number): boolean => zeros.compare(heap, at, at + chunk) === 0
+    const filled: Array<{ readonly offset: number; readonly bytes: Uint8Array }> = []
     let offset = 0
     while (offset < heap.length) {
-      const isZero = this.isZero(heap, offset)
       let end = offset
-      while (end < heap.length && this.isZero(heap, end) === isZero) end += chunk
-      if (isZero) this.empty.push({ offset, end })
-      else this.filled.push({ offset, bytes: heap.slice(offset, end) })
+      while (end < heap.length && isZero(end) === isZero(offset)) end += chunk
+      if (!isZero(offset)) filled.push({ offset, bytes: heap.slice(offset, end) })
       offset = end
     }
+    return new MemoryImage(heap.length, filled)
   }
 
   /** Writes it all back; what the memory has grown by is zero. */

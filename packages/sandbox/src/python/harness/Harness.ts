@@ -16,16 +16,9 @@ const parts: ReadonlyArray<readonly [source: string, name: string]> = [
   [program, own]
 ]
 
-/** Runs before the memory image is taken: compiling the harness takes 80 ms, which no boot from the image has to spend. */
-export const compileHarness = `
-import sys
-sys._glissade_harness = [compile(source, name, "exec") for source, name in ${JSON.stringify(parts)}]
-`
-
-/** Runs the harness, once after boot; each part in a namespace of its own, with builtins of its own that no program takes away. */
-export const runHarness = `
-import sys
-for code in sys.__dict__.pop("_glissade_harness"):
-    exec(code, {"__builtins__": dict(vars(__import__("builtins")))})
-del code, sys
+/** Runs once, before the memory image is taken; each part in a namespace of its own, with builtins of its own that no program takes away. */
+export const harness = `
+for source, name in ${JSON.stringify(parts)}:
+    exec(compile(source, name, "exec"), {"__builtins__": dict(vars(__import__("builtins")))})
+del source, name
 `

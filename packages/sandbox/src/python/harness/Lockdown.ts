@@ -35,9 +35,6 @@ for name in list(os.environ):
     del os.environ[name]
 os.environ.update({"HOME": "/home/user", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "USER": "user"})
 
-# Emscripten looks for its source of randomness when it is first asked, which must not be after the process is locked.
-os.urandom(1)
-
 def stream(fd, mode, name, errors, **options):
     raw = io.FileIO(fd, mode, closefd=False)
     raw.name = name
