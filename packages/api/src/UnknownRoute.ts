@@ -30,6 +30,9 @@ const isPath = (path: string): boolean => {
   }
 }
 
+/** The router knows no route for a path with a longer part, and no id of ours is as long. */
+const maximumPartLength = 100
+
 /** A path may be long, and its answer is not to be. */
 const maximumShown = 200
 
@@ -61,8 +64,9 @@ export const unknownRoute = Effect.gen(function* () {
       headers: { allow: methods.join(", ") }
     })
   }
-  // The router gives up on parts that are longer than any of ours.
-  if (methods.length > 0) return badPath("a part of the path is too long")
+  if (methods.length > 0 && path.split("/").some((part) => part.length > maximumPartLength)) {
+    return badPath("a part of the path is too long")
+  }
   return problemResponse({
     status: 404,
     type: "unknown-route",

@@ -13,6 +13,7 @@ layer(WebHandler.layer, { excludeTestServices: true })("a request that no route 
     ["PATCH", "/jobs/0199a3f2-7b1c-7def-8123-456789abcdef", 405, "method-not-allowed", "GET, DELETE, HEAD"],
     ["POST", "/health?detail", 405, "method-not-allowed", "GET, HEAD"],
     ["DELETE", "/openapi.json", 405, "method-not-allowed", "GET, HEAD"],
+    ["GET", "/health", 404, "unknown-route", null],
     ["GET", "/%zz", 400, "invalid-request", null],
     ["GET", "/jobs/%ff", 400, "invalid-request", null],
     ["GET", `/jobs/${"7".repeat(200)}`, 400, "invalid-request", null]
