@@ -10,10 +10,11 @@ export class RawWebSocket {
   #bytes: Buffer = Buffer.alloc(0)
   #isOpen = false
 
-  constructor(port: number, onOpen: () => void, onMessage: (text: string) => void) {
+  /** `from` is the address that the server sees, another one of this machine's. */
+  constructor(port: number, onOpen: () => void, onMessage: (text: string) => void, from?: string) {
     this.#onOpen = onOpen
     this.#onMessage = onMessage
-    this.#socket = connect(port, "127.0.0.1").setNoDelay(true)
+    this.#socket = connect({ port, host: "127.0.0.1", ...(from && { localAddress: from }) }).setNoDelay(true)
     this.#socket.on("error", () => {})
     this.#socket.on("data", (piece: Buffer) => this.#receive(piece))
     this.#socket.write(
