@@ -50,8 +50,12 @@ const untraced = { captureStackTrace: false } as const
 const resultEnvelopeBytes = 1_500
 
 const fits = (result: ExecutionResult): boolean => {
-  const { error, stderr, stdout } = result
-  const text = jsonLength(stdout ?? "") + jsonLength(stderr ?? "")
+  const { error } = result
+  const stdout = result.stdout ?? ""
+  const stderr = result.stderr ?? ""
+  // A character takes a byte at least: what is long need not be measured.
+  if (stdout.length + stderr.length > maximumMessageBytes) return false
+  const text = jsonLength(stdout) + jsonLength(stderr)
   const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
   return text + fault + resultEnvelopeBytes <= maximumMessageBytes
 }
