@@ -52,8 +52,11 @@ export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
     stdout: Schema.NullOr(Schema.String),
     stderr: Schema.NullOr(Schema.String),
     truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
-    /** From the start of the program to its end, in whole milliseconds of a clock that never jumps. */
-    durationMs: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
+    /**
+     * From the start of the program to its end, in whole milliseconds of a clock that never jumps. Servers before this rule sent fractions,
+     * which are still read.
+     */
+    durationMs: Schema.Finite,
     /** Peak memory that the program had, in bytes. */
     memoryBytes: Schema.Int,
     language: Schema.String,
