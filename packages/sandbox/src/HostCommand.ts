@@ -82,6 +82,9 @@ const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-sp
  */
 const frugality = ["--max-semi-space-size=1", "--v8-pool-size=1"]
 
+/** A boot makes little garbage and much that stays: collecting before there are 64 MB of it costs 40 ms and finds nothing. */
+const patience = ["--initial-old-space-size=64"]
+
 /** May read its own program, the engines' files and nothing else; may write nothing, start nothing and load no addon. */
 const mayRead = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
 
@@ -106,6 +109,7 @@ export const hostCommand = (engine: EngineName, files: EngineFiles, image: strin
     args: [
       ...hardening,
       ...frugality,
+      ...patience,
       `--stack-size=${stackKilobytes}`,
       "--expose-gc",
       ...mayRead(paths),

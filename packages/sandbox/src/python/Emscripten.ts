@@ -70,6 +70,7 @@ export type Pointer = number
 /** The functions of CPython and of its C library that are called from here, all exported by the stock build. */
 export interface PythonExports {
   readonly memory: WebAssembly.Memory
+  readonly __indirect_function_table: WebAssembly.Table
   readonly malloc: (size: number) => Pointer
   readonly sbrk: (increment: number) => Pointer
   readonly _emscripten_stack_restore: (pointer: Pointer) => void

@@ -17,7 +17,7 @@ import { preloadZones } from "./Zones.ts"
  * The memory of an interpreter that is ready for a program: booting from it takes a twentieth of the time. The file is a header that
  * names the build it belongs to and has the digest of all that follows, a description of that, and the pieces of the memory that are not zero.
  */
-const magic = "glissade-python-image-3\n"
+const magic = "glissade-python-image-4\n"
 
 const headerBytes = 192
 

@@ -68,8 +68,9 @@ const boundStack = (exports: PythonExports): void => {
 /** What an instance is put back to, and what of it is called. */
 export interface Start {
   readonly memory: MemoryImage
-  readonly globals: ReadonlyArray<number>
+  readonly globals: Readonly<Record<string, number>>
   readonly stack: Pointer
+  readonly tableLength: number
   readonly harness: Harness
 }
 
@@ -81,8 +82,9 @@ export const ready = (loaded: Loaded): Start => {
   module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
   return {
     memory: MemoryImage.of(module.HEAPU8),
-    globals: globals.map((global) => global.value as number),
+    globals: Object.fromEntries(Array.from(globals, ([name, global]) => [name, global.value as number])),
     stack: exports.emscripten_stack_get_current(),
+    tableLength: exports.__indirect_function_table.length,
     harness
   }
 }
@@ -90,7 +92,7 @@ export const ready = (loaded: Loaded): Start => {
 /** Puts the memory of an instance, its globals and its stack to where they were. */
 export const putBack = ({ exports, globals, module }: Loaded, start: Start): void => {
   start.memory.restore(module.HEAPU8)
-  for (const [index, global] of globals.entries()) global.value = start.globals[index]!
+  for (const [name, global] of globals) global.value = start.globals[name]!
   exports._emscripten_stack_restore(start.stack)
 }
 

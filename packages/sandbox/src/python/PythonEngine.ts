@@ -36,7 +36,7 @@ export const makeEngine = (from: PythonFiles): Engine => ({
       return Interpreter.make({ ...(await bootAnew(from, gate, streams)), gate, files, streams })
     }
     const start = readImage(from.image, imageKey(from))
-    const loaded = await Pyodide.start(from.pyodideFolder, gate, start.memory.length)
+    const loaded = await Pyodide.start(from.pyodideFolder, gate, start)
     layOut(loaded.module, from, streams)
     Interpreter.putBack(loaded, start)
     return Interpreter.make({ loaded, start, gate, files, streams })
