@@ -2,9 +2,10 @@
 // machine that the lock has no binary for, that one is fetched after all. Written for whatever Node runs npm, so it is JavaScript.
 import { spawnSync } from "node:child_process"
 import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 
-const modules = new URL("../node_modules/", import.meta.url)
+// npm runs it in the folder of the package that it belongs to.
+const modules = pathToFileURL(`${process.cwd()}/node_modules/`)
 const locked = new URL(`node-${process.platform}-${process.arch}/bin/node`, modules)
 const used = new URL("node/bin/node", modules)
 const command = new URL(".bin/node", modules)
