@@ -25,7 +25,10 @@ if (existsSync(new URL("node/package.json", modules))) {
     const { status } = spawnSync(process.execPath, ["installArchSpecificPackage"], { cwd, stdio: "inherit" })
     if (status !== 0) process.exit(status ?? 1)
   }
-  mkdirSync(new URL(".", command), { recursive: true })
-  rmSync(command, { force: true })
-  symlinkSync("../node/bin/node", command)
+  // On Windows a command is a script that npm writes.
+  if (process.platform !== "win32") {
+    mkdirSync(new URL(".", command), { recursive: true })
+    rmSync(command, { force: true })
+    symlinkSync("../node/bin/node", command)
+  }
 }
