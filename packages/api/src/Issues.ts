@@ -4,8 +4,8 @@ import { describeIssues } from "@glissade/protocol/Problem"
 /** As many issues of one request are told; whoever mends these sees the next. */
 export const maximumIssues = 20
 
-/** Names in a path are the caller's own words, and are cut here. */
-const maximumNameLength = 100
+/** Names in a path are the caller's own words, and are cut here: each character of one can be six in the answer, twice. */
+const maximumNameLength = 40
 
 const shorten = (part: string | number): string | number =>
   typeof part === "string" && part.length > maximumNameLength

@@ -19,6 +19,14 @@ describe("the issues of a problem", () => {
     assert.include(told.detail, "args.19: must be text; and 980 more")
   })
 
+  it("make a short answer, whatever characters the caller chose", () => {
+    const fields = Array.from({ length: 3_000 }, (_, n) => ({
+      path: ["files", n, `${n}${"\u0000".repeat(1_000)}`],
+      message: "is not a field that is known here"
+    }))
+    assert.isBelow(JSON.stringify(tell(fields)).length, 16 * 1024)
+  })
+
   it("have short paths, whatever the caller named its fields", () => {
     const told = tell([{ path: ["x".repeat(100_000)], message: "is not known" }])
     assert.isBelow(JSON.stringify(told).length, 500)
