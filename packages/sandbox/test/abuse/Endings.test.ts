@@ -181,12 +181,12 @@ it.skipIf(!installedEngines.includes("ruby")).each(exits)(
 
 it.skipIf(!installedEngines.includes("ruby"))(
   "the last piece of a program that is cut off leaves once",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   () =>
     inSandbox(
       "ruby",
       Effect.gen(function* () {
-        for (let time = 0; time < (isThorough ? 200 : 50); time++) {
+        for (let time = 0; time < (isThorough ? 100 : 50); time++) {
           const result = yield* run("i = 0\nloop { puts i; i += 1 }", {
             language: "ruby",
             timeoutMs: 60,
