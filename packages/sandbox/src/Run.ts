@@ -88,9 +88,9 @@ const contradicts = ({ status }: HostEnding, durationMs: number, program: Progra
 const awaitEnding = Effect.fnUntraced(function* (
   host: HostProcess,
   program: Program,
-  ending: ReturnType<HostProcess["run"]>
+  ending: ReturnType<HostProcess["run"]>,
+  start: number
 ) {
-  const start = yield* monotonicMs
   const told = yield* ending.pipe(
     Effect.timeoutOrElse({
       duration: program.limits.timeoutMs + killGraceMs,
@@ -139,8 +139,10 @@ const runIn = (
       if (data.length > 0) Queue.offerUnsafe(events, { type: "output", stream, data })
     }
     const program = toProgram(execution)
+    // Before the process has it: measured from later on, a program that was stopped at its limit would seem to have had less.
+    const start = yield* monotonicMs
     const ending = host.run(program, (stream, bytes) => emit(stream, text.push(stream, bytes)))
-    yield* awaitEnding(host, program, ending).pipe(
+    yield* awaitEnding(host, program, ending, start).pipe(
       Effect.tap((end) =>
         Effect.sync(() => {
           for (const stream of ["stdout", "stderr"] as const) emit(stream, text.finish(stream))
