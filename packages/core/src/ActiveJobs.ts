@@ -4,7 +4,6 @@ import type { Job } from "@glissade/protocol/Job"
 import type { RunMessage } from "@glissade/protocol/Message"
 import { Finished } from "@glissade/protocol/Message"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -66,9 +65,7 @@ export const ActiveJobs = Context.Reference<{
     isOn: false,
     enqueue: (_, enqueue) => enqueue,
     run: (job, _delivery, run) =>
-      Effect.flatMap(ConnectionLookup, (lookup) =>
-        Effect.asSome(run(Recipients.unattachable(lookup, job, Effect.never)))
-      ),
+      Effect.flatMap(ConnectionLookup, (lookup) => Effect.asSome(run(Recipients.unattachable(lookup, job)))),
     giveUp: () => Effect.void,
     find: () => Option.none(),
     cancel: () => Effect.succeed(false),
@@ -87,12 +84,12 @@ interface Entry {
   readonly jobId: JobId
   readonly keyHash: JobKeyHash
   readonly language: string
-  readonly cancelled: Deferred.Deferred<void>
+  /** Who wants to know that it was cancelled, or that another connection was attached. */
+  readonly onChanged: Set<() => void>
   /** Of the latest submit. */
   attempt: number
   /** Where its messages go: the connection of the latest submit, or the one that was attached since. */
   connectionId: ConnectionId
-  attached: Deferred.Deferred<void>
   /** The messages of the latest run, for whoever is attached. Bounded by the output limit of the run. */
   kept: Array<RunMessage>
   notedAt: number
@@ -109,10 +106,9 @@ const makeEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Entry => ({
   jobId: job.jobId,
   keyHash,
   language: job.execution.language,
-  cancelled: Deferred.makeUnsafe(),
+  onChanged: new Set(),
   attempt: job.attempt,
   connectionId: job.connectionId,
-  attached: Deferred.makeUnsafe(),
   kept: [],
   notedAt,
   runs: 0,
@@ -185,14 +181,25 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       else if (isDone) forget(entry)
     }
 
+    const tellChanged = (entry: Entry) => {
+      for (const callback of entry.onChanged) callback()
+    }
+
+    const changesOf = (entry: Entry) => ({
+      isCancelled: () => entry.isCancelled,
+      onChanged: (callback: () => void) => {
+        entry.onChanged.add(callback)
+        return () => entry.onChanged.delete(callback)
+      }
+    })
+
     const attachable = (entry: Entry) => {
       const kept: Array<RunMessage> = []
       entry.kept = kept
       return Recipients.make({
+        ...changesOf(entry),
         lookup,
         connectionId: () => entry.connectionId,
-        attached: () => Deferred.await(entry.attached),
-        cancelled: Deferred.await(entry.cancelled),
         grace: { waitingMs: Recipients.graceMs, runningMs: Recipients.graceMs },
         keep: (message) => {
           // A retry of a push that failed.
@@ -225,8 +232,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         run: (recipient: Recipient) => Effect.Effect<A, E, R>
       ): Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R> =>
         Effect.gen(function* () {
-          if (job.keyHash === undefined)
-            return Option.some(yield* run(Recipients.unattachable(lookup, job, Effect.never)))
+          if (job.keyHash === undefined) return Option.some(yield* run(Recipients.unattachable(lookup, job)))
           const entry = yield* note(job, job.keyHash)
           if (entry.isCancelled) {
             if (!entry.isTold) yield* tell(entry, job.attempt, delivery)
@@ -235,9 +241,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           entry.runs += 1
           entry.delivery = delivery
           const isLatest = entries.get(job.jobId) === entry && entry.attempt === job.attempt
-          const recipient = isLatest
-            ? attachable(entry)
-            : Recipients.unattachable(lookup, job, Deferred.await(entry.cancelled))
+          const recipient = isLatest ? attachable(entry) : Recipients.unattachable(lookup, job, changesOf(entry))
           const ended = yield* Effect.onExit(run(recipient), (exit) =>
             Effect.sync(() => settle(entry, Exit.isSuccess(exit)))
           )
@@ -263,7 +267,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           entry.isCancelled = true
           const waits = entry.runs === 0
           // Ends the runs, which tell it themselves, before it returns.
-          Deferred.doneUnsafe(entry.cancelled, Effect.void)
+          tellChanged(entry)
           // What cannot be pushed now is pushed when the job's turn comes.
           return Effect.as(waits ? Effect.ignore(tell(entry, entry.attempt, entry.delivery + 1)) : Effect.void, true)
         }),
@@ -273,9 +277,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return Option.none()
           if (attempt !== undefined && attempt !== entry.attempt) return Option.none()
           entry.connectionId = connectionId
-          const { attached } = entry
-          entry.attached = Deferred.makeUnsafe()
-          Deferred.doneUnsafe(attached, Effect.void)
+          tellChanged(entry)
           return Option.some(entry.kept.slice())
         })
     }

@@ -11,15 +11,15 @@ import { unknownCaller } from "./Caller.ts"
 export const ConnectionLookup = Context.Reference<{
   /** Whether a push to the connection could arrive. */
   readonly isOpen: (connectionId: ConnectionId) => boolean
-  /** Completes when the connection is closed; at once where it is not open. */
-  readonly closed: (connectionId: ConnectionId) => Effect.Effect<void>
+  /** Calls back when the connection is closed, at once where it is not open, until the answer is called. */
+  readonly onClosed: (connectionId: ConnectionId, callback: () => void) => () => void
   /** How long the connection has been closed, in milliseconds; 0 while it is open, infinite where it was closed long ago. */
   readonly closedForMs: (connectionId: ConnectionId) => Effect.Effect<number>
   readonly callerOf: (connectionId: ConnectionId) => Caller
 }>("@glissade/core/ConnectionLookup", {
   defaultValue: () => ({
     isOpen: () => true,
-    closed: () => Effect.never,
+    onClosed: () => () => {},
     closedForMs: () => Effect.succeed(0),
     callerOf: () => unknownCaller
   })

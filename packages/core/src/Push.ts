@@ -1,7 +1,6 @@
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
@@ -53,7 +52,7 @@ export class Connections extends Context.Service<
 interface Connection {
   readonly receiver: Receiver
   readonly caller: Caller
-  readonly closed: Deferred.Deferred<void>
+  readonly onClosed: Set<() => void>
 }
 
 /** Closed connections whose time of closing is remembered; jobs outlive their connection by seconds only. */
@@ -80,7 +79,7 @@ export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(
         count(connection.caller, -1)
         closedAt.set(connectionId, now)
         if (closedAt.size > maximumClosed) closedAt.delete(closedAt.keys().next().value!)
-        Deferred.doneUnsafe(connection.closed, Effect.void)
+        for (const callback of connection.onClosed) callback()
       })
 
     return Context.empty().pipe(
@@ -93,7 +92,7 @@ export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(
       Context.add(Connections, {
         open: (connectionId, receiver, caller = unknownCaller) =>
           Effect.sync(() => {
-            connections.set(connectionId, { receiver, caller, closed: Deferred.makeUnsafe() })
+            connections.set(connectionId, { receiver, caller, onClosed: new Set() })
             count(caller, 1)
           }),
         close,
@@ -103,9 +102,11 @@ export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(
       }),
       Context.add(ConnectionLookup, {
         isOpen: (connectionId) => connections.has(connectionId),
-        closed: (connectionId) => {
+        onClosed: (connectionId, callback) => {
           const connection = connections.get(connectionId)
-          return connection === undefined ? Effect.void : Deferred.await(connection.closed)
+          if (connection === undefined) callback()
+          connection?.onClosed.add(callback)
+          return () => connection?.onClosed.delete(callback)
         },
         closedForMs: (connectionId) =>
           Effect.map(monotonicMs, (now) =>

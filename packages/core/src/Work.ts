@@ -141,9 +141,10 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
   const lookup = yield* ConnectionLookup
   const pusher = runPusher(job, delivery, recipient)
   const batcher = new OutputBatcher()
-  /** Opened when there is something to do: output after there was none, a message's worth of it, or the end. */
+  /** Opened when there is something to do: output that has waited or fills a message, or the end. */
   const news = Latch.makeUnsafe(false)
-  let flushAt = 0
+  /** Whether what was gathered has waited for as long as it may. */
+  let isDue = false
   let startedAt: number | undefined
   let end: Exit.Exit<Ended, SandboxUnavailable | ConnectionGone | PushUnavailable> | undefined
   let isCancelled = false
@@ -152,6 +153,11 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     end ??= exit
     news.openUnsafe()
   }
+  const scope = yield* Effect.scope
+  const flushLater = Effect.sync(() => {
+    isDue = true
+    news.openUnsafe()
+  }).pipe(Effect.delay(coalesceMs), Effect.forkIn(scope), Effect.asVoid)
   const onStarted = Effect.gen(function* () {
     // The program leaves for the interpreter when the stream is asked for more: here nothing has been spent on it yet.
     if (!recipient.isPresent()) return ends(Exit.succeed(absent))
@@ -160,20 +166,19 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     yield* recordWait(job.submittedAt)
     yield* pusher.started
   })
-  const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) =>
-    Effect.map(monotonicMs, (now) => {
-      const wasEmpty = batcher.isEmpty
-      if (wasEmpty) flushAt = now + coalesceMs
-      batcher.add(event)
-      if (wasEmpty || batcher.isFull) news.openUnsafe()
-    })
+  const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) => {
+    const wasEmpty = batcher.isEmpty
+    batcher.add(event)
+    if (batcher.isFull) news.openUnsafe()
+    return wasEmpty ? flushLater : Effect.void
+  }
   const onEvent = (event: SandboxEvent) => {
     if (event.type === "started")
       return Effect.andThen(
         onStarted,
         Effect.suspend(() => (end ? Effect.never : Effect.void))
       )
-    if (event.type === "output") return onOutput(event)
+    if (event.type === "output") return Effect.suspend(() => onOutput(event))
     return Effect.sync(() => ends(Exit.succeed({ result: event.result })))
   }
   const run = yield* sandbox.run(job.execution).pipe(
@@ -220,17 +225,13 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
       const ended = yield* end
       return "result" in ended ? yield* finish(ended.result) : ended
     }
-    if (batcher.isFull) {
+    if (batcher.isFull || isDue) {
+      isDue = false
       yield* pusher.output(batcher)
       continue
     }
     news.closeUnsafe()
-    if (batcher.isEmpty) {
-      yield* news.await
-      continue
-    }
-    const woken = yield* Effect.timeoutOption(news.await, Math.max(0, flushAt - (yield* monotonicMs)))
-    if (Option.isNone(woken)) yield* pusher.output(batcher)
+    yield* news.await
   }
 }, Effect.scoped)
 

@@ -22,7 +22,7 @@ export class HostGone extends Data.TaggedError("HostGone")<{
   /** The signal that ended it, or why it could not be started. */
   readonly signal: string | null
   /** Why this process killed it, where it did: for what it said, for the memory that it took, or because nobody wants it any more. */
-  readonly killedFor?: "fault" | "memory" | "end" | undefined
+  readonly killedFor?: "fault" | "memory" | "timeout" | "end" | undefined
   /** What the process printed while it booted, when no program had run in it: the reason, for the log. */
   readonly boot: string
 }> {}
@@ -67,10 +67,14 @@ export interface HostProcess {
   readonly run: (program: Program, listener: OutputListener) => Effect.Effect<HostEnding, HostGone>
   /** Kills the process if a program runs in it. */
   readonly stop: Effect.Effect<void>
-  /** Completes when no program runs and the interpreter is as before, or the process is gone. */
+  /**
+   * Completes when no program runs and the interpreter is as before, or the process is gone; it is killed where it takes too long for that.
+   */
   readonly settled: Effect.Effect<void>
   /** Completes when the process is gone. */
   readonly gone: Effect.Effect<HostGone>
+  /** Calls back when the process is gone, in place of whoever wanted to know before. */
+  readonly whenGone: (callback: () => void) => void
   readonly kill: Effect.Effect<void>
   /** Whether the program wrote a stream up to its limit, as it was counted on this side. */
   readonly reachedOutputLimit: () => boolean
@@ -79,6 +83,12 @@ export interface HostProcess {
   /** Whether it kept so much memory after its runs that it is not to be used again. */
   readonly keepsMemory: () => boolean
 }
+
+/** The process stops a program by itself at its limit; this much later it is killed (P7 allows 250 ms in all). */
+const killGraceMs = 100
+
+/** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
+const resetTimeoutMs = 2_000
 
 /** What a process may have beside what it had after its boot and what the program may take: JavaScript's heap, copies, and garbage. */
 const maximumOverheadBytes = 768 * 1024 * 1024
@@ -116,6 +126,9 @@ class Connection {
   /** The interpreter's own process, and what memory it had when it was booted. */
   private inner: { readonly pid: number; readonly bootBytes: number } | undefined
   private memoryLimit = 0
+  /** Kills the process when it takes too long for what it does. Effect's timeouts are races, and cost a short run a tenth of its time. */
+  private timer: NodeJS.Timeout | undefined
+  private whenEnded: (() => void) | undefined
 
   constructor(command: HostCommand) {
     this.child = this.start(command)
@@ -174,6 +187,13 @@ class Connection {
     this.artifacts = []
     this.artifactBytesLeft = maximumArtifactBytes
     const body = serialize(program)
+    this.limit(program.limits.timeoutMs + killGraceMs, () => {
+      Deferred.doneUnsafe(
+        ending,
+        Effect.fail(new HostGone({ exitCode: null, signal: null, boot: "", killedFor: "timeout" }))
+      )
+      this.kill("timeout")
+    })
     if (this.alive) this.child!.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
     else this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
     return Deferred.await(ending)
@@ -190,6 +210,16 @@ class Connection {
   kill(reason: NonNullable<HostGone["killedFor"]> = "end"): void {
     this.killedFor ??= reason
     this.child?.kill("SIGKILL")
+  }
+
+  whenGone(callback: () => void): void {
+    this.whenEnded = callback
+    if (!this.alive) callback()
+  }
+
+  private limit(ms: number, onTooLate: () => void): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(onTooLate, ms)
   }
 
   private get grownBytes(): number {
@@ -239,6 +269,7 @@ class Connection {
         if (this.listener === undefined) throw outOfTurn
         this.listener = undefined
         const ending = decodeEnding(Buffer.from(body).toString("utf8"))
+        this.limit(resetTimeoutMs, () => this.kill())
         const { artifacts } = this
         if (this.ending) {
           Deferred.doneUnsafe(this.ending, Effect.succeed(artifacts.length > 0 ? { ...ending, artifacts } : ending))
@@ -247,6 +278,7 @@ class Connection {
       }
       case Kind.reset:
         if (this.reset === undefined || this.isRunning || Deferred.isDoneUnsafe(this.reset)) throw outOfTurn
+        clearTimeout(this.timer)
         Deferred.doneUnsafe(this.reset, Effect.void)
     }
   }
@@ -276,6 +308,7 @@ class Connection {
   private end(exitCode: number | null, signal: string | null): void {
     if (!this.alive) return
     this.alive = false
+    clearTimeout(this.timer)
     this.failPending(new HostGone({ exitCode, signal, boot: this.boot, killedFor: this.killedFor }))
   }
 
@@ -285,6 +318,7 @@ class Connection {
     Deferred.doneUnsafe(this.ready, failure)
     if (this.ending) Deferred.doneUnsafe(this.ending, failure)
     if (this.reset) Deferred.doneUnsafe(this.reset, failure)
+    this.whenEnded?.()
   }
 }
 
@@ -309,6 +343,7 @@ export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, neve
       }),
       settled: Effect.suspend(() => connection.settled),
       gone: Deferred.await(connection.gone),
+      whenGone: (callback) => connection.whenGone(callback),
       kill: Effect.sync(() => connection.kill()),
       reachedOutputLimit: () => connection.reachedOutputLimit,
       boundMemory: () => connection.boundMemory(),

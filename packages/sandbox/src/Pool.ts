@@ -60,9 +60,6 @@ const bootRetries = Schedule.min([Schedule.exponential(250), Schedule.spaced(10_
 /** The least number of interpreters for a language that was used: one slow run must not hold up everybody. */
 const minimumInUse = 2
 
-/** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
-const resetTimeoutMs = 2_000
-
 /**
  * Boots take a processor each, so more of them at once are none the sooner. Two in any case: one alone gets too little of a machine that
  * does other things, and falls behind programs that take interpreters down.
@@ -71,11 +68,6 @@ const bootsAtOnce = Math.max(2, availableParallelism())
 
 /** Without an image a boot takes up to 5 s, more on a machine that is busy. */
 const bootTimeoutMs = 60_000
-
-const settle = (process: HostProcess) =>
-  process.settled.pipe(
-    Effect.timeoutOrElse({ duration: resetTimeoutMs, orElse: () => Effect.andThen(process.kill, process.gone) })
-  )
 
 /** How often the memory of processes at work is looked at. */
 const memoryCheckMs = 250
@@ -145,7 +137,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     const process = yield* boot
     yield* fill
     if (options.warmUp !== undefined && !line.isAwaited) yield* process.run(options.warmUp, () => {})
-    yield* settle(process)
+    yield* process.settled
     const bootedAt = now()
     let runs = 0
     let lookedAt = Number.NEGATIVE_INFINITY
@@ -159,9 +151,10 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     while (process.isAlive() && !(runs > 0 && isWorn())) {
       const entry: Offer = { process, returned: Deferred.makeUnsafe() }
       line.offer(entry)
-      yield* Effect.race(Deferred.await(entry.returned), process.gone)
+      process.whenGone(() => Deferred.doneUnsafe(entry.returned, Effect.void))
+      yield* Deferred.await(entry.returned)
       line.withdraw(entry)
-      yield* settle(process)
+      yield* process.settled
       runs += 1
       if (process.isAlive()) ordinaryAt = now()
     }

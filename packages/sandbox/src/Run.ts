@@ -14,9 +14,6 @@ import type { HostEnding, HostGone, HostProcess } from "./HostProcess.ts"
 import type { Pool } from "./Pool.ts"
 import { TextDecoding } from "./TextDecoding.ts"
 
-/** The process stops the program by itself at its limit; this much later it is killed (P7 allows 250 ms in all). */
-const killGraceMs = 100
-
 const encoder = new TextEncoder()
 
 const toProgram = (execution: Execution): Program => ({
@@ -63,6 +60,7 @@ const broken = seen("error", { type: "SystemError", message: "the program broke 
  * another cannot be known.
  */
 const endingOfDeath = ({ killedFor, signal }: HostGone): Effect.Effect<HostEnding, SandboxUnavailable> => {
+  if (killedFor === "timeout") return Effect.succeed(seen("timeout"))
   if (killedFor === "memory" || (signal !== null && exhausted.has(signal))) return Effect.succeed(outOfMemory)
   if (killedFor === "fault") return Effect.succeed(broken)
   if (signal === "SIGSEGV" || signal === "SIGBUS") return Effect.succeed(stackOverflow)
@@ -91,13 +89,7 @@ const awaitEnding = Effect.fnUntraced(function* (
   ending: ReturnType<HostProcess["run"]>,
   start: number
 ) {
-  const told = yield* ending.pipe(
-    Effect.timeoutOrElse({
-      duration: program.limits.timeoutMs + killGraceMs,
-      orElse: () => Effect.as(host.kill, seen("timeout"))
-    }),
-    Effect.catchTag("HostGone", endingOfDeath)
-  )
+  const told = yield* Effect.catchTag(ending, "HostGone", endingOfDeath)
   const durationMs = (yield* monotonicMs) - start
   if (!contradicts(told, durationMs, program, host)) return { ...told, durationMs }
   yield* host.kill

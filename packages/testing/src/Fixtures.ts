@@ -39,7 +39,10 @@ export const job = (n: number, connection = "connection-a", changes: Partial<Job
 export const lookupOf = (isOpen: (connectionId: ConnectionId) => boolean): typeof ConnectionLookup.Service => ({
   ...ConnectionLookup.defaultValue(),
   isOpen,
-  closed: (id) => (isOpen(id) ? Effect.never : Effect.void),
+  onClosed: (id, callback) => {
+    if (!isOpen(id)) callback()
+    return () => {}
+  },
   closedForMs: (id) => Effect.succeed(isOpen(id) ? 0 : Infinity)
 })
 
