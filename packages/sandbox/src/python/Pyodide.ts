@@ -90,17 +90,29 @@ export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<Py
 
 const page = 65_536
 
-/** CPython's own functions, and those of C++ and of libraries, which the JavaScript beside it calls only while Pyodide starts. */
-const inner = /^(?:_*Py|_Z|sqlite3|XML_|BZ2|lzma|ffi_)/
+/**
+ * The file is one that npm checked: its functions are looked at when they are compiled, which most never are (35 ms of a boot). And a
+ * function has to be hot for ten times as long as V8 would wait before it is compiled again to run faster: short programs never pay the
+ * 70 ms, long ones reach the same speed a tenth of a second later, and those after them at once.
+ */
+const frugality = ["--wasm-lazy-validation", "--wasm-tiering-budget=130000000"]
+
+/** The functions that the JavaScript beside the module calls for files, memory and its stack. The others it calls while Pyodide starts. */
+const called =
+  /^(?:_*emscripten|__|stack|hiwire|_hiwire|jslib|(?:malloc|calloc|realloc|free|memcpy|memalign|sbrk|strerror|fflush|setThrew)$|.*promising$)/
 
 /**
  * What Emscripten's JavaScript is told of the instance: it makes something of each of the 8,560 exports, which takes 80 ms. Here it only
- * has to keep files.
+ * has to keep files. It reads all that is no function.
  */
-const exportsForGlue = (instance: WebAssembly.Instance): WebAssembly.Exports =>
-  Object.fromEntries(
-    Object.entries(instance.exports).filter(([name, value]) => typeof value !== "function" || !inner.test(name))
-  )
+const exportsForGlue = ({ exports }: WebAssembly.Instance): WebAssembly.Exports => {
+  const told: WebAssembly.Exports = {}
+  for (const name of Object.keys(exports)) {
+    const value = exports[name]!
+    if (typeof value !== "function" || called.test(name)) told[name] = value
+  }
+  return told
+}
 
 /**
  * No function's address. The module asks for those of 280 functions of JavaScript, OpenGL's and the console's, and has no use for them;
@@ -124,8 +136,7 @@ export const start = async (
   const { default: createModule } = (await import(pathToFileURL(join(folder, "pyodide.asm.mjs")).href)) as {
     default: CreateModule
   }
-  // The file is one that npm checked: its functions are looked at when they are compiled, which most never are. Saves 35 ms.
-  setFlagsFromString("--wasm-lazy-validation")
+  for (const flag of frugality) setFlagsFromString(flag)
   const compiled = new WebAssembly.Module(readFileSync(join(folder, "pyodide.asm.wasm")))
   let instance: WebAssembly.Instance | undefined
   const module = await createModule({
@@ -152,7 +163,9 @@ export const start = async (
       for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {
         if (from === "GOT.func") addresses[name]!.value = nowhere
       }
-      for (const name of Object.keys(exports)) addresses[name]!.value = nowhere
+      for (const [name, value] of Object.entries(exports)) {
+        if (typeof value === "function") addresses[name]!.value = nowhere
+      }
       receive({ exports }, compiled)
       return {}
     }
