@@ -3,7 +3,6 @@
  * server; else one that it starts.
  */
 import { loadavg } from "node:os"
-import { quantiles } from "../Measure.ts"
 import { machine, report, table } from "../Report.ts"
 import { ServerProcess } from "../ServerProcess.ts"
 import type { DriverOptions } from "./Driver.ts"
@@ -34,34 +33,45 @@ const kinds: ReadonlyArray<readonly [string, Omit<DriverOptions, "port" | "secon
   ]
 ]
 
-const time = new ProcessorTime(pid)
-const rows: Array<ReadonlyArray<string>> = []
-for (const [what, options] of kinds) {
+const rowOf = async (
+  pid: number,
+  what: string,
+  options: Omit<DriverOptions, "port" | "seconds">
+): Promise<ReadonlyArray<string>> => {
+  const time = new ProcessorTime(pid)
   const marks: Array<{ readonly parent: number; readonly interpreters: number }> = []
   const driven = await drive({ ...options, port, seconds }, () =>
     marks.push({ parent: time.parent, interpreters: time.interpreters })
   )
+  time.stop()
   const [from, to] = marks
   const perJob = (part: "parent" | "interpreters") =>
     `${((1_000 * (to![part] - from![part])) / driven.jobs).toFixed(2)} ms`
-  const { p50 } = quantiles(driven.times)
-  const p99 = driven.times[Math.floor(0.99 * driven.times.length)] ?? 0
-  rows.push([
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  return [
     what,
     (driven.jobs / driven.seconds).toFixed(0),
     perJob("parent"),
     perJob("interpreters"),
-    `${p50.toFixed(1)} ms`,
-    `${p99.toFixed(1)} ms`,
+    `${(driven.times[Math.floor(0.5 * driven.times.length)] ?? 0).toFixed(1)} ms`,
+    `${(driven.times[Math.floor(0.99 * driven.times.length)] ?? 0).toFixed(1)} ms`,
     (driven.messages / driven.jobs).toFixed(1)
-  ])
-  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  ]
+}
+
+const rows: Array<ReadonlyArray<string>> = []
+for (const [what, options] of kinds) rows.push(await rowOf(pid, what, options))
+if (server !== undefined) {
+  await server.stop()
+  const isolated = await ServerProcess.start(port, { ISOLATION: "run" })
+  const options = { clients: 4, code: "print(1)" }
+  rows.push(await rowOf(isolated.serverPid, "print(1), 4 clients, `ISOLATION=run`", options))
+  await isolated.stop()
 }
 const text = table(["", "jobs/s", "parent, processor time a job", "interpreters", "p50", "p99", "messages a job"], rows)
 const load = loadavg()[0]!.toFixed(1)
 if (server === undefined) console.log(`${text}\nload average ${load}`)
 else {
-  await server.stop()
   report(
     "jobs",
     `

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { Program } from "./Engine.ts"
 import type { EngineName } from "./EngineTable.ts"
@@ -55,6 +56,8 @@ export class OsWallMissing extends Data.TaggedError("OsWallMissing")<{ readonly 
 /** The image could not be made. */
 export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly message: string }> {}
 
+/** How long an image that could not be made (the disk was full) is done without before it is tried again, in milliseconds. */
+const imageRetryMs = 60_000
 const imageBootFailed = "the image of the Python engine could not be made, it boots without one"
 
 const runImageProcess = (files: EngineFiles, assets: PythonAssets, image: string): Effect.Effect<void, ImageFailed> => {
@@ -120,8 +123,16 @@ export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<Missi
   })
 }
 
+/** How long a machine that runs out of something has to recover before the wall is looked for again, in milliseconds. */
+const wallRetryMs = 500
+
 const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
-  options.osWall === "off" ? Effect.succeed(noWall) : Effect.promise(() => findWall(resolveFiles(options.files).node))
+  options.osWall === "off"
+    ? Effect.succeed(noWall)
+    : Effect.tryPromise(() => findWall(resolveFiles(options.files).node)).pipe(
+        Effect.retry(Schedule.spaced(wallRetryMs)),
+        Effect.orDie
+      )
 
 /** What the operating system holds back from interpreters with these options, and why something is missing. */
 export const walls = (options: EngineSandboxOptions = {}): Effect.Effect<Walls> =>
@@ -174,11 +185,12 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
   const served = new Map<string, Served>()
   const image =
     options.image === undefined
-      ? yield* Effect.cached(
+      ? yield* Effect.cachedWithTTL(
           makeImage(options).pipe(
             Effect.tapError((error) => Effect.logWarning(imageBootFailed, error.message)),
             Effect.orElseSucceed(() => undefined)
-          )
+          ),
+          imageRetryMs
         )
       : Effect.succeed(options.image)
   for (const { name, runtimes } of enginesOf(options, files)) {

@@ -110,9 +110,12 @@ const wrapWith =
     return { ...command, file: file!, args, wrapped: true, ...(filter && { filter }) }
   }
 
-/** Runs the probe; answers what is wrong, or nothing. */
+/** What a machine runs out of: it says nothing about the wall, which may stand a moment later. */
+const passing: ReadonlySet<unknown> = new Set(["EMFILE", "ENFILE", "EAGAIN", "ENOMEM"])
+
+/** Runs the probe; answers what is wrong, or nothing. Rejects where the machine ran out of something. */
 const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefined> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       env: {},
       cwd: "/",
@@ -121,7 +124,9 @@ const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefi
       killSignal: "SIGKILL"
     })
     let text = ""
-    child.on("error", (error) => resolve(error.message))
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      passing.has(error.code) ? reject(error) : resolve(error.message)
+    )
     // Out of descriptors there are no pipes, and `error` tells so.
     if (!child.stderr) return
     child.stderr.on("data", (piece: Buffer) => {
@@ -187,10 +192,14 @@ const build = async (node: string): Promise<OsWall> => {
 
 const known = new Map<string, Promise<OsWall>>()
 
-/** Finds out what wall this machine can put around a Node binary: once for each, in some 50 ms. */
+/**
+ * Finds out what wall this machine can put around a Node binary: once for each, in some 50 ms. Rejects where the machine runs out of something,
+ * and looks again when it is asked again: a wall is not given up for that.
+ */
 export const findWall = (node: string): Promise<OsWall> => {
   const found = known.get(node) ?? build(node)
   known.set(node, found)
+  found.catch(() => known.delete(node))
   return found
 }
 
