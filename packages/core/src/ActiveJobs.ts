@@ -57,7 +57,7 @@ export const ActiveJobs = Context.Reference<{
   readonly cancel: (jobId: JobId, keyHash: JobKeyHash) => Effect.Effect<boolean>
   /**
    * Has a job go on to another connection, for whoever holds its key. Answers the messages of its run so far, which the connection is to
-   * be sent before all further ones; nothing where there is no such job.
+   * be sent before all further ones; nothing where there is no such job. A connection is sent them once: what it was told, it has.
    */
   readonly attach: (attachment: Attachment) => Effect.Effect<Option.Option<ReadonlyArray<RunMessage>>>
 }>("@glissade/core/ActiveJobs", {
@@ -79,6 +79,9 @@ const forgetAfterMs = 3_600_000
 /** Jobs that are known at most; those that were heard of longest ago are forgotten first. */
 const maximumEntries = 50_000
 
+/** Connections that one job goes on to at most: as many reloads of a page. */
+const maximumAttachments = 1_000
+
 /** What is kept of a job. Its program is not: the queue has it. */
 interface Entry {
   readonly jobId: JobId
@@ -90,7 +93,9 @@ interface Entry {
   attempt: number
   /** Where its messages go: the connection of the latest submit, or the one that was attached since. */
   connectionId: ConnectionId
-  /** The messages of the latest run, for whoever is attached. Bounded by the output limit of the run. */
+  /** Connections that were attached. */
+  readonly attachments: Set<ConnectionId>
+  /** The messages of the latest run while it lasts, for whoever is attached. Bounded by the output limit of the run. */
   kept: Array<RunMessage>
   notedAt: number
   /** Two deliveries may run at once. */
@@ -109,6 +114,7 @@ const makeEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Entry => ({
   onChanged: new Set(),
   attempt: job.attempt,
   connectionId: job.connectionId,
+  attachments: new Set(),
   kept: [],
   notedAt,
   runs: 0,
@@ -133,6 +139,11 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       }
     }
 
+    /** Tells the runs of a job that it was cancelled, or is for another connection. */
+    const tellChanged = (entry: Entry) => {
+      for (const callback of entry.onChanged) callback()
+    }
+
     const note = (job: Job, keyHash: JobKeyHash) =>
       Effect.map(monotonicMs, (now): Entry => {
         forgetOld(now)
@@ -147,6 +158,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         if (job.attempt > entry.attempt) {
           entry.attempt = job.attempt
           entry.connectionId = job.connectionId
+          tellChanged(entry)
         }
         entries.delete(job.jobId)
         entries.set(job.jobId, entry)
@@ -175,14 +187,12 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       )
     }
 
-    const settle = (entry: Entry, isDone: boolean) => {
+    const settle = (entry: Entry, { attempt }: Job, isDone: boolean) => {
       entry.runs -= 1
+      // The entry may stay for an hour (cancelled, or to be delivered again), what the run said may not.
+      if (entry.runs === 0) entry.kept = []
       if (entry.isCancelled) entry.isTold = isDone
-      else if (isDone) forget(entry)
-    }
-
-    const tellChanged = (entry: Entry) => {
-      for (const callback of entry.onChanged) callback()
+      else if (isDone && entry.attempt <= attempt) forget(entry)
     }
 
     const changesOf = (entry: Entry) => ({
@@ -193,13 +203,15 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       }
     })
 
-    const attachable = (entry: Entry) => {
+    const attachable = (entry: Entry, { attempt, connectionId }: Job) => {
       const kept: Array<RunMessage> = []
       entry.kept = kept
+      // Whoever submits the job again waits for that attempt, and not for this one.
+      const isLatest = () => entry.attempt === attempt
       return Recipients.make({
         ...changesOf(entry),
         lookup,
-        connectionId: () => entry.connectionId,
+        connectionId: () => (isLatest() ? entry.connectionId : connectionId),
         grace: { waitingMs: Recipients.graceMs, runningMs: Recipients.graceMs },
         keep: (message) => {
           // A retry of a push that failed.
@@ -241,9 +253,9 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           entry.runs += 1
           entry.delivery = delivery
           const isLatest = entries.get(job.jobId) === entry && entry.attempt === job.attempt
-          const recipient = isLatest ? attachable(entry) : Recipients.unattachable(lookup, job, changesOf(entry))
+          const recipient = isLatest ? attachable(entry, job) : Recipients.unattachable(lookup, job, changesOf(entry))
           const ended = yield* Effect.onExit(run(recipient), (exit) =>
-            Effect.sync(() => settle(entry, Exit.isSuccess(exit)))
+            Effect.sync(() => settle(entry, job, Exit.isSuccess(exit)))
           )
           return Option.some(ended)
         }),
@@ -276,6 +288,10 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           const entry = entries.get(jobId)
           if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return Option.none()
           if (attempt !== undefined && attempt !== entry.attempt) return Option.none()
+          if (entry.connectionId === connectionId) return Option.some([])
+          const { attachments } = entry
+          if (attachments.has(connectionId) || attachments.size >= maximumAttachments) return Option.none()
+          attachments.add(connectionId)
           entry.connectionId = connectionId
           tellChanged(entry)
           return Option.some(entry.kept.slice())

@@ -15,6 +15,8 @@ export type StopReason = "cancelled" | "absent" | "abandoned"
 
 /** Whoever a job runs for: its connection, or the one that was attached to it since. */
 export interface Recipient {
+  /** The connection of now. */
+  readonly connectionId: () => ConnectionId
   /** Waits until somebody is there. `false`: nobody came back in time, and the job is to be dropped. */
   readonly present: Effect.Effect<boolean>
   readonly isPresent: () => boolean
@@ -94,6 +96,7 @@ export const make = (options: RecipientOptions): Recipient => {
     })
   })
   return {
+    connectionId,
     present,
     isPresent,
     begin: () => {
@@ -104,11 +107,14 @@ export const make = (options: RecipientOptions): Recipient => {
       Effect.gen(function* () {
         keep(message)
         const push = yield* Push
+        const to = connectionId()
+        // Whoever was attached meanwhile was sent this message with what was kept.
+        const isKeptFor = (graceMs: number) => connectionId() !== to || (!isPresent() && graceMs > 0)
         yield* push
-          .send(connectionId(), message)
+          .send(to, message)
           .pipe(
             Effect.catchTag("ConnectionGone", (gone) =>
-              Effect.flatMap(graceLeft, (ms) => (!isPresent() && ms > 0 ? Effect.void : Effect.fail(gone)))
+              Effect.flatMap(graceLeft, (ms) => (isKeptFor(ms) ? Effect.void : Effect.fail(gone)))
             )
           )
       })

@@ -186,8 +186,8 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     Effect.andThen(noResult),
     Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
     Effect.provideService(CurrentFairnessKey, {
-      caller: lookup.callerOf(job.connectionId).key,
-      connection: job.connectionId
+      caller: lookup.callerOf(recipient.connectionId()).key,
+      connection: recipient.connectionId()
     }),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, untraced),
     Effect.forkScoped

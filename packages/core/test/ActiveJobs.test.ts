@@ -20,6 +20,7 @@ import { connectionId, jobId, lookupOf, result, runtimes } from "@glissade/testi
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 
@@ -28,11 +29,14 @@ const key = (n: number) => JobKey.make(`key-of-job-${n}`.padEnd(32, "0"))
 const request = (n: number, code: string) =>
   JobRequest.make({ language: "python", code, connectionId: connectionId("one"), jobId: jobId(n), jobKey: key(n) })
 
-/** Programs that wait for a minute, unless their code is `quick`; `unlucky` ones find no interpreter. */
-const events = (code: string, interrupted: Array<string>): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
-  code === "unlucky"
-    ? Stream.fail(new SandboxUnavailable({ reason: "boot", message: "none" }))
+/** Programs that wait for a minute, unless their code is `quick`; `unlucky` ones find no interpreter, `broken` ones lose it. */
+const events = (code: string, interrupted: Array<string>): Stream.Stream<SandboxEvent, SandboxUnavailable> => {
+  if (code === "unlucky") return Stream.fail(new SandboxUnavailable({ reason: "boot", message: "none" }))
+  const lost = Stream.fail(new SandboxUnavailable({ reason: "crashed", message: "gone" }))
+  return code === "broken"
+    ? Stream.concat(Stream.take(waiting(code, interrupted), 2), lost)
     : waiting(code, interrupted)
+}
 
 const waiting = (code: string, interrupted: Array<string>): Stream.Stream<SandboxEvent> =>
   Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }, { type: "output", stream: "stdout", data: code }).pipe(
@@ -169,6 +173,21 @@ describe("a job that is cancelled", () => {
         yield* quiesce
         assert.deepStrictEqual(interrupted, ["slow"])
         assert.strictEqual(pushed.filter((message) => message.type === "started").length, 1)
+      })
+    )
+  )
+})
+
+describe("a job that waits for its next delivery", () => {
+  it.effect("keeps nothing of what the run before had said", () =>
+    withFlow(({ pushed }) =>
+      Effect.gen(function* () {
+        yield* submit(request(1, "broken"))
+        yield* quiesce
+        assert.isTrue(pushed.some(({ type }) => type === "started"))
+        const { attach } = yield* ActiveJobs.ActiveJobs
+        const attachment = { jobId: jobId(1), keyHash: hashJobKey(key(1)), connectionId: connectionId("other") }
+        assert.deepStrictEqual(yield* attach(attachment), Option.some([]))
       })
     )
   )

@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import { Runtimes } from "@glissade/core/Admission"
+import type { FairnessKey } from "@glissade/core/Caller"
+import { CurrentFairnessKey } from "@glissade/core/Caller"
 import { answerFrame } from "@glissade/core/Frames"
 import * as Metrics from "@glissade/core/Metrics"
-import { Connections, layerMemory as layerPush } from "@glissade/core/Push"
+import { ConnectionGone, Connections, layerMemory as layerPush } from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
@@ -15,6 +17,7 @@ import { JobRequest } from "@glissade/protocol/Execution"
 import { JobKey } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import { connectionId, jobId, result, runtimes } from "@glissade/testing/Fixtures"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
@@ -31,6 +34,8 @@ const makeInterpreter = () => {
   /** Programs that were sent to it, and those that it was killed for. */
   const sent: Array<string> = []
   const killed: Array<string> = []
+  /** For whom it was asked. */
+  const keys: Array<FairnessKey> = []
   const run = (code: string): Stream.Stream<SandboxEvent> => {
     const print = (data: string): SandboxEvent => ({ type: "output", stream: "stdout", data })
     const program = Stream.fromEffect(Effect.sync(() => (sent.push(code), print(`${code} begins\n`)))).pipe(
@@ -47,12 +52,16 @@ const makeInterpreter = () => {
     )
     return Stream.unwrap(
       Effect.as(
-        Effect.acquireRelease(interpreter.take(1), () => interpreter.release(1), { interruptible: true }),
+        Effect.tap(CurrentFairnessKey, (key) => Effect.sync(() => keys.push(key))).pipe(
+          Effect.andThen(
+            Effect.acquireRelease(interpreter.take(1), () => interpreter.release(1), { interruptible: true })
+          )
+        ),
         Stream.concat(Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }), program)
       )
     )
   }
-  return { run, sent, killed }
+  return { run, sent, killed, keys }
 }
 
 const quiesce = Effect.repeat(Effect.yieldNow, { times: 200 })
@@ -65,13 +74,16 @@ const withFlow = <A, E>(
     readonly pushed: (name: string) => ReadonlyArray<ServerMessage>
     readonly open: (name: string) => Effect.Effect<void>
     readonly close: (name: string) => Effect.Effect<void>
-    readonly submit: (n: number, name: string, withKey?: boolean) => Effect.Effect<void>
+    readonly keys: ReadonlyArray<FairnessKey>
+    readonly submit: (n: number, name: string, withKey?: boolean, attempt?: number) => Effect.Effect<void>
+    /** Has the next messages for a connection get stuck; they fail when the answer is run. */
+    readonly fail: (name: string) => Effect.Effect<Effect.Effect<void>>
     readonly attach: (n: number, name: string) => Effect.Effect<void>
     readonly dropped: Effect.Effect<number>
   }) => Effect.Effect<A, E, QueueMemory.QueueMemory>
 ) =>
   Effect.gen(function* () {
-    const { killed, run, sent } = makeInterpreter()
+    const { keys, killed, run, sent } = makeInterpreter()
     const inboxes = new Map<string, Array<ServerMessage>>()
     const inbox = (name: string) => {
       const messages = inboxes.get(name) ?? []
@@ -92,17 +104,31 @@ const withFlow = <A, E>(
       const queue = yield* Queue
       const connections = yield* Connections
       yield* Effect.forkScoped(queue.consume(work))
-      const receive = (name: string) => (message: ServerMessage) => Effect.sync(() => void inbox(name).push(message))
+      const stuck = new Map<string, Deferred.Deferred<void, ConnectionGone>>()
+      const receive = (name: string) => (message: ServerMessage) =>
+        Effect.suspend(() => {
+          const broken = stuck.get(name)
+          return broken === undefined ? Effect.sync(() => void inbox(name).push(message)) : Deferred.await(broken)
+        })
       const count = Effect.map(Metric.value(Metrics.connectionsGone), ({ count }) => Number(count))
       const before = yield* count
       yield* test({
         sent,
         killed,
         pushed: inbox,
-        open: (name) => connections.open(connectionId(name), receive(name)),
+        keys,
+        open: (name) =>
+          connections.open(connectionId(name), receive(name), { key: `caller of ${name}`, isLimited: false }),
+        fail: (name) =>
+          Effect.sync(() => {
+            const broken = Deferred.makeUnsafe<void, ConnectionGone>()
+            stuck.set(name, broken)
+            return Effect.andThen(Deferred.fail(broken, new ConnectionGone()), quiesce)
+          }),
         close: (name) => Effect.andThen(connections.close(connectionId(name)), quiesce),
-        submit: (n, name, withKey = false) => {
-          const request = { language: "python", code: `job ${n}`, connectionId: connectionId(name), jobId: jobId(n) }
+        submit: (n, name, withKey = false, attempt = 1) => {
+          const to = connectionId(name)
+          const request = { language: "python", code: `job ${n}`, connectionId: to, jobId: jobId(n), attempt }
           const keyed = withKey ? { ...request, jobKey: key(n) } : request
           return submit(JobRequest.make(keyed)).pipe(
             Effect.orDie,
@@ -114,6 +140,7 @@ const withFlow = <A, E>(
           const frame = JSON.stringify({ action: "attach", job_id: jobId(n), job_key: key(n) })
           return Effect.provideContext(answerFrame(frame, connectionId(name)), context).pipe(
             Effect.flatMap((messages) => Effect.forEach(messages, receive(name), { discard: true })),
+            Effect.orDie,
             Effect.andThen(quiesce)
           )
         },
@@ -287,6 +314,112 @@ describe("a job that another connection is attached to", () => {
         yield* quiesce
         yield* attach(1, "thief")
         assert.deepInclude(pushed("thief").at(-1), { type: "attached", found: false })
+      })
+    )
+  )
+
+  it.effect("is sent what the run has said once for each connection, however often that one asks", () =>
+    withFlow(({ attach, close, open, pushed, submit }) =>
+      Effect.gen(function* () {
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* TestClock.adjust("50 millis")
+        yield* quiesce
+        yield* close("before")
+        for (const name of ["one", "two"]) {
+          yield* open(name)
+          yield* attach(1, name)
+          yield* attach(1, name)
+        }
+        // It gave the job to the other one.
+        yield* attach(1, "one")
+        const found = (name: string) =>
+          pushed(name).flatMap((message) => (message.type === "attached" ? [message.found] : []))
+        assert.deepStrictEqual(found("one"), [true, true, false])
+        assert.deepStrictEqual(found("two"), [true, true])
+        assert.strictEqual(text(pushed("one")), "job 1 begins\n")
+        assert.strictEqual(text(pushed("two")), "job 1 begins\n")
+      })
+    )
+  )
+
+  it.effect("goes on where the connection before it breaks in the middle of a message", () =>
+    withFlow(({ attach, close, fail, open, pushed, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("before")
+        yield* submit(1, "before", true)
+        // The output is on its way to the old connection when another one is attached.
+        const stuck = yield* fail("before")
+        yield* TestClock.adjust("50 millis")
+        yield* quiesce
+        yield* close("before")
+        yield* open("after")
+        yield* attach(1, "after")
+        yield* stuck
+        yield* TestClock.adjust(runMs)
+        yield* quiesce
+        assert.deepStrictEqual(sent, ["job 1"])
+        assert.strictEqual(text(pushed("after")), "job 1 begins\nends\n")
+        assert.strictEqual(pushed("after").at(-1)?.type, "result")
+      })
+    )
+  )
+
+  it.effect("takes the turns of its caller of now, and not of one that is gone", () =>
+    withFlow(({ attach, close, open, keys, submit }) =>
+      Effect.gen(function* () {
+        yield* open("first")
+        yield* submit(0, "first")
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* close("before")
+        yield* open("after")
+        yield* attach(1, "after")
+        assert.deepStrictEqual(keys.at(-1), { caller: "caller of after", connection: connectionId("after") })
+      })
+    )
+  )
+})
+
+describe("a job that is submitted again", () => {
+  it.effect("is not run for its earlier attempt, whose connection is gone", () =>
+    withFlow(({ close, open, pushed, sent, submit }) =>
+      Effect.gen(function* () {
+        yield* open("busy")
+        yield* submit(0, "busy")
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* close("before")
+        yield* open("after")
+        yield* submit(1, "after", true, 2)
+        for (let n = 0; n < 3; n++) {
+          yield* TestClock.adjust(runMs)
+          yield* quiesce
+        }
+        assert.deepStrictEqual(sent, ["job 0", "job 1"])
+        const attempts = pushed("after").flatMap((message) => ("attempt" in message ? [message.attempt] : []))
+        assert.deepStrictEqual([...new Set(attempts)], [2])
+        assert.strictEqual(pushed("after").at(-1)?.type, "result")
+      })
+    )
+  )
+
+  it.effect("is known while its latest attempt waits, when an earlier one is dropped", () =>
+    withFlow(({ attach, close, open, pushed, submit }) =>
+      Effect.gen(function* () {
+        yield* open("busy")
+        yield* submit(0, "busy")
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* close("before")
+        yield* open("after")
+        yield* submit(1, "after", true, 2)
+        yield* TestClock.adjust("6 seconds")
+        yield* quiesce
+        yield* close("after")
+        yield* open("last")
+        yield* attach(1, "last")
+        assert.deepInclude(pushed("last").at(0), { type: "attached", found: true })
       })
     )
   )
