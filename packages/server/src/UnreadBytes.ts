@@ -28,8 +28,9 @@ export class UnreadBytes {
     this.#holders.delete(holder)
   }
 
-  /** Says that a connection holds so many bytes more. */
-  grow(bytes: number): void {
+  /** Says that a connection holds so many bytes more, or a text more that was written to it: as many bytes as it has on the wire. */
+  grow(more: number | string): void {
+    const bytes = typeof more === "number" ? more : Buffer.byteLength(more)
     this.#estimate += bytes
     if (this.#estimate > this.#maximum) this.#count()
   }

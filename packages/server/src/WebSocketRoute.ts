@@ -132,7 +132,7 @@ const serve = Effect.fnUntraced(function* (
     Effect.suspend(() => {
       if (stream.writableLength > maximumUnreadBytes) return Effect.andThen(cutSlowReader, new ConnectionGone())
       gather(isBeginning)
-      held.grow(text.length)
+      held.grow(text)
       return Effect.mapError(write(text), () => new ConnectionGone())
     })
 

@@ -13,9 +13,9 @@ const connection = (bound: UnreadBytes) => {
   })
   return {
     state,
-    hold: (bytes: number) => {
-      state.held += bytes
-      bound.grow(bytes)
+    hold: (more: number | string) => {
+      state.held += Buffer.byteLength(typeof more === "string" ? more : "x".repeat(more))
+      bound.grow(more)
     }
   }
 }
@@ -40,6 +40,15 @@ it("cuts nobody who reads what is sent, however much that is", () => {
     reader.state.held = 0
   }
   assert.isFalse(reader.state.isCut)
+})
+
+it("counts a text by its bytes, of which a character may have three", () => {
+  const bound = new UnreadBytes(100)
+  const reader = connection(bound)
+  reader.hold("\u4e2d".repeat(33))
+  assert.isFalse(reader.state.isCut)
+  reader.hold("\u4e2d")
+  assert.isTrue(reader.state.isCut)
 })
 
 it("forgets a connection that is gone", () => {
