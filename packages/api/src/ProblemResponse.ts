@@ -9,7 +9,7 @@ export interface ProblemInput {
   readonly title: string
   readonly detail: string
   readonly errors?: ReadonlyArray<ProblemIssue>
-  /** Seconds, for 429 and 503. */
+  /** Seconds, for 429 and 503: in the header and in the body. */
   readonly retryAfter?: number
   /** For 413: how much is taken. */
   readonly maximumBytes?: number
@@ -34,7 +34,8 @@ export const problemResponse = ({
       title,
       detail,
       ...(errors === undefined ? {} : { errors }),
-      ...(maximumBytes === undefined ? {} : { maximum_bytes: maximumBytes })
+      ...(maximumBytes === undefined ? {} : { maximum_bytes: maximumBytes }),
+      ...(retryAfter === undefined ? {} : { retry_after: retryAfter })
     },
     {
       status,
