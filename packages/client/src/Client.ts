@@ -129,7 +129,9 @@ export class Client {
     this.#connection.tell({ type: "runs", inFlight: this.#runs.length })
     // A run that has ended and waits for those before it was not seen to end. One that was stopped is not wanted.
     const wanted = this.#runs.filter(({ isStopped }) => !isStopped)
-    this.#options.openRuns?.write(wanted.map(({ machine, open }) => ({ ...open, attempt: machine.state.attempt })))
+    // A run that is gone on with knows its attempt when it begins, and the page may be loaded anew before it submits again.
+    const attemptOf = ({ machine, open }: Execution) => Math.max(open.attempt, machine.state.attempt)
+    this.#options.openRuns?.write(wanted.map((run) => ({ ...run.open, attempt: attemptOf(run) })))
   }
 
   async #performRun(effect: ClientEffect, { machine, open }: Execution, signal: AbortSignal): Promise<void> {

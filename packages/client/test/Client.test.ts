@@ -258,6 +258,51 @@ describe("a client of a real server", () => {
     )
   )
 
+  it.live("goes on with the same submit where the page is loaded anew before it has a connection", () =>
+    withServer(
+      Effect.gen(function* () {
+        const { url } = yield* TestServer
+        const finish = yield* Deferred.make<void>()
+        let runs = 0
+        behaviours.reloaded = () => {
+          runs++
+          return Stream.concat(
+            Stream.make({ type: "started" } as const),
+            Stream.fromEffect(Effect.as(Deferred.await(finish), { type: "finished", result: result("done") } as const))
+          )
+        }
+        let kept: string | null = null
+        const storage = {
+          read: () => kept,
+          write: (text: string) => {
+            kept = text
+          }
+        }
+        const load = async () => {
+          const openRuns = new OpenRuns({ storage, claim: () => Promise.resolve(true) })
+          const client = new Client({ apiUrl: url, openRuns })
+          return { client, runs: await openRuns.resume(client) }
+        }
+        const first = yield* Effect.promise(load)
+        const execution = first.client.execute({ code: "reloaded" })
+        yield* Effect.promise(async () => {
+          for await (const event of execution) if (event.type === "phase" && event.phase === "running") break
+        })
+        const second = yield* Effect.promise(load)
+        const text = kept
+        // A page that is gone writes nothing more, and its run is not stopped by anybody.
+        storage.write = () => {}
+        kept = text
+        const [resumed] = (yield* Effect.promise(load)).runs
+        yield* Deferred.succeed(finish, undefined)
+        assert.deepInclude(yield* outcome(resumed!), { type: "result", result: result("done") })
+        assert.strictEqual(runs, 1)
+        assert.deepInclude(JSON.parse(text!)[0], { jobId: execution.jobId, attempt: 1 })
+        for (const { client } of [first, second]) client.close()
+      })
+    )
+  )
+
   it.live("leaves a run to the page that has it", () =>
     withServer(
       Effect.gen(function* () {
