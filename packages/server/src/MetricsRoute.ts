@@ -12,7 +12,7 @@ import * as Metric from "effect/Metric"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import * as Redacted from "effect/Redacted"
 import { createHash, timingSafeEqual } from "node:crypto"
-import { createServer } from "node:http"
+import { BoundedServer } from "./BoundedServer.ts"
 import { isLoopback } from "./Host.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 
@@ -79,7 +79,7 @@ export const layerServer = Layer.unwrap(
     metricsPort === undefined
       ? Layer.empty
       : HttpRouter.serve(Layer.merge(layerGuard, route(true)), { disableLogger: true, disableListenLog: true }).pipe(
-          Layer.provide(NodeHttpServer.layer(createServer, { host, port: metricsPort }))
+          Layer.provide(NodeHttpServer.layer(() => new BoundedServer(), { host, port: metricsPort }))
         )
   )
 )

@@ -12,9 +12,8 @@ import { work } from "@glissade/core/Work"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
-import { createServer } from "node:http"
 import * as AccessGuard from "./AccessGuard.ts"
-import { descriptorLimit, maximumSockets } from "./Descriptors.ts"
+import { BoundedServer } from "./BoundedServer.ts"
 import * as MetricsRoute from "./MetricsRoute.ts"
 import * as Page from "./Page.ts"
 import * as RequestBodies from "./RequestBodies.ts"
@@ -36,16 +35,6 @@ const routes = Layer.mergeAll(Routes.layer, Docs.layer, WebSocketRoute.layer, Me
   Layer.provideMerge(AccessGuard.layer)
 )
 
-/** How long a request may take to come, with its body, in milliseconds. */
-const requestTimeoutMs = 60_000
-
-const createBoundedServer = () => {
-  const server = createServer({ requestTimeout: requestTimeoutMs })
-  const sockets = maximumSockets(descriptorLimit())
-  if (sockets !== Infinity) server.maxConnections = sockets
-  return server
-}
-
 const queue = Layer.unwrap(
   Effect.map(ServerConfig, ({ addressShare, connectionQueueBytes, queueBytes }) =>
     QueueMemory.layerMemory({
@@ -58,7 +47,7 @@ const queue = Layer.unwrap(
 
 const http = Layer.unwrap(
   Effect.map(ServerConfig, ({ host, port }) =>
-    NodeHttpServer.layer(createBoundedServer, {
+    NodeHttpServer.layer(() => new BoundedServer(), {
       host,
       port,
       gracefulShutdownTimeout: "30 seconds",
