@@ -141,7 +141,9 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
 
     /** Tells the runs of a job that it was cancelled, or is for another connection. */
     const tellChanged = (entry: Entry) => {
-      for (const callback of entry.onChanged) callback()
+      const callbacks = Array.from(entry.onChanged)
+      // Whoever is called may want to be called the next time: not this time again.
+      for (const callback of callbacks) callback()
     }
 
     const note = (job: Job, keyHash: JobKeyHash) =>

@@ -79,7 +79,7 @@ export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(
         count(connection.caller, -1)
         closedAt.set(connectionId, now)
         if (closedAt.size > maximumClosed) closedAt.delete(closedAt.keys().next().value!)
-        for (const callback of connection.onClosed) callback()
+        for (const callback of Array.from(connection.onClosed)) callback()
       })
 
     return Context.empty().pipe(

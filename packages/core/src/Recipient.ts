@@ -72,7 +72,13 @@ export const make = (options: RecipientOptions): Recipient => {
     }
     return true
   })
-  const changed = Effect.callback<void>((resume) => Effect.sync(onChanged(() => resume(Effect.void))))
+  const changed = Effect.callback<void>((resume) => {
+    const ignore = onChanged(() => {
+      ignore()
+      resume(Effect.void)
+    })
+    return Effect.sync(ignore)
+  })
   // Called back rather than raced: nearly all runs end without any of it, and a race costs a short one a tenth of its time.
   const stopped: Effect.Effect<StopReason> = Effect.callback<StopReason>((resume) => {
     let unwatch = () => {}
