@@ -5,18 +5,21 @@ import { QueueFull } from "./Queue.ts"
 
 const MiB = 1024 * 1024
 
-/** Bounds of what waits for interpreters in this process, in bytes. */
+/** Bounds of what waits for interpreters in this process. */
 export interface BacklogLimits {
   readonly maximumBytes: number
   readonly maximumBytesPerConnection: number
   /** For everybody at one address together, where the caller is limited. */
   readonly maximumBytesPerCaller: number
+  /** The same in programs: small ones fill the queue before their bytes do. */
+  readonly maximumPerCaller: number
 }
 
 export const defaultLimits: BacklogLimits = {
   maximumBytes: 96 * MiB,
   maximumBytesPerConnection: 4 * MiB,
-  maximumBytesPerCaller: 48 * MiB
+  maximumBytesPerCaller: 48 * MiB,
+  maximumPerCaller: 10_000
 }
 
 /** What an object of a job takes beside its texts: ids, the record in the queue, and what waits with it. */
@@ -42,11 +45,12 @@ export interface Share {
   readonly bytes: number
 }
 
-/** Counts the bytes that wait: in all, for each connection, and for each caller. */
+/** Counts the bytes that wait: in all, for each connection, and for each caller, for whom programs are counted too. */
 export class Backlog {
   readonly #limits: BacklogLimits
   readonly #connections = new Map<string, number>()
   readonly #callers = new Map<string, number>()
+  readonly #programs = new Map<string, number>()
   #bytes = 0
 
   constructor(limits: BacklogLimits) {
@@ -60,8 +64,9 @@ export class Backlog {
 
   /** Takes bytes for somebody, or answers which bound they are over: then nothing is taken. */
   take({ bytes, caller, connection }: Share): QueueFull | undefined {
-    const { maximumBytes, maximumBytesPerCaller, maximumBytesPerConnection } = this.#limits
-    const full = (scope: QueueFull["scope"], maximum: number) => new QueueFull({ scope, unit: "bytes", maximum })
+    const { maximumBytes, maximumBytesPerCaller, maximumBytesPerConnection, maximumPerCaller } = this.#limits
+    const full = (scope: QueueFull["scope"], maximum: number, unit: QueueFull["unit"] = "bytes") =>
+      new QueueFull({ scope, unit, maximum })
     if (this.#bytes + bytes > maximumBytes) return full("queue", maximumBytes)
     if (connection !== undefined && (this.#connections.get(connection) ?? 0) + bytes > maximumBytesPerConnection) {
       return full("connection", maximumBytesPerConnection)
@@ -69,19 +74,24 @@ export class Backlog {
     if (caller.isLimited && (this.#callers.get(caller.key) ?? 0) + bytes > maximumBytesPerCaller) {
       return full("caller", maximumBytesPerCaller)
     }
-    this.#change({ bytes, caller, connection })
+    if (caller.isLimited && (this.#programs.get(caller.key) ?? 0) >= maximumPerCaller) {
+      return full("caller", maximumPerCaller, "jobs")
+    }
+    this.#change({ bytes, caller, connection }, 1)
     return undefined
   }
 
   /** Gives back what was taken. */
   give({ bytes, caller, connection }: Share): void {
-    this.#change({ bytes: -bytes, caller, connection })
+    this.#change({ bytes: -bytes, caller, connection }, -1)
   }
 
-  #change({ bytes, caller, connection }: Share): void {
+  #change({ bytes, caller, connection }: Share, programs: 1 | -1): void {
     this.#bytes += bytes
     if (connection !== undefined) add(this.#connections, connection, bytes)
-    if (caller.isLimited) add(this.#callers, caller.key, bytes)
+    if (!caller.isLimited) return
+    add(this.#callers, caller.key, bytes)
+    add(this.#programs, caller.key, programs)
   }
 }
 
@@ -100,6 +110,7 @@ export const CurrentBacklog = Context.Reference<Backlog>("@glissade/core/Current
     new Backlog({
       maximumBytes: Infinity,
       maximumBytesPerConnection: Infinity,
-      maximumBytesPerCaller: Infinity
+      maximumBytesPerCaller: Infinity,
+      maximumPerCaller: Infinity
     })
 })

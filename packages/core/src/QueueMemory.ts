@@ -39,7 +39,7 @@ export interface QueueMemoryOptions extends BacklogLimits {
   readonly maximumSeen: number
 }
 
-const defaults: QueueMemoryOptions = {
+export const defaults: QueueMemoryOptions = {
   ...defaultLimits,
   visibilityTimeoutMs: 390_000,
   backoffMs: 5_000,

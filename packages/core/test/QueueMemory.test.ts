@@ -114,6 +114,24 @@ describe("layerMemory", () => {
     )
   }
 
+  it.effect("refuses more jobs of one address, however small, and takes those of others", () => {
+    const callerOf = (connection: string) => ({ key: connection.startsWith("one") ? "192.0.2.1" : "", isLimited: true })
+    return Effect.gen(function* () {
+      const queue = yield* Queue
+      for (let n = 1; n <= 3; n++) yield* queue.enqueue(job(n, `one${n}`))
+      const full = yield* Effect.flip(queue.enqueue(job(4, "one4")))
+      assert.deepInclude(full, { _tag: "QueueFull", scope: "caller", unit: "jobs", maximum: 3 })
+      yield* queue.enqueue(job(5, "other"))
+      yield* Effect.forkScoped(queue.consume(() => Effect.void))
+      yield* (yield* QueueMemory).whenEmpty
+      for (let n = 6; n <= 8; n++) yield* queue.enqueue(job(n, `one${n}`))
+    }).pipe(
+      Effect.scoped,
+      Effect.provide(layerMemory({ maximumPerCaller: 3 })),
+      Effect.provideService(ConnectionLookup, { ...ConnectionLookup.defaultValue(), callerOf })
+    )
+  })
+
   it.effect("keeps the latest dead letters, bounded in number and bytes", () =>
     Effect.gen(function* () {
       const queue = yield* Queue

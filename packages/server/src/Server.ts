@@ -40,7 +40,8 @@ const queue = Layer.unwrap(
     QueueMemory.layerMemory({
       maximumBytes: queueBytes,
       maximumBytesPerConnection: connectionQueueBytes,
-      maximumBytesPerCaller: Math.floor(queueBytes * addressShare)
+      maximumBytesPerCaller: Math.floor(queueBytes * addressShare),
+      maximumPerCaller: Math.floor(QueueMemory.defaults.maximum * addressShare)
     })
   )
 )
