@@ -49,13 +49,27 @@ const forwarded = (header: string): ReadonlyArray<string> => {
   return end < 0 ? addresses : addresses.slice(0, end)
 }
 
+const proxiesOf = (trustedProxies: ReadonlyArray<string>): ((address: string) => boolean) => {
+  const proxies = toList(trustedProxies)
+  return (address) => proxies.check(address, isIPv6(address) ? "ipv6" : "ipv4")
+}
+
+/** Tells the peers of sockets, before anything was sent over them. A trusted proxy has as many as it needs. */
+export const peers = (trustedProxies: ReadonlyArray<string>) => {
+  const isProxy = proxiesOf(trustedProxies)
+  const toCaller = callers(trustedProxies)
+  return (peer: string | undefined): Caller => {
+    const caller = toCaller(peer, undefined)
+    return caller.isLimited && isProxy(unmapped(peer ?? "")) ? { ...caller, isLimited: false } : caller
+  }
+}
+
 /**
  * Tells callers by the address of the peer, or where that is a trusted proxy, by the rightmost address of `X-Forwarded-For` that is none.
  * A peer on this machine has no share of its own: it may be a proxy that nobody named.
  */
 export const callers = (trustedProxies: ReadonlyArray<string>) => {
-  const proxies = toList(trustedProxies)
-  const isProxy = (address: string) => proxies.check(address, isIPv6(address) ? "ipv6" : "ipv4")
+  const isProxy = proxiesOf(trustedProxies)
   return (peer: string | undefined, forwardedFor: string | undefined): Caller => {
     let address = unmapped(peer ?? "")
     if (isIP(address) === 0) return { key: "", isLimited: false }

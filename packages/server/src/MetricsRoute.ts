@@ -12,7 +12,7 @@ import * as Metric from "effect/Metric"
 import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import * as Redacted from "effect/Redacted"
 import { createHash, timingSafeEqual } from "node:crypto"
-import { BoundedServer } from "./BoundedServer.ts"
+import { BoundedServer, boundsOf } from "./BoundedServer.ts"
 import { isLoopback } from "./Host.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 
@@ -75,11 +75,16 @@ export const layer = Layer.unwrap(
 
 /** The server on the metrics' own port, where there is one. */
 export const layerServer = Layer.unwrap(
-  Effect.map(ServerConfig, ({ host, metricsPort }) =>
-    metricsPort === undefined
+  Effect.map(ServerConfig, (settings) =>
+    settings.metricsPort === undefined
       ? Layer.empty
       : HttpRouter.serve(Layer.merge(layerGuard, route(true)), { disableLogger: true, disableListenLog: true }).pipe(
-          Layer.provide(NodeHttpServer.layer(() => new BoundedServer(), { host, port: metricsPort }))
+          Layer.provide(
+            NodeHttpServer.layer(() => new BoundedServer(boundsOf(settings)), {
+              host: settings.host,
+              port: settings.metricsPort
+            })
+          )
         )
   )
 )

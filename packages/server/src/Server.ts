@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import * as AccessGuard from "./AccessGuard.ts"
-import { BoundedServer } from "./BoundedServer.ts"
+import { BoundedServer, boundsOf } from "./BoundedServer.ts"
 import * as MetricsRoute from "./MetricsRoute.ts"
 import * as Page from "./Page.ts"
 import * as RequestBodies from "./RequestBodies.ts"
@@ -47,10 +47,10 @@ const queue = Layer.unwrap(
 )
 
 const http = Layer.unwrap(
-  Effect.map(ServerConfig, ({ host, port }) =>
-    NodeHttpServer.layer(() => new BoundedServer(), {
-      host,
-      port,
+  Effect.map(ServerConfig, (settings) =>
+    NodeHttpServer.layer(() => new BoundedServer(boundsOf(settings)), {
+      host: settings.host,
+      port: settings.port,
       gracefulShutdownTimeout: "30 seconds",
       websocket: { maxPayload: WebSocketRoute.maximumFrameBytes }
     })

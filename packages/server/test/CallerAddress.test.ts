@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { callers, isNetwork } from "@glissade/server/CallerAddress"
+import { callers, isNetwork, peers } from "@glissade/server/CallerAddress"
 
 const direct = callers([])
 const behind = callers(["10.0.0.0/8", "127.0.0.1", "fd00::/8"])
@@ -43,6 +43,18 @@ describe("the caller of a request", () => {
 
   it("is told of no connection that has no address any more", () => {
     assert.isFalse(direct(undefined, undefined).isLimited)
+  })
+})
+
+describe("the peer of a socket", () => {
+  const toPeer = peers(["10.0.0.0/8"])
+
+  it("is limited unless it is a trusted proxy, which stands for many, or this machine", () => {
+    assert.deepStrictEqual(toPeer("192.0.2.1"), { key: "192.0.2.1", isLimited: true })
+    assert.isTrue(toPeer("2001:db8::1").isLimited)
+    for (const peer of ["10.1.1.1", "::ffff:10.1.1.1", "127.0.0.1", "::1", undefined]) {
+      assert.isFalse(toPeer(peer).isLimited, peer)
+    }
   })
 })
 
