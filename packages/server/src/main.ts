@@ -96,7 +96,11 @@ const farewellMs = 500
 const endOnUncaught = Effect.gen(function* () {
   const { close } = yield* Shutdown
   const run = Effect.runForkWith(yield* Effect.context())
+  let isEnding = false
+  // Further ones are for nobody: Node would print them as they are and end before the clients are told.
   const onUncaught = (error: unknown) => {
+    if (isEnding) return
+    isEnding = true
     // Where it came from, but not its message: that may hold a person's code.
     const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : []
     const reason = [error instanceof Error ? error.name : typeof error, ...frames].join(" ")
@@ -108,8 +112,8 @@ const endOnUncaught = Effect.gen(function* () {
     )
     run(farewell)
   }
-  process.once("uncaughtException", onUncaught)
-  process.once("unhandledRejection", onUncaught)
+  process.on("uncaughtException", onUncaught)
+  process.on("unhandledRejection", onUncaught)
 })
 
 const program = Effect.gen(function* () {
