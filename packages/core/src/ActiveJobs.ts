@@ -74,10 +74,10 @@ export const ActiveJobs = Context.Reference<{
 })
 
 /** A job that nobody heard of for so long is forgotten. */
-const forgetAfterMs = 3_600_000
+export const forgetAfterMs = 3_600_000
 
 /** Jobs that are known at most; those that were heard of longest ago are forgotten first. */
-const maximumEntries = 50_000
+export const maximumEntries = 50_000
 
 /** Connections that one job goes on to at most: as many reloads of a page. */
 const maximumAttachments = 1_000

@@ -11,7 +11,7 @@ import { hashJobKey } from "./JobKeys.ts"
 /** A client message is never longer than this, in characters. */
 export const maximumClientMessageLength = 4 * 1024
 
-const expected = 'send {"action":"ping"} as a text frame'
+const expected = 'send {"action":"ping"} or {"action":"attach","job_id":"...","job_key":"..."} as a text frame'
 
 const decode = Schema.decodeUnknownExit(Schema.fromJsonString(ClientMessage))
 

@@ -32,7 +32,7 @@ export interface Piece {
  * Pieces that wait at most before output of a stream joins the last piece of its stream. A program that writes a byte to each stream in
  * turn would otherwise have a message for every byte.
  */
-const maximumPieces = 16
+export const maximumPieces = 16
 
 /**
  * Gathers output until it fills a message. The order of writes is kept, as long as the streams do not take turns more than

@@ -56,7 +56,7 @@ interface Connection {
 }
 
 /** Closed connections whose time of closing is remembered; jobs outlive their connection by seconds only. */
-const maximumClosed = 10_000
+export const maximumClosed = 10_000
 
 /** `Push` to connections of this process, and what is known of them. */
 export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(

@@ -39,6 +39,7 @@ export interface QueueMemoryOptions extends BacklogLimits {
   readonly maximumSeen: number
 }
 
+/** What {@link layerMemory} takes where nothing else is said. */
 export const defaults: QueueMemoryOptions = {
   ...defaultLimits,
   visibilityTimeoutMs: 390_000,

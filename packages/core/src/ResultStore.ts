@@ -54,12 +54,19 @@ const sizeOf = ({ artifacts = [], stderr, stdout }: ExecutionResult): number =>
   artifacts.reduce((total, { data }) => total + data.length, 2 * ((stdout?.length ?? 0) + (stderr?.length ?? 0))) +
   overheadBytes
 
+/** Bytes of output that {@link layerMemory} keeps where nothing else is said. */
+export const defaultMaximumBytes = 64 * 1024 * 1024
+
 /** The latest results, in this process's memory. */
 export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): Layer.Layer<never> =>
   Layer.effect(
     ResultStore,
     Effect.sync(() => {
-      const { lifetimeMs, maximumBytes } = { maximumBytes: 64 << 20, lifetimeMs: resultLifetimeMs, ...options }
+      const { lifetimeMs, maximumBytes } = {
+        maximumBytes: defaultMaximumBytes,
+        lifetimeMs: resultLifetimeMs,
+        ...options
+      }
       // In the order in which they came, which is the order in which they go.
       const results = new Map<JobId, Kept>()
       let total = 0

@@ -66,7 +66,7 @@ export const resolveFiles = (given: Partial<EngineFiles> = {}): EngineFiles => (
 })
 
 /** JavaScript's heap of a host process; what programs hold is counted elsewhere, so that this is a backstop only. */
-const heapMegabytes = 256
+export const heapMegabytes = 256
 
 /**
  * V8's stack in KiB, of the 8 MiB that a process has on Linux: a thousand levels of recursion in Python, the default limit, go

@@ -10,8 +10,8 @@ export const descriptorLimit = (): number | undefined => {
   }
 }
 
-/** Kept for interpreters (five each), files, and what else a server opens. */
-const keptBack = 256
+/** Descriptors that are kept for interpreters (five each), files, and what else a server opens. */
+export const keptBack = 256
 
 /**
  * How many connections a server may have open under a limit of descriptors. The rest is kept for interpreters: one that dies must be

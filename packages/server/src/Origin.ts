@@ -5,7 +5,7 @@ export const originRefused = problemResponse({
   status: 403,
   type: "origin-not-allowed",
   title: "This page may not use the server",
-  detail: "the Origin is not the server's own; name it in ALLOWED_ORIGINS to allow it"
+  detail: "the request comes from a page of another site; name its origin in ALLOWED_ORIGINS to allow it"
 })
 
 /** Whether a text is the origin of a page as browsers write it: http or https, a host, and nothing after it. */

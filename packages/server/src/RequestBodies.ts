@@ -10,7 +10,7 @@ import { monotonicMs } from "@glissade/core/Monotonic"
 export const maximumBodies = 128
 
 /** How long a body may be under way while others are refused for it, in milliseconds. */
-const slowMs = 2_000
+export const slowMs = 2_000
 
 const refused = problemResponse({
   status: 503,

@@ -72,6 +72,8 @@ layer(layerServer(echo, { allowedOrigins: ["https://docs.example"] }), { exclude
           const answer = yield* asked({ ...run, method, headers: { ...run.headers, "sec-fetch-site": "cross-site" } })
           assert.strictEqual(answer.status, 403, method)
           assert.strictEqual(problemType(answer), "origin-not-allowed")
+          // No Origin was sent, so that there is none to complain of.
+          assert.include(answer.text, "comes from a page of another site")
         }
         assert.strictEqual((yield* asked(upgrade({ "sec-fetch-site": "same-site" }))).status, 403)
         assert.strictEqual(

@@ -65,6 +65,7 @@ layer(layerServer(echo), { excludeTestServices: true })("a WebSocket", (it) => {
     ["an empty frame", "", "ping"],
     ["JSON that is no message", "[1]", "ping"],
     ["an unknown action", '{"action":"dance"}', "ping"],
+    ["an attach without a key", '{"action":"attach","job_id":"x"}', "job_key"],
     ["a binary frame", new Uint8Array([1, 2, 3]), "binary"],
     ["a frame of 1 MB", "x".repeat(1024 * 1024), "4096"]
   ]
