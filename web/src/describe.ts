@@ -11,12 +11,14 @@ export interface Description {
   readonly facts: ReadonlyArray<string>
 }
 
+const overHttp = " over HTTP, its output comes at the end"
+
 const busyWords: Readonly<Record<string, string>> = {
   waiting: "Waiting for the connection",
   submitting: "Sending",
   queued: "In the queue",
   running: "Running",
-  http: "Running over HTTP, its output comes at the end"
+  http: `Running${overHttp}`
 }
 
 const statusWords: Readonly<Record<string, string>> = {
@@ -66,8 +68,8 @@ export const describeRun = (view: RunView, now: number, isOnline: boolean): Desc
   }
   const seconds = Math.round((now - view.since) / 1000)
   const isWaiting = view.state !== "running" && view.state !== "queued"
-  const isAgain = view.isAgain && (view.state === "submitting" || view.state === "queued")
-  const state = isAgain ? "The program starts again" : busyWords[view.state]!
+  const isAgain = view.isAgain && view.state !== "waiting" && view.state !== "running"
+  const state = isAgain ? `The program starts again${view.state === "http" ? overHttp : ""}` : busyWords[view.state]!
   const words = !isOnline && isWaiting ? "Offline: trying to reach the server" : state
   const place = view.state === "queued" && seconds >= 1 ? ", waiting for a place (position unknown)" : ""
   return { kind: "busy", text: `${words}${place} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }

@@ -12,7 +12,7 @@ type Busy = "waiting" | "submitting" | "queued" | "running" | "http" | "offline"
 /** What the page shows of a run. */
 export type RunView =
   | { readonly state: "none" }
-  /** `isAgain`: the program is submitted again and starts from its beginning. */
+  /** `isAgain`: the program is submitted again, or runs over HTTP after it ran already, and starts from its beginning. */
   | { readonly state: Busy; readonly since: number; readonly isAgain: boolean }
   | { readonly state: "ended"; readonly request: ExecuteRequest; readonly outcome: Outcome }
 
@@ -32,9 +32,11 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
   let request: ExecuteRequest = { code: "" }
   /** Whether the request waits for the network. */
   let isHeld = false
+  let hasRun = false
 
   const enter = (state: Busy, attempt = 0) => {
-    view.value = { state, since: Date.now(), isAgain: attempt > 1 }
+    hasRun ||= state === "running"
+    view.value = { state, since: Date.now(), isAgain: attempt > 1 || (hasRun && state === "http") }
   }
 
   const end = async (execution: Execution) => {
@@ -61,7 +63,7 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
 
   const show = (execution: Execution) => {
     current?.stop()
-    isHeld = false
+    isHeld = hasRun = false
     transcript.clear()
     current = execution
     enter("submitting")

@@ -155,6 +155,35 @@ export const network: Stories = (test) => {
   )
 
   test(
+    "is told that the program starts again where it goes on over HTTP after the server was away",
+    async (page) => {
+      const [first, second] = await Promise.all([
+        ServerProcess.start(await freePort()),
+        ServerProcess.start(await freePort())
+      ])
+      const { close, leadTo, url } = await address(first.url)
+      try {
+        await page.goto(url)
+        await live(page)
+        await type(page, counting)
+        await run(page)
+        await seen(page, "line 3")
+        await first.kill()
+        // So many connections that fail in a row have the client go over HTTP.
+        for (let failed = 0; failed < 4; failed++) await page.waitForEvent("websocket")
+        leadTo(second.url)
+        await status(page).getByText("The program starts again over HTTP").waitFor()
+        await ended(page, "Finished")
+        await printed(page, counted)
+      } finally {
+        close()
+        await second.stop()
+      }
+    },
+    { complains: true, opens: true }
+  )
+
+  test(
     "can run at once in a tab that slept so long that its connection died unnoticed",
     async (page) => {
       await editorReady(page)
