@@ -4,7 +4,7 @@ import { describeIssues } from "@glissade/protocol/Problem"
 /** As many issues of one request are told; whoever mends these sees the next. */
 export const maximumIssues = 20
 
-/** Names in a path are the caller's own words, and are cut here: each character of one can be six in the answer, twice. */
+/** The caller chose the names in a path, so they are cut: one character can take six in the answer, and stands there twice. */
 const maximumNameLength = 40
 
 const shorten = (part: string | number): string | number =>

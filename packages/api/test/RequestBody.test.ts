@@ -71,7 +71,7 @@ layer(WebHandler.layer, { excludeTestServices: true })("a body", (it) => {
     120_000
   )
 
-  it.effect("with a thousand faults is told twenty, and how many more there are", () =>
+  it.effect("with two thousand faults is told twenty of them, and how many more there are", () =>
     Effect.gen(function* () {
       const fields = Array.from({ length: 20 }, (_, n) => `"f${n}":1`).join(",")
       const files = Array<string>(100).fill(`{"name":"a","content":"",${fields}}`).join(",")
@@ -82,7 +82,7 @@ layer(WebHandler.layer, { excludeTestServices: true })("a body", (it) => {
     })
   )
 
-  it.effect("is looked at for its lengths before its items", () =>
+  it.effect("has the length of an array checked before its items", () =>
     Effect.gen(function* () {
       const answer = yield* ask(post(JSON.stringify({ code: "", args: Array<number>(5_000).fill(1) })))
       assert.strictEqual(answer.status, 400)

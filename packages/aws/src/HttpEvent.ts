@@ -44,7 +44,7 @@ export const toRequest = (event: HttpEvent): Request => {
   return new Request(url, { method: http.method, headers, ...body })
 }
 
-/** What is compressed is no text, whatever it will be. */
+/** Whether a body may be carried as text. A compressed one may not, whatever its media type. */
 const isText = (headers: Headers): boolean =>
   !headers.has("content-encoding") && /^text\/|[/+](?:json|xml|javascript)\b/.test(headers.get("content-type") ?? "")
 

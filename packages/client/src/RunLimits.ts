@@ -1,9 +1,9 @@
 /** Durations of a run in milliseconds, and counts. */
 
 export const connection = 2_500
-/** For the answer to the question whether a job can be gone on with. */
+/** How long to wait for `attached`, the answer to an attach. */
 export const attach = 2_000
-/** For a server that is gone in the middle of a run to be back. */
+/** How long to wait for a server that went away in the middle of a run. */
 export const comeback = 20_000
 export const started = 15_000
 export const resultGrace = 5_000

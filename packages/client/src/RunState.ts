@@ -54,7 +54,7 @@ export interface RunState {
   readonly losses: number
   /** Where the current attempt was, or is being, submitted to. */
   readonly connectionId: string | undefined
-  /** The connection that the server was asked to go on over. */
+  /** The connection that the client sent an attach over. */
   readonly asked: string | undefined
   /** Whether the server has accepted it, on whatever attempt. */
   readonly isTaken: boolean
@@ -109,7 +109,7 @@ export type RunInput =
       readonly http: boolean
     }
   | { readonly type: "message"; readonly message: RunMessage }
-  /** Whether the server goes on with the job over this connection. */
+  /** The server's answer to an attach: whether it pushes the job over this connection from now on. */
   | { readonly type: "attached"; readonly found: boolean }
   | TimerEvent<RunTimer>
   | { readonly type: "stop" }
@@ -117,7 +117,7 @@ export type RunInput =
 export type RunEffect =
   | { readonly type: "submit"; readonly attempt: number; readonly connectionId: string }
   | { readonly type: "http" }
-  /** Asks the server to go on with the job over this connection. */
+  /** Asks the server to push the job's messages over this connection from now on. */
   | { readonly type: "attach" }
   /** Asks what became of the job. */
   | { readonly type: "read" }

@@ -27,7 +27,7 @@ export type RunMessage = RunEnvelope &
 export type WireMessage =
   | RunMessage
   | { readonly type: "pong"; readonly connectionId: string; readonly jobId?: undefined }
-  /** Whether the job was found that the client asked to go on with. */
+  /** Whether the server found the job that the client attached to. */
   | { readonly type: "attached"; readonly jobId: string; readonly found: boolean }
 
 const readArtifact = fields<Artifact>({ name: text, media_type: pattern(/^image\/(png|svg\+xml)$/), data: text })

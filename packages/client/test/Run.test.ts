@@ -234,7 +234,7 @@ describe("a run over the WebSocket", () => {
     assert.strictEqual(story.shown, "ab")
   })
 
-  it("goes on with the same run over another connection, from where it was", () => {
+  it("attaches to the same run over another connection, and continues where it was", () => {
     const story = new Story().tell(begin, accepted(), started(), output(1, "a"), { type: "disconnected" })
     story.tell({ type: "connected", connectionId: "c2" })
     assert.strictEqual(story.count("attach"), 1)
@@ -245,7 +245,7 @@ describe("a run over the WebSocket", () => {
     assert.deepStrictEqual(story.outcome, live())
   })
 
-  it("goes on with a run that a reloaded page had open, and shows all of its output", () => {
+  it("attaches to a run that a reloaded page had open, and shows all of its output", () => {
     const story = new Story().tell({ ...begin, attempt: 1 }, attached(true))
     assert.strictEqual(story.state.phase, "queued")
     story.tell(started(), output(1, "ab"), finished(2, "ab"))
@@ -253,7 +253,7 @@ describe("a run over the WebSocket", () => {
     assert.deepStrictEqual(story.outcome, live())
   })
 
-  it("asks over HTTP where a reloaded page has no connection yet, and goes on once it has one", () => {
+  it("asks over HTTP where a reloaded page has no connection yet, and attaches once it has one", () => {
     const story = new Story().tell({ ...beginAlone, attempt: 1 })
     assert.strictEqual(story.count("read"), 1)
     story.tell(answered("checking", { type: "active" }))
@@ -263,21 +263,21 @@ describe("a run over the WebSocket", () => {
     assert.strictEqual(story.count("submit"), 0)
   })
 
-  it("goes on over a connection that came while it asked over HTTP", () => {
+  it("attaches over a connection that opened while it asked over HTTP", () => {
     const story = new Story().tell({ ...beginAlone, attempt: 1 }, { type: "connected", connectionId: "c1" })
     story.tell(answered("checking", { type: "active" }))
     assert.strictEqual(story.count("attach"), 1)
     assert.strictEqual(story.count("submit"), 0)
   })
 
-  it("does not wait for a server that knows nothing of going on", () => {
+  it("does not wait for the answer of a server that does not know attach", () => {
     const story = new Story().tell(begin, accepted(), { type: "connected", connectionId: "c2" })
     assert.strictEqual(story.timer("answer"), 2_000)
     story.tell(timer("answer"), unknown())
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
   })
 
-  it("does not count a connection over which the job goes on as a loss", () => {
+  it("does not count a lost connection where the job was attached to the next one", () => {
     const story = new Story(60_000).tell(begin, accepted(), started())
     for (let n = 2; n <= 8; n++) {
       story.tell({ type: "disconnected" }, { type: "connected", connectionId: `c${n}` }, attached(true))
@@ -457,7 +457,7 @@ describe("the way out over HTTP", () => {
     assert.deepStrictEqual(story.tell(accepted(), started(), output(1, "ab"), finished(2, "ab")).outcome, live())
   })
 
-  it("waits for a server that is gone in the middle of a run, and submits again when it is back", () => {
+  it("waits for a server that went away in the middle of a run, and submits again when it is back", () => {
     const story = new Story().tell(begin, accepted(), started(), { type: "disconnected" }, timer("connection"))
     for (let n = 0; n < 3; n++) story.tell(answered("http", failed), timer("retry"))
     assert.isUndefined(story.outcome)
@@ -466,7 +466,7 @@ describe("the way out over HTTP", () => {
     assert.deepInclude(story.effects, { type: "submit", attempt: 2, connectionId: "c2" })
   })
 
-  it("gives such a server up in the end", () => {
+  it("gives up on a server that does not come back", () => {
     const story = new Story().tell(begin, accepted(), started(), { type: "disconnected" }, timer("connection"))
     for (let round = 0; round < 2; round++) {
       for (let n = 0; n < 3; n++) story.tell(answered("http", failed), timer("retry"))
@@ -477,7 +477,7 @@ describe("the way out over HTTP", () => {
 
   const full = { type: "busy", retryAfterMs: 1_000, message: "as many jobs wait as are taken" } as const
 
-  it("ends as busy where nothing was accepted, with the server's own word", () => {
+  it("ends as busy, with the server's message, where nothing was accepted", () => {
     const story = new Story().tell(begin)
     for (let round = 0; round < 40 && story.outcome === undefined; round++) {
       const { attempt, phase } = story.state
@@ -486,7 +486,7 @@ describe("the way out over HTTP", () => {
     assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "busy", message: full.message } })
   })
 
-  it("ends as busy where there is HTTP alone", () => {
+  it("ends as busy where only HTTP works", () => {
     const story = new Story().tell({ ...beginAlone, http: true })
     for (let n = 0; n < 3; n++) story.tell(answered("http", full, { attempt: 0 }), timer("retry"))
     assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "busy", message: full.message } })

@@ -73,10 +73,10 @@ export const ActiveJobs = Context.Reference<{
   })
 })
 
-/** A job that nobody heard of for so long is forgotten. */
+/** How long a job is remembered after it last did something, in milliseconds. */
 export const forgetAfterMs = 3_600_000
 
-/** Jobs that are known at most; those that were heard of longest ago are forgotten first. */
+/** Jobs that are remembered at most; those that did nothing for longest are forgotten first. */
 export const maximumEntries = 50_000
 
 /** Connections that one job goes on to at most: as many reloads of a page. */

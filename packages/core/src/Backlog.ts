@@ -38,7 +38,7 @@ export const executionBytes = ({ args, code, files, stdin }: Execution): number 
   return bytes
 }
 
-/** Who has something waiting. A synchronous call has no connection. */
+/** Whose bytes they are. A synchronous call has no connection. */
 export interface Share {
   readonly connection: string | undefined
   readonly caller: Caller
@@ -62,7 +62,7 @@ export class Backlog {
     return this.#bytes
   }
 
-  /** Takes bytes for somebody, or answers which bound they are over: then nothing is taken. */
+  /** Reserves bytes, or answers the bound that they would pass: then nothing is reserved. */
   take({ bytes, caller, connection }: Share): QueueFull | undefined {
     const { maximumBytes, maximumBytesPerCaller, maximumBytesPerConnection, maximumPerCaller } = this.#limits
     const full = (scope: QueueFull["scope"], maximum: number, unit: QueueFull["unit"] = "bytes") =>
@@ -81,7 +81,7 @@ export class Backlog {
     return undefined
   }
 
-  /** Gives back what was taken. */
+  /** Releases what was reserved. */
   give({ bytes, caller, connection }: Share): void {
     this.#change({ bytes: -bytes, caller, connection }, -1)
   }

@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
 
-/** Who asks, as far as sharing goes: everybody under one key has one share of what there is. */
+/** Whom a request counts for where something is shared: all requests under one key have one share together. */
 export interface Caller {
   /** The caller's address (IPv6: its /64), or a user's id where there are users. */
   readonly key: string
@@ -8,7 +8,7 @@ export interface Caller {
   readonly isLimited: boolean
 }
 
-/** A caller of whom nothing is known. */
+/** The caller where the host cannot tell callers apart. */
 export const unknownCaller: Caller = { key: "", isLimited: false }
 
 /** The caller of the request that is being handled. */

@@ -15,20 +15,20 @@ export type StopReason = "cancelled" | "absent" | "abandoned"
 
 /** Whoever a job runs for: its connection, or the one that was attached to it since. */
 export interface Recipient {
-  /** The connection of now. */
+  /** The job's connection now: of its submit, or the one that was attached since. */
   readonly connectionId: () => ConnectionId
-  /** Waits until somebody is there. `false`: nobody came back in time, and the job is to be dropped. */
+  /** Waits until the job has a connection. `false`: none was attached in time, and the job is to be dropped. */
   readonly present: Effect.Effect<boolean>
   readonly isPresent: () => boolean
-  /** Says that the program runs from now on: it is not given up before its time of grace is over. */
+  /** Says that the program runs from now on, so that a closed connection stops it only after the time of grace for runs. */
   readonly begin: () => void
   /** Completes when the job is to stop. */
   readonly stopped: Effect.Effect<StopReason>
-  /** Sends a message of the run to whoever is there; in the time of grace it is kept for whoever comes back. */
+  /** Pushes a message of the run to the job's connection; without one, in the time of grace, it is only kept. */
   readonly send: (message: RunMessage) => Effect.Effect<void, ConnectionGone | PushUnavailable, Push>
 }
 
-/** How long a job with a key outlives its connection, in milliseconds: a page that is loaded anew is back by then. */
+/** How long a job with a key outlives its connection, in milliseconds: long enough for a page to reload and attach. */
 export const graceMs = 5_000
 
 /**
@@ -40,7 +40,7 @@ export const unattachableGraceMs = 500
 /** What a recipient needs to know of its job while it runs. */
 export interface RecipientOptions {
   readonly lookup: typeof ConnectionLookup.Service
-  /** The connection of now. */
+  /** The connection that the job belongs to now: it may have been attached to another one. */
   readonly connectionId: () => ConnectionId
   /** Calls back when another connection is attached to the job, or it is cancelled, until the answer is called. */
   readonly onChanged: (callback: () => void) => () => void
@@ -67,7 +67,7 @@ export const make = (options: RecipientOptions): Recipient => {
       const left = yield* graceLeft
       if (left <= 0) return false
       if (Option.isNone(yield* Effect.timeoutOption(changed, left))) return isPresent()
-      // Whoever runs the job tells that it was cancelled.
+      // The run itself pushes that it was cancelled.
       if (isCancelled()) return true
     }
     return true
@@ -79,7 +79,7 @@ export const make = (options: RecipientOptions): Recipient => {
     })
     return Effect.sync(ignore)
   })
-  // Called back rather than raced: nearly all runs end without any of it, and a race costs a short one a tenth of its time.
+  // A callback rather than `Effect.race`: nearly all runs end without being stopped, and a race costs a short run a tenth of its time.
   const stopped: Effect.Effect<StopReason> = Effect.callback<StopReason>((resume) => {
     let unwatch = () => {}
     const settle = (reason: Effect.Effect<StopReason>) => {

@@ -21,7 +21,7 @@ const stopped = (
 export const cancelledResult = (language: string, version: string, durationMs: number): ExecutionResult =>
   stopped("cancelled", language, version, durationMs)
 
-/** The result of a program whose interpreter the operating system killed twice: a third run would end as the other two. */
+/** The result of a program whose interpreter the operating system killed twice; a third run is not tried. */
 export const killedResult = (language: string, version: string): ExecutionResult => ({
   ...stopped("memory_limit", language, version, 0),
   error: {

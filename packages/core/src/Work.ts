@@ -35,7 +35,7 @@ import { cancelledResult, killedResult } from "./StoppedResult.ts"
 import * as TraceParent from "./TraceParent.ts"
 import { jsonLength } from "./Utf8.ts"
 
-/** A message that is no job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
+/** A message that does not decode to a job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
 export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
 
 const decodeJob = Schema.decodeEffect(JobBody)
@@ -130,18 +130,18 @@ const noResult = Effect.suspend(() =>
   Effect.fail(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" }))
 )
 
-/** How a run came to its end without a fault: with a result, or stopped because nobody is there for it. */
+/** How a run ended without a fault: with a result, or stopped because its connection is gone. */
 type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent" | "abandoned" }
 
 const absent: Ended = { stopped: "absent" }
 
-/** Runs the job once and pushes as it goes; ends with the result pushed, or when nobody is there for it any more. */
+/** Runs the job once and pushes its messages; ends when the result is pushed, or when its connection is gone. */
 const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
   const sandbox = yield* Sandbox
   const lookup = yield* ConnectionLookup
   const pusher = runPusher(job, delivery, recipient)
   const batcher = new OutputBatcher()
-  /** Opened when there is something to do: output that has waited or fills a message, or the end. */
+  /** Opened when output is to be pushed (it has waited, or fills a message), and at the end of the run. */
   const news = Latch.makeUnsafe(false)
   /** Whether what was gathered has waited for as long as it may. */
   let isDue = false
@@ -235,13 +235,13 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
   }
 }, Effect.scoped)
 
-/** Whether the operating system killed the interpreter, and not for the first time: a third run would end no other way. */
+/** Whether the operating system killed the interpreter on a delivery after the first; a third run is not tried. */
 const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean => {
   const error = Cause.squash(cause)
   return error instanceof SandboxUnavailable && error.reason === "killed" && delivery > 1
 }
 
-/** Runs the job for as long as somebody is there for it; a job that left the line comes back with whoever comes back for it. */
+/** Runs the job while it has a connection; a job that left the line waits again once a connection is attached to it. */
 const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
   while (yield* recipient.present) {
     const ended = yield* runAndPush(job, delivery, recipient)

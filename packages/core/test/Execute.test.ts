@@ -74,7 +74,7 @@ describe("execute", () => {
 
   const large = { language: "python", code: `#${"x".repeat(200_000)}` }
 
-  it.effect("refuses a program where too many bytes wait, and gives its bytes back when it is over", () =>
+  it.effect("refuses a program where too many bytes wait, and releases its bytes when it has ended", () =>
     Effect.gen(function* () {
       const backlog = new Backlog({ ...defaultLimits, maximumBytes: 300_000 })
       const twice = Effect.all([execute(large), Effect.result(execute(large))], { concurrency: 2 })

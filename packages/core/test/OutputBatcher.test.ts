@@ -45,7 +45,7 @@ it("keeps the order between the streams", () => {
   )
 })
 
-it("makes a few pieces of a byte to each stream in turn, however often", () => {
+it("makes a few pieces of output that goes to both streams in turn, byte by byte", () => {
   const batcher = new OutputBatcher()
   let pieces = 0
   for (let n = 0; n < 100_000; n++) {

@@ -242,7 +242,7 @@ describe("a job whose connection closes", () => {
 })
 
 describe("a job that another connection is attached to", () => {
-  it.effect("goes on with the same run, and what it has said comes again first", () =>
+  it.effect("has the messages of the run so far first, and then the rest of the same run", () =>
     withFlow(({ attach, close, open, pushed, sent, submit }) =>
       Effect.gen(function* () {
         yield* open("before")

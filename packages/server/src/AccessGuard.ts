@@ -12,7 +12,7 @@ import { ServerConfig } from "./ServerConfig.ts"
 /** Methods that change nothing, and that any page can make a browser send. */
 const harmless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 
-/** Whoever looks whether the server is up comes by its address. */
+/** Health checks of load balancers ask by the server's address, not by a name. */
 const isHealth = (url: string): boolean => /^\/health(?:\?|$)/.test(url)
 
 /** Node takes the first of two, and a proxy before it may have taken the other (RFC 9112, section 3.2). */

@@ -26,7 +26,7 @@ export interface ServerSettings {
   /** Bytes of programs that may wait for interpreters: in all, and for one connection. */
   readonly queueBytes: number
   readonly connectionQueueBytes: number
-  /** What whoever reads the metrics must know. */
+  /** The bearer token that `/metrics` asks for. */
   readonly metricsToken: Redacted.Redacted | undefined
   /** A port for the metrics alone. */
   readonly metricsPort: number | undefined
@@ -86,7 +86,7 @@ const Hosts = List.check(
 
 const Networks = List.check(every(isNetwork, "must be addresses or networks such as 10.0.0.0/8"))
 
-/** Short enough to be guessed is as good as none. */
+/** A token that can be guessed protects nothing. */
 const minimumTokenLength = 16
 
 const bounded = (minimum: number, maximum: number) =>

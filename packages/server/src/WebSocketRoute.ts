@@ -22,13 +22,13 @@ import { Shutdown } from "./Shutdown.ts"
 import type { Holder } from "./UnreadBytes.ts"
 import { UnreadBytes } from "./UnreadBytes.ts"
 
-/** What a connection may have waiting to be read before it is cut, in bytes: about eight runs with all their output. */
+/** Bytes that may wait for a client to read them before its connection is cut: about eight runs with all their output. */
 export const maximumUnreadBytes = 4 * 1024 * 1024
 
 /** Frames over this close the connection (1009) before they are read; smaller junk is answered. */
 export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
 
-/** How long the word that a run began may wait for what follows, in milliseconds: nobody sees the difference. */
+/** How long `started` may wait to be sent together with what follows, in milliseconds: too short to be seen. */
 const beginningMs = 20
 
 /** How long the other end has to answer a closing frame, in milliseconds. */
@@ -77,7 +77,7 @@ const refuse = {
   })
 }
 
-/** Whether a request asks for a WebSocket. Without `Connection: Upgrade` it is an ordinary request, whatever else it says. */
+/** Whether a request asks for a WebSocket. Without `Connection: Upgrade` it is an ordinary request, whatever its other headers. */
 const asksForUpgrade = ({ connection = "", upgrade }: HttpServerRequest.HttpServerRequest["headers"]): boolean =>
   upgrade?.toLowerCase() === "websocket" && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(connection)
 
@@ -111,8 +111,8 @@ const serve = Effect.fnUntraced(function* (
       Effect.andThen(Deferred.succeed(cut, undefined)),
       Effect.annotateLogs({ connection: hashConnectionId(connectionId) })
     )
-  // Messages of one turn, such as the last piece and the result, leave in one system call, and with them that their run began where that
-  // was just before: a system call costs 0.2 ms, a fifth of what a short job costs in all.
+  // Messages that are sent in one turn of the event loop (`started`, the last piece, the result) leave in one system call, which costs
+  // 0.2 ms: a fifth of all that a short job costs.
   let isCorked = false
   const flush = () => {
     isCorked = false
@@ -136,7 +136,7 @@ const serve = Effect.fnUntraced(function* (
       return Effect.mapError(write(text), () => new ConnectionGone())
     })
 
-  // What has come since the last whole message: the rest of it may never come.
+  // Bytes of a message of which the last fragment has not come; it may never come.
   let readBefore = stream.bytesRead
   const holder: Holder = {
     heldBytes: () => stream.writableLength + stream.bytesRead - readBefore,

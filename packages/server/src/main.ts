@@ -86,7 +86,7 @@ const announce = Effect.gen(function* () {
   if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
 })
 
-/** How long clients have to be told that the server goes, in milliseconds. */
+/** How long closing the sockets may take before the process exits, in milliseconds. */
 const farewellMs = 500
 
 /**

@@ -32,7 +32,7 @@ const manyIssues = (fields: number) => {
   return `${open}"files":[${Array<string>(100).fill(object).join(",")}]}`
 }
 
-/** What is known to cost: each was slow once, here or elsewhere. */
+/** Bodies that are known to be expensive: each made a parser slow once, here or elsewhere. */
 export const knownBodies = (): ReadonlyArray<HostileBody> => [
   { name: "numbers as arguments", text: filled(`${open}"args":[`, () => "1", "]}") },
   { name: "numbers as files", text: filled(`${open}"files":[`, () => "1", "]}") },
@@ -108,7 +108,7 @@ const value = (random: () => number, depth: number, room: { left: number }): str
   return isArray ? `[${parts.join(",")}]` : `{${parts.join(",")}}`
 }
 
-/** A body of chance, wide, deep, or full of what is wrong, of at most the size that is read. */
+/** A random body: wide, deep, or full of faults, and no larger than what is still read. */
 export const randomBody = (random: () => number): HostileBody => {
   const room = { left: size * random() }
   const field = pick(["code", "args", "files", "limits", "stdin", "language", "else"], random)

@@ -79,7 +79,7 @@ export const startHost = async (loadEngine: LoadEngine): Promise<never> => {
   try {
     serve(interpreter)
   } catch {
-    // What was thrown is of no use to anybody: the parent sees that the process is gone.
+    // The error itself is dropped: the parent learns of the fault when the process exits.
     return leave(1)
   }
   return leave(0)

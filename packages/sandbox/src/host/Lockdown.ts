@@ -50,7 +50,7 @@ const take = (holder: object, key: PropertyKey): void => {
   Reflect.defineProperty(holder, key, { value: undefined, writable: false, configurable: false, enumerable: false })
 }
 
-/** Leaves a property as it is, for good. */
+/** Makes a property read-only and permanent. */
 const fix = (holder: object, key: PropertyKey, value: unknown): void => {
   Reflect.deleteProperty(holder, key)
   Object.defineProperty(holder, key, { value, writable: false, configurable: false, enumerable: false })
