@@ -33,8 +33,8 @@ export interface Attachment {
 }
 
 /**
- * The jobs that wait or run in this process, so that they can be looked at, cancelled, and gone on with from another connection. Where
- * jobs run elsewhere (Lambda) there is no reaching them and nothing is known: that is the default.
+ * The jobs that wait or run in this process, so that they can be looked at, cancelled, and attached to another connection. Where jobs
+ * run elsewhere (Lambda) they cannot be reached and nothing is known of them: that is the default.
  */
 export const ActiveJobs = Context.Reference<{
   /** Whether jobs are known here at all. */
@@ -56,8 +56,8 @@ export const ActiveJobs = Context.Reference<{
   /** Cancels a job to whoever holds its key. Answers whether there was one. */
   readonly cancel: (jobId: JobId, keyHash: JobKeyHash) => Effect.Effect<boolean>
   /**
-   * Has a job go on to another connection, for whoever holds its key. Answers the messages of its run so far, which the connection is to
-   * be sent before all further ones; nothing where there is no such job. A connection is sent them once: what it was told, it has.
+   * Attaches a job to another connection, for whoever holds its key. Answers the messages of its run so far, which are to be sent before
+   * all further ones; nothing where there is no such job. Each connection is sent them once.
    */
   readonly attach: (attachment: Attachment) => Effect.Effect<Option.Option<ReadonlyArray<RunMessage>>>
 }>("@glissade/core/ActiveJobs", {

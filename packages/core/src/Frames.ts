@@ -29,8 +29,8 @@ const attach = ({ attempt, jobId, jobKey }: Attach, connectionId: ConnectionId) 
   })
 
 /**
- * What to answer to a frame of a client: a pong, whether its job was found and what the job has said so far, or what is wrong with the
- * frame.
+ * The answers to a frame of a client: a pong, whether the job to attach to was found with the messages of its run so far, or what is
+ * wrong with the frame.
  */
 export const answerFrame = (
   frame: string | Uint8Array,

@@ -21,7 +21,7 @@ export class HostGone extends Data.TaggedError("HostGone")<{
   readonly exitCode: number | null
   /** The signal that ended it, or why it could not be started. */
   readonly signal: string | null
-  /** Why this process killed it, where it did: for what it said, for the memory that it took, or because nobody wants it any more. */
+  /** Why the parent killed it, if it did: for a wrong frame, for its memory, or because it is not needed any more. */
   readonly killedFor?: "fault" | "memory" | "timeout" | "end" | undefined
   /** What the process printed while it booted, when no program had run in it: the reason, for the log. */
   readonly boot: string
@@ -76,7 +76,7 @@ export interface HostProcess {
   /** Calls back when the process is gone, in place of whoever wanted to know before. */
   readonly whenGone: (callback: () => void) => void
   readonly kill: Effect.Effect<void>
-  /** Whether the program wrote a stream up to its limit, as it was counted on this side. */
+  /** Whether the program wrote a stream up to its limit, as the parent counted it. */
   readonly reachedOutputLimit: () => boolean
   /** Kills the process if it has far more memory than its run may take; asked from time to time while a program runs. */
   readonly boundMemory: () => void
@@ -90,20 +90,20 @@ const killGraceMs = 100
 /** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
 const resetTimeoutMs = 2_000
 
-/** What a process may have beside what it had after its boot and what the program may take: JavaScript's heap, copies, and garbage. */
+/** Memory that a process may have beyond what it had after its boot and the program's limit: JavaScript's heap, copies, garbage. */
 const maximumOverheadBytes = 768 * 1024 * 1024
 
-/** What a process may keep from its runs before it is replaced. Memory that WebAssembly grew to is kept up to 64 MiB. */
+/** Memory that a process may keep beyond what it had after its boot. Up to 64 MiB of it can be WebAssembly memory that grew. */
 const maximumKeptBytes = 256 * 1024 * 1024
 
-/** The last character that fits may leave so many bytes of a stream's limit unused. */
+/** Bytes of a stream's limit that may stay unused, because the next character does not fit. */
 const characterBytes = 3
 
 /** The signal that a process died of, from the exit code of the one before it: 128 more than its number, as in a shell. */
 const signalOf = (code: number): string | undefined =>
   Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
 
-/** A frame that no host process sends at this moment: output or an ending without a run, a second `ready`. */
+/** A frame out of its turn: output or an ending without a run, a second `ready`. */
 const outOfTurn = new FrameFault("the host process sent a frame out of its turn")
 
 class Connection {
@@ -116,7 +116,7 @@ class Connection {
   private ending: Deferred.Deferred<HostEnding, HostGone> | undefined
   private reset: Deferred.Deferred<void, HostGone> | undefined
   private listener: OutputListener | undefined
-  /** Bytes that the process may still send to each stream: more come only from one that enforces no limit any more. */
+  /** Bytes that the process may still send to each stream; a process that sends more has been taken over. */
   private outputLeft = { stdout: 0, stderr: 0 }
   private artifacts: Array<Artifact> = []
   private artifactBytesLeft = 0
@@ -135,7 +135,7 @@ class Connection {
     const { child } = this
     if (child?.pid !== undefined) offerToOutOfMemoryKiller(child.pid)
     const frames = child?.stdio[3] as NodeJS.ReadableStream | null | undefined
-    // Out of descriptors there are no pipes, and `error` tells so.
+    // Where descriptors have run out, there are no pipes; the `error` event has the reason.
     if (!child?.stdin || !child.stderr || !frames) return
     sendFilter(child.stdio[filterDescriptor], command.filter)
     // Writing to a process that is just dying fails; its end is told by `exit`.
@@ -239,7 +239,7 @@ class Connection {
     try {
       for (const frame of this.reader.push(piece)) this.take(frame)
     } catch {
-      // No frame, or one out of its turn: the process is not what it was. What it says further is not read.
+      // Not a frame, or one out of its turn: the process may have been taken over, and nothing further of it is read.
       this.child!.stdio[3]!.removeAllListeners("data")
       this.kill("fault")
     }

@@ -141,7 +141,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     const bootedAt = now()
     let runs = 0
     let lookedAt = Number.NEGATIVE_INFINITY
-    // What a process keeps, it keeps: looking after each of many short runs would find nothing else.
+    // Memory that was kept stays kept, so that now and then is often enough; after each short run would cost more.
     const keepsMemory = () => {
       if (now() - lookedAt < memoryCheckMs) return false
       lookedAt = now()
@@ -158,7 +158,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
       runs += 1
       if (process.isAlive()) ordinaryAt = now()
     }
-    // For want of memory another process would be the next one to be killed.
+    // The machine is short of memory: another process would only be the next one to be killed.
     if (slots <= wanted() && !(yield* wasKilledFromOutside(process))) yield* Effect.forkIn(lose, scope)
   }).pipe(Effect.scoped, Effect.tapError(bootFailed))
 

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 
-/** Where things are kept that are made once: what lies there is believed, as code and as an interpreter's memory. */
+/** The folder for compiled code and memory images. What lies there is trusted: it is run. */
 export const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
 
 const writableByOthers = 0o022
@@ -14,11 +14,11 @@ const parentsOf = (path: string): ReadonlyArray<string> => {
   return parent === path ? [] : [parent, ...parentsOf(parent)]
 }
 
-/** What lets others put something else in place of what lies in this folder. */
+/** Why others could replace what lies in this folder; `undefined` where they cannot. */
 const faultOf = (path: string, user: number, isParent: boolean): string | undefined => {
   const { mode, uid } = statSync(path)
   if (uid !== user && uid !== 0) return `${path} belongs to another user`
-  // In a folder such as /tmp nobody may rename or remove what is somebody else's.
+  // In a sticky folder such as /tmp nobody may rename or remove another user's files.
   if ((mode & writableByOthers) !== 0 && !(isParent && (mode & sticky) !== 0)) return `${path} can be written by others`
   return undefined
 }

@@ -33,6 +33,6 @@ export const offerToOutOfMemoryKiller = (pid: number): void => {
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, "1000")
   } catch {
-    // No Linux, or gone already: then there is nothing to offer.
+    // Not Linux, or the process has ended already: there is nothing to set.
   }
 }

@@ -31,7 +31,7 @@ const toProgram = (execution: Execution): Program => ({
 /** Ways in which V8 and Linux end a process that took too much, each the doing of its program. */
 const exhausted = new Set(["SIGABRT", "SIGTRAP", "SIGILL"])
 
-/** An end that was seen from outside. */
+/** The ending of a run whose process sent none that can be read, from what the parent saw. */
 const seen = (status: HostEnding["status"], error?: HostEnding["error"]): HostEnding => ({
   status,
   exitCode: null,

@@ -1,9 +1,9 @@
 import { getHeapStatistics } from "node:v8"
 
-/** What an interpreter that was put back may hold more than when it was booted: linear memory that grew, instances not yet collected. */
+/** Bytes that an interpreter may hold after a run beyond what it held after its boot: grown linear memory, instances not yet collected. */
 const maximumGrowth = 128 << 20
 
-/** Of the process as a whole: memory that was given back to the allocator stays with it for a while. */
+/** The same for the resident memory of the process: the allocator keeps what was freed for a while. */
 const maximumResidentGrowth = 768 << 20
 
 /** Taken before the lockdown takes them. */
@@ -15,7 +15,7 @@ interface Held {
   readonly residentBytes: number
 }
 
-/** Where there is no `/proc` nobody tells how much of a process is resident. */
+/** Resident memory of this process; 0 where it cannot be read (behind bubblewrap there is no `/proc`). */
 const residentBytes = (): number => {
   try {
     return memoryUsage.rss()
@@ -30,8 +30,8 @@ const held = (): Held => {
 }
 
 /**
- * Compares what the process holds with what it held when it was booted. Whatever a program made it keep, by ways that nobody has thought
- * of, is then given back with the process.
+ * Compares the memory of the process with that after its boot: a backstop for whatever a program left that no reset frees. A process that
+ * has grown is replaced.
  */
 export class Footprint {
   private readonly atBoot = held()

@@ -74,7 +74,7 @@ const abort = process.abort.bind(process)
 export const startHost = async (loadEngine: LoadEngine): Promise<never> => {
   const interpreter = await boot(loadEngine)
   Pipes.send(Kind.ready)
-  // The first to have its turn, should this ever be left in another way than by its last line.
+  // Runs first if this function is ever left by anything but its last line.
   queueMicrotask(abort)
   try {
     serve(interpreter)

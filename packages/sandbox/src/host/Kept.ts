@@ -1,4 +1,4 @@
-/** What the language itself has. */
+/** Globals of JavaScript itself. */
 const language = [
   "AggregateError",
   "Array",

@@ -42,8 +42,8 @@ const isRefused = (specifier: string): boolean =>
   refused.has(specifier.replace(/^node:/, "")) || specifier.startsWith("_")
 
 /**
- * Removes a property before it is put back as nothing: many of Node's are made when somebody looks at them, and to redefine one looks
- * at it. For those of the network that loads all of HTTP, which then stays within reach.
+ * Deletes a property before it is defined as `undefined`. Many of Node's globals are loaded when they are first read, and redefining one
+ * reads it: for those of the network that would load all of HTTP, which would then stay within reach.
  */
 const take = (holder: object, key: PropertyKey): void => {
   Reflect.deleteProperty(holder, key)
@@ -97,12 +97,12 @@ export const beforeEngine = (): void => {
   }
 }
 
-/** What Node calls on `process` when something was thrown or ends: nobody is told, so that it ends the process at once. */
+/** Replaces the methods that Node calls on `process` for uncaught errors and at exit: without listeners an error ends it at once. */
 const nobodyListens = { emit: () => false, listenerCount: () => 0, off: () => process, removeListener: () => process }
 
 /**
- * After boot: nothing more can be imported at all, of `process` stays what is needed, and nobody can have a word in how the process
- * ends. An exception that nothing catches would hand over to the event loop, where what is asynchronous goes on.
+ * Called once the engine is booted. From then on nothing can be imported, `process` keeps only what is needed, and no code can intercept
+ * the end of the process: with a listener for uncaught errors the event loop would turn, and asynchronous calls would go on.
  */
 export const afterEngine = (): void => {
   clearEnvironment()

@@ -40,8 +40,8 @@ let unsent: Uint8Array = new Uint8Array(0)
 const nothing = new Uint8Array(0)
 
 /**
- * A watchdog may stop a program in the middle of its output, and most likely while it waits for the parent to read. Whether the bytes
- * left is not known then: they count as sent, since a piece that is there twice is wrong, and one that was not printed any more is not.
+ * A watchdog may stop a program in the middle of a write, and most likely while it waits for the parent to read. Whether the bytes
+ * were written is not known then. They count as sent: output that arrives twice is wrong, but output of a stopped program may end anywhere.
  */
 const writeUnsent = (): void => {
   while (unsent.length > 0) {

@@ -153,7 +153,7 @@ export class FileQuota {
     }
   }
 
-  /** Whether a path of a call is longer than paths are. */
+  /** Whether a path of a call is over 4,096 bytes, or has a name over 255. */
   hasLongPath(paths: ReadonlyArray<PathArgument>, args: ReadonlyArray<number>): boolean {
     return isTooLong(this.module!, paths, args)
   }

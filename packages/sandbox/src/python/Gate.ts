@@ -16,7 +16,7 @@ const overdraftBytes = 8 << 20
 /** Longest nap of a sleeping program, in milliseconds: how much a `time.sleep` may be late. */
 const sleepSlice = 1
 
-/** The clock of the day. */
+/** The wall clock (`CLOCK_REALTIME`). */
 const realtime = 0
 
 /**
@@ -213,7 +213,7 @@ export class Gate {
     return this.elapsedMs()
   }
 
-  /** What every clock but that of the day counts from: the program's start, not the process's. */
+  /** What every clock but the wall clock counts from: the program's start, not the process's. */
   private elapsedMs(): number {
     return performance.now() - this.start
   }

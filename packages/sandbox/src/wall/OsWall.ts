@@ -110,7 +110,7 @@ const wrapWith =
     return { ...command, file: file!, args, wrapped: true, ...(filter && { filter }) }
   }
 
-/** What a machine runs out of: it says nothing about the wall, which may stand a moment later. */
+/** Error codes of a machine that runs out of something. They say nothing about the wall, which may stand a moment later. */
 const passing: ReadonlySet<unknown> = new Set(["EMFILE", "ENFILE", "EAGAIN", "ENOMEM"])
 
 /** Runs the probe; answers what is wrong, or nothing. Rejects where the machine ran out of something. */
@@ -127,7 +127,7 @@ const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefi
     child.on("error", (error: NodeJS.ErrnoException) =>
       passing.has(error.code) ? reject(error) : resolve(error.message)
     )
-    // Out of descriptors there are no pipes, and `error` tells so.
+    // Where descriptors have run out, there are no pipes; the `error` event has the reason.
     if (!child.stderr) return
     child.stderr.on("data", (piece: Buffer) => {
       if (text.length < 1_000) text += piece.toString()

@@ -61,7 +61,7 @@ export class Linear {
     return decoder.decode(this.bytes.subarray(start, end < 0 ? start : end))
   }
 
-  /** A text that ends with a zero byte within so many bytes; `undefined` where it does not. */
+  /** A C string of at most so many bytes; `undefined` where no zero byte ends it within them. */
   shortString(address: number, most: number): string | undefined {
     const start = address >>> 0
     const length = this.bytes.subarray(start, start + most + 1).indexOf(0)
