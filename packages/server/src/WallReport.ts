@@ -14,7 +14,7 @@ export const reportWalls = ({ bubblewrap, reason, resourceLimits, seccomp }: Wal
   const missing = walls.filter(([, stands]) => !stands).map(([name]) => name)
   if (missing.length === 0) return { stand }
   const meaning = bubblewrap
-    ? "Programs are held with less than there could be."
+    ? "Programs are confined by the other walls; this one is missing."
     : "A program that gets out of its engine and past Node may do what the server's user may do."
   const remedy =
     "Install bubblewrap and util-linux and let the server make user namespaces, or run it in a virtual machine of its own; " +

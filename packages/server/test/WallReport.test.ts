@@ -32,6 +32,6 @@ describe("what is told of the walls", () => {
 
   it("is less of an alarm where only a part is missing", () => {
     const { missing } = reportWalls({ ...all, resourceLimits: false, reason: "prlimit is not installed" })
-    assert.include(missing, "limits of processes (prlimit is not installed). Programs are held with less")
+    assert.include(missing, "limits of processes (prlimit is not installed). Programs are confined by the other walls")
   })
 })
