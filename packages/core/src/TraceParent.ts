@@ -16,3 +16,6 @@ export const decode = (text: string | undefined): Option.Option<Tracer.ExternalS
     Tracer.externalSpan({ traceId: match[1]!, spanId: match[2]!, sampled: (Number.parseInt(match[3]!, 16) & 1) === 1 })
   )
 }
+
+/** Options of a span: where it was made is known by its name, and looking at the stack for it costs more than the rest of the span. */
+export const untraced = { captureStackTrace: false } as const

@@ -1,10 +1,7 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { ConnectionId } from "@glissade/protocol/Ids"
-import { RunId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import { JobBody } from "@glissade/protocol/Job"
-import type { RunMessage } from "@glissade/protocol/Message"
-import { ArtifactPart, Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -14,84 +11,29 @@ import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import * as Struct from "effect/Struct"
 import { ActiveJobs } from "./ActiveJobs.ts"
 import { CurrentFairnessKey } from "./Caller.ts"
 import { hashConnectionId } from "./ConnectionHash.ts"
 import { ConnectionLookup } from "./ConnectionLookup.ts"
 import * as Metrics from "./Metrics.ts"
 import { monotonicMs } from "./Monotonic.ts"
-import { artifactParts, coalesceMs, OutputBatcher } from "./OutputBatcher.ts"
+import { coalesceMs, OutputBatcher } from "./OutputBatcher.ts"
 import type { ConnectionGone, PushUnavailable } from "./Push.ts"
 import type { Delivery } from "./Queue.ts"
 import type { Recipient } from "./Recipient.ts"
 import { ResultStore } from "./ResultStore.ts"
 import type { SandboxEvent } from "./Sandbox.ts"
+import { runPusher } from "./RunPusher.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
 import { cancelledResult, killedResult } from "./StoppedResult.ts"
 import * as TraceParent from "./TraceParent.ts"
-import { jsonLength } from "./Utf8.ts"
 
 /** A message that does not decode to a job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
 export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
 
 const decodeJob = Schema.decodeEffect(JobBody)
-
-/** Throttled and failing pushes are tried three more times, within about a second. */
-const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 3 }
-
-/** Where a span was made is known by its name; looking at the stack for it would cost more than the rest of the span. */
-const untraced = { captureStackTrace: false } as const
-
-/** Everything of a result message but its output, generously. */
-const resultEnvelopeBytes = 1_500
-
-const fits = (result: ExecutionResult): boolean => {
-  const { error } = result
-  const stdout = result.stdout ?? ""
-  const stderr = result.stderr ?? ""
-  // A character takes a byte at least: what is long need not be measured.
-  if (stdout.length + stderr.length > maximumMessageBytes) return false
-  const text = jsonLength(stdout) + jsonLength(stderr)
-  const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
-  return text + fault + resultEnvelopeBytes <= maximumMessageBytes
-}
-
-/** A result as it is pushed: what was pushed before it, and would not fit, is left out. */
-const toPushed = (result: ExecutionResult): ExecutionResult => {
-  const pushed = Struct.omit(result, ["artifacts"])
-  return fits(pushed) ? pushed : { ...pushed, stdout: null, stderr: null }
-}
-
-/** Pushes the messages of one run, numbered. */
-const runPusher = (job: Job, delivery: number, recipient: Recipient) => {
-  const runId = RunId.make(globalThis.crypto.randomUUID())
-  let seq = 0
-  const envelope = () => ({ jobId: job.jobId, attempt: job.attempt, delivery, runId, seq: seq++ })
-  const send = (message: RunMessage) =>
-    recipient
-      .send(message)
-      .pipe(
-        Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" }),
-        Effect.withSpan("Push.send", { kind: "producer", attributes: { type: message.type } }, untraced)
-      )
-  return {
-    started: Effect.suspend(() => send(Started.make(envelope()))),
-    output: (batcher: OutputBatcher) =>
-      Effect.forEach(batcher.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
-    artifacts: ({ artifacts = [] }: ExecutionResult) =>
-      Effect.forEach(
-        artifacts.flatMap(artifactParts),
-        (part) => Effect.suspend(() => send(ArtifactPart.make({ ...envelope(), ...part }))),
-        { discard: true }
-      ),
-    finished: (result: ExecutionResult) =>
-      Effect.suspend(() => send(Finished.make({ ...envelope(), result: toPushed(result) })))
-  }
-}
 
 /** The time from the API's acceptance to the start of the run: in the queue, and in the line for an interpreter. */
 const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
@@ -118,7 +60,7 @@ const store = Effect.fnUntraced(function* ({ jobId, keyHash }: Job, result: Exec
   const results = yield* ResultStore
   if (keyHash === undefined || !results.isOn) return
   yield* results.put(jobId, { keyHash, result }).pipe(
-    Effect.withSpan("ResultStore.put", { kind: "client" }, untraced),
+    Effect.withSpan("ResultStore.put", { kind: "client" }, TraceParent.untraced),
     Effect.catchTag("ResultStoreUnavailable", (fault) =>
       Effect.andThen(Metrics.countFault(fault._tag), Effect.logWarning("the result could not be kept", fault.message))
     )
@@ -189,7 +131,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
       caller: lookup.callerOf(recipient.connectionId()).key,
       connection: recipient.connectionId()
     }),
-    Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, untraced),
+    Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, TraceParent.untraced),
     Effect.forkScoped
   )
   yield* recipient.stopped.pipe(
@@ -294,7 +236,7 @@ export const work = Effect.fnUntraced(
     effect.pipe(
       Effect.tapError(logFault),
       Effect.annotateLogs({ message_id: delivery.messageId, receive_count: delivery.receiveCount }),
-      Effect.withSpan("Work.work", { kind: "consumer", parent: parentSpan(delivery) }, untraced)
+      Effect.withSpan("Work.work", { kind: "consumer", parent: parentSpan(delivery) }, TraceParent.untraced)
     )
 )
 

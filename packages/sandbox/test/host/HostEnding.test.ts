@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import type { Ending, ProgramError } from "../../src/Engine.ts"
 import { clipEnding } from "../../src/host/HostEnding.ts"
-import { HostEnding } from "../../src/HostProcess.ts"
+import { HostEnding } from "../../src/HostAnswers.ts"
 import * as Schema from "effect/Schema"
 
 const ending: Ending = { status: "error", exitCode: 1, memoryBytes: 1, reusable: true }
