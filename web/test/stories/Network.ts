@@ -157,10 +157,8 @@ export const network: Stories = (test) => {
   test(
     "is told that the program starts again where it goes on over HTTP after the server was away",
     async (page) => {
-      const [first, second] = await Promise.all([
-        ServerProcess.start(await freePort()),
-        ServerProcess.start(await freePort())
-      ])
+      const first = await ServerProcess.start(await freePort())
+      let second: ServerProcess | undefined
       const { close, leadTo, url } = await address(first.url)
       try {
         await page.goto(url)
@@ -171,13 +169,14 @@ export const network: Stories = (test) => {
         await first.kill()
         // So many connections that fail in a row have the client go over HTTP.
         for (let failed = 0; failed < 4; failed++) await page.waitForEvent("websocket")
+        second = await ServerProcess.start(await freePort())
         leadTo(second.url)
         await status(page).getByText("The program starts again over HTTP").waitFor()
         await ended(page, "Finished")
         await printed(page, counted)
       } finally {
         close()
-        await second.stop()
+        await second?.stop()
       }
     },
     { complains: true, opens: true }
