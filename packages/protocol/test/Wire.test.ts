@@ -4,6 +4,8 @@ import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { Job, JobBody } from "@glissade/protocol/Job"
 import {
   ArtifactPart,
+  Attach,
+  Attached,
   ClientMessage,
   Finished,
   MessageError,
@@ -30,6 +32,8 @@ const schemas = {
   ArtifactPart,
   Finished,
   Pong,
+  Attach,
+  Attached,
   MessageError,
   ServerMessage,
   ClientMessage,
