@@ -1,0 +1,99 @@
+import { assert, describe, it } from "@effect/vitest"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+/** Which packages the sources of each may import, as ARCHITECTURE.md says in words. */
+const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "packages/protocol": [],
+  "packages/core": ["protocol"],
+  "packages/api": ["protocol", "core"],
+  "packages/sandbox": ["protocol", "core"],
+  "packages/client": ["protocol"],
+  "packages/testing": ["protocol", "core", "client"],
+  "packages/snippet": ["client"],
+  "packages/server": ["protocol", "core", "api", "sandbox"],
+  "packages/aws": ["protocol", "core", "api", "sandbox"],
+  web: ["protocol", "client"]
+}
+
+interface Import {
+  readonly from: string
+  readonly what: string
+  /** Only types: nothing of it is left when it runs. */
+  readonly isType: boolean
+}
+
+const sourcesOf = (folder: string): ReadonlyArray<string> =>
+  readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(folder, "src", name))
+
+const importsOf = (file: string): ReadonlyArray<Import> => {
+  const text = readFileSync(join(root, file), "utf8")
+  const statements = text.matchAll(
+    /^(?:import|export)( type)?[^"'`;]*?from "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm
+  )
+  return [...statements].map(([, type, named, bare, lazy]) => ({
+    from: file,
+    what: (named ?? bare ?? lazy)!,
+    isType: type !== undefined
+  }))
+}
+
+const packages = Object.keys(arrows)
+const imports = new Map(packages.map((folder) => [folder, sourcesOf(folder).flatMap(importsOf)]))
+
+describe("the packages", () => {
+  it("are all here", () => {
+    const there = readdirSync(join(root, "packages")).filter((name) => existsSync(join(root, "packages", name, "src")))
+    assert.deepStrictEqual(
+      there.map((name) => `packages/${name}`).toSorted(),
+      packages.filter((name) => name !== "web").toSorted()
+    )
+  })
+
+  it.each(packages)("import only what the arrows allow: %s", (folder) => {
+    const allowed = arrows[folder]!
+    const own = folder.replace("packages/", "")
+    const wrong = imports.get(folder)!.filter(({ what }) => {
+      const [, name] = /^@glissade\/([^/]+)/.exec(what) ?? []
+      return name !== undefined && name !== own && !allowed.includes(name)
+    })
+    assert.deepStrictEqual(wrong, [])
+  })
+
+  it.each(packages)("reach into no other package by a relative path: %s", (folder) => {
+    const wrong = imports.get(folder)!.filter(({ from, what }) => {
+      if (!what.startsWith(".")) return false
+      return relative(join(root, folder), join(root, dirname(from), what)).startsWith("..")
+    })
+    assert.deepStrictEqual(wrong, [])
+  })
+
+  it("the client takes types alone from protocol, so that no schema reaches a page", () => {
+    const values = imports
+      .get("packages/client")!
+      .filter(({ isType, what }) => what.startsWith("@glissade/protocol") && !isType)
+    assert.deepStrictEqual(values, [])
+  })
+
+  it.each(packages)("have no circle among their files: %s", (folder) => {
+    const next = new Map<string, Array<string>>()
+    for (const { from, isType, what } of imports.get(folder)!) {
+      if (isType || !what.startsWith(".")) continue
+      next.set(from, [...(next.get(from) ?? []), join(dirname(from), what)])
+    }
+    const done = new Set<string>()
+    const visit = (file: string, path: ReadonlyArray<string>): void => {
+      const start = path.indexOf(file)
+      assert.isTrue(start < 0, [...path.slice(start), file].join(" -> "))
+      if (done.has(file)) return
+      for (const to of next.get(file) ?? []) visit(to, [...path, file])
+      done.add(file)
+    }
+    for (const file of next.keys()) visit(file, [])
+  })
+})
