@@ -6,7 +6,7 @@ import { FileFault } from "../wasm/Errno.ts"
 import { leftFiles } from "../wasm/LeftFiles.ts"
 import { MemoryImage } from "../wasm/MemoryImage.ts"
 import type { Outcome } from "../wasm/Outcome.ts"
-import { exited, misnamed, outcomeOf, outOfMemory, stackOverflow, stopped } from "../wasm/Outcome.ts"
+import { exited, notLaidOut, outOfMemory, outcomeOf, stackOverflow, stopped } from "../wasm/Outcome.ts"
 import { Trap } from "../wasm/Trap.ts"
 import { harness, memoryErrorName, noSpaceErrorName, preparation, reportPath } from "./Harness.ts"
 import { RubyMachine } from "./RubyMachine.ts"
@@ -54,7 +54,7 @@ class RubyInterpreter implements Interpreter {
       space.prepare(program, "main.rb", output)
     } catch (thrown) {
       if (!(thrown instanceof FileFault)) throw thrown
-      return ending(exited(1, misnamed))
+      return ending(notLaidOut(space.refused, limit))
     }
     machine.openRoot()
     space.files.changed = () => machine.boundMemory()

@@ -3,7 +3,7 @@ import { watch } from "../host/Watchdog.ts"
 import { FileFault } from "./Errno.ts"
 import { leftFiles } from "./LeftFiles.ts"
 import type { Outcome } from "./Outcome.ts"
-import { exited, misnamed, outcomeOf, stopped } from "./Outcome.ts"
+import { notLaidOut, outcomeOf, stopped } from "./Outcome.ts"
 import type { Space } from "./Space.ts"
 
 /** An instance for one program. */
@@ -45,7 +45,7 @@ export class FreshInstances implements Interpreter {
       space.prepare(program, machine.mainFile, output)
     } catch (thrown) {
       if (!(thrown instanceof FileFault)) throw thrown
-      return { ...exited(1, misnamed), memoryBytes: space.memoryBytes }
+      return { ...notLaidOut(space.refused, program.limits.memoryBytes), memoryBytes: space.memoryBytes }
     }
     const { memoryBytes, timeoutMs } = program.limits
     const guarded = (forMs: number, act: () => Outcome): Outcome | undefined =>

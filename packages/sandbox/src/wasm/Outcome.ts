@@ -28,7 +28,7 @@ export const stopped = (status: "timeout" | "memory_limit" | "output_limit", err
 /** The program took its interpreter down; the process is replaced, as after anything that should not have happened. */
 const lost = (error: ProgramError): Outcome => ({ status: "error", exitCode: null, reusable: false, error })
 
-export const misnamed: ProgramError = {
+const misnamed: ProgramError = {
   type: "OSError",
   message: "the files cannot be laid out as they are named"
 }
@@ -60,3 +60,7 @@ export const outcomeOf = (thrown: unknown, refused: boolean, limitBytes: number)
   if (thrown instanceof RangeError && thrown.message.includes("call stack")) return lost(stackOverflow)
   return lost({ type: "EngineError", message: "the program broke the interpreter" })
 }
+
+/** A program whose files could not be laid out: they took more memory than it may have, or their names do not go together. */
+export const notLaidOut = (refused: boolean, limitBytes: number): Outcome =>
+  refused ? stopped("memory_limit", outOfMemory(limitBytes)) : exited(1, misnamed)

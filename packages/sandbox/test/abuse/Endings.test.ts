@@ -3,6 +3,7 @@ import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import type { EngineName } from "../../src/EngineTable.ts"
+import { engineTable } from "../../src/EngineTable.ts"
 import { run } from "../Programs.ts"
 import { installedEngines } from "./Catalogue.ts"
 import { isThorough, randomFrom, seed } from "./Seed.ts"
@@ -196,6 +197,23 @@ it.skipIf(!installedEngines.includes("ruby"))(
           const first = lines.findIndex((line, index) => Number(line) !== index)
           assert.isTrue(first < 0, `${lines.slice(first - 1, first + 2)}`)
         }
+      })
+    )
+)
+
+it.each(installedEngines)(
+  "a memory limit below what the interpreter itself takes is no fault of the program's: %s",
+  (engine) =>
+    inSandbox(
+      engine,
+      Effect.gen(function* () {
+        for (const memoryBytes of [1, 1_000_000]) {
+          const result = yield* run(engineTable[engine].greeting, { language: engine, memoryBytes })
+          assert.include(["success", "memory_limit"], result.status, JSON.stringify(result.error))
+          if (result.status === "memory_limit") assert.include(result.error?.message, "memory")
+        }
+        const { status } = yield* run(engineTable[engine].greeting, { language: engine })
+        assert.strictEqual(status, "success")
       })
     )
 )
