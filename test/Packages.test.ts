@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
 
@@ -50,5 +50,14 @@ describe("the Node of the packages", () => {
 
   it.skipIf(!existsSync(locked))("is what runs this", () => {
     assert.strictEqual(sha256(process.execPath), sha256(locked))
+  })
+})
+
+describe("the packages that can be published", () => {
+  const licence = readFileSync(new URL("LICENSE", root), "utf8")
+
+  it.each(readdirSync(new URL("packages", root)))("carry the licence with them: %s", (name) => {
+    assert.strictEqual(readFileSync(new URL(`packages/${name}/LICENSE`, root), "utf8"), licence)
+    assert.strictEqual((read(`packages/${name}/package.json`) as { readonly license: string }).license, "MIT")
   })
 })
