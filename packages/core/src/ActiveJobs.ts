@@ -107,6 +107,12 @@ interface Entry {
   isTold: boolean
 }
 
+/** A job that was noted, and whether it takes the place of an earlier attempt, whose runs are to be told. */
+interface Noted {
+  readonly entry: Entry
+  readonly isLater: boolean
+}
+
 const makeEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Entry => ({
   jobId: job.jobId,
   keyHash,
@@ -147,24 +153,25 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     }
 
     const note = (job: Job, keyHash: JobKeyHash) =>
-      Effect.map(monotonicMs, (now): Entry => {
+      Effect.map(monotonicMs, (now): Noted => {
         forgetOld(now)
         const known = entries.get(job.jobId)
         // Whoever has another key is not to read or cancel what is there.
-        if (known !== undefined && known.keyHash !== keyHash) return makeEntry(job, keyHash, now)
+        if (known !== undefined && known.keyHash !== keyHash)
+          return { entry: makeEntry(job, keyHash, now), isLater: false }
         const entry = known ?? makeEntry(job, keyHash, now)
         // A job that was cancelled stays so in all its attempts.
-        if (entry.isCancelled) return entry
+        if (entry.isCancelled) return { entry, isLater: false }
         entry.notedAt = now
         // An earlier submit may come after a later one, from the group of a connection that was left.
-        if (job.attempt > entry.attempt) {
+        const isLater = job.attempt > entry.attempt
+        if (isLater) {
           entry.attempt = job.attempt
           entry.connectionId = job.connectionId
-          tellChanged(entry)
         }
         entries.delete(job.jobId)
         entries.set(job.jobId, entry)
-        return entry
+        return { entry, isLater }
       })
 
     const forget = (entry: Entry) => {
@@ -231,11 +238,16 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           const known = entries.get(job.jobId)
           const before = known && { attempt: known.attempt, connectionId: known.connectionId }
           // Noted before: the job may have run to its end before the queue's answer is here.
-          return Effect.flatMap(note(job, keyHash), (entry) =>
-            Effect.onError(enqueue, () =>
+          return Effect.flatMap(note(job, keyHash), ({ entry, isLater }) =>
+            Effect.onExit(enqueue, (exit) =>
               Effect.sync(() => {
-                if (before === undefined) forget(entry)
-                else if (entry === known && entry.attempt === job.attempt) Object.assign(entry, before)
+                if (Exit.isFailure(exit)) {
+                  if (before === undefined) forget(entry)
+                  else if (entry === known && entry.attempt === job.attempt) Object.assign(entry, before)
+                  return
+                }
+                // Not before: a run of an earlier attempt goes on where the queue refuses the later one.
+                if (isLater) tellChanged(entry)
               })
             )
           )
@@ -247,7 +259,8 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       ): Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R> =>
         Effect.gen(function* () {
           if (job.keyHash === undefined) return Option.some(yield* run(Recipients.unattachable(lookup, job)))
-          const entry = yield* note(job, job.keyHash)
+          const { entry, isLater } = yield* note(job, job.keyHash)
+          if (isLater) tellChanged(entry)
           if (entry.isCancelled) {
             if (!entry.isTold) yield* tell(entry, job.attempt, delivery)
             return Option.none()

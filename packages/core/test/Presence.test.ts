@@ -15,6 +15,7 @@ import { submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/Work"
 import { JobRequest } from "@glissade/protocol/Execution"
 import { JobKey } from "@glissade/protocol/Ids"
+import { maximumMessageBytes } from "@glissade/protocol/Job"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import { connectionId, jobId, result, runtimes } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
@@ -76,6 +77,8 @@ const withFlow = <A, E>(
     readonly close: (name: string) => Effect.Effect<void>
     readonly keys: ReadonlyArray<FairnessKey>
     readonly submit: (n: number, name: string, withKey?: boolean, attempt?: number) => Effect.Effect<void>
+    /** Submits the job again with a program that is too large for the queue. */
+    readonly submitTooLarge: (n: number, name: string, attempt: number) => Effect.Effect<void>
     /** Has the next messages for a connection get stuck; they fail when the answer is run. */
     readonly fail: (name: string) => Effect.Effect<Effect.Effect<void>>
     readonly attach: (n: number, name: string) => Effect.Effect<void>
@@ -126,6 +129,23 @@ const withFlow = <A, E>(
             return Effect.andThen(Deferred.fail(broken, new ConnectionGone()), quiesce)
           }),
         close: (name) => Effect.andThen(connections.close(connectionId(name)), quiesce),
+        submitTooLarge: (n, name, attempt) =>
+          submit(
+            JobRequest.make({
+              language: "python",
+              code: "x".repeat(maximumMessageBytes),
+              connectionId: connectionId(name),
+              jobId: jobId(n),
+              jobKey: key(n),
+              attempt
+            })
+          ).pipe(
+            Effect.flip,
+            Effect.tap((error) => Effect.sync(() => assert.strictEqual(error._tag, "JobTooLarge"))),
+            Effect.orDie,
+            Effect.andThen(quiesce),
+            Effect.provideContext(context)
+          ),
         submit: (n, name, withKey = false, attempt = 1) => {
           const to = connectionId(name)
           const request = { language: "python", code: `job ${n}`, connectionId: to, jobId: jobId(n), attempt }
@@ -399,6 +419,25 @@ describe("a job that is submitted again", () => {
         assert.deepStrictEqual(sent, ["job 0", "job 1"])
         const attempts = pushed("after").flatMap((message) => ("attempt" in message ? [message.attempt] : []))
         assert.deepStrictEqual([...new Set(attempts)], [2])
+        assert.strictEqual(pushed("after").at(-1)?.type, "result")
+      })
+    )
+  )
+
+  it.effect("goes on for who is attached, where the queue refuses the later attempt", () =>
+    withFlow(({ attach, close, killed, open, pushed, submit, submitTooLarge }) =>
+      Effect.gen(function* () {
+        yield* open("before")
+        yield* submit(1, "before", true)
+        yield* open("after")
+        yield* attach(1, "after")
+        yield* close("before")
+        yield* TestClock.adjust("6 seconds")
+        yield* open("another")
+        yield* submitTooLarge(1, "another", 2)
+        yield* TestClock.adjust(runMs)
+        yield* quiesce
+        assert.deepStrictEqual(killed, [])
         assert.strictEqual(pushed("after").at(-1)?.type, "result")
       })
     )
