@@ -132,8 +132,11 @@ const serve = Effect.fnUntraced(function* (
     Effect.suspend(() => {
       if (stream.writableLength > maximumUnreadBytes) return Effect.andThen(cutSlowReader, new ConnectionGone())
       gather(isBeginning)
-      held.grow(text)
-      return Effect.mapError(write(text), () => new ConnectionGone())
+      return Effect.mapBoth(write(text), {
+        onFailure: () => new ConnectionGone(),
+        // When it is there to be counted: told before, a message would pass the bound without anybody being cut.
+        onSuccess: () => held.grow(text)
+      })
     })
 
   // Bytes of a message of which the last fragment has not come; it may never come.
