@@ -63,12 +63,14 @@ const sandboxOptions = Effect.map(
 
 const sandbox = Layer.unwrap(Effect.map(sandboxOptions, EngineSandbox.layer))
 
-const wallReport = Effect.flatMap(sandboxOptions, EngineSandbox.walls).pipe(Effect.map(reportWalls))
-
-/** Whoever looks at the server's health may ask for its walls. */
-const health = Layer.succeed(
+/** Found out once: anybody may ask `/health?detail`, and looking for the engines' files takes many calls of the file system. */
+const health = Layer.effect(
   HealthDetail,
-  Effect.map(Effect.orDie(wallReport), (walls) => ({ walls }))
+  Effect.cached(
+    Effect.gen(function* () {
+      return { walls: reportWalls(yield* EngineSandbox.walls({ osWall: yield* Effect.orDie(osWall) })) }
+    })
+  )
 )
 
 const announce = Effect.gen(function* () {
@@ -80,9 +82,9 @@ const announce = Effect.gen(function* () {
   yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
   yield* Console.log(`Languages: ${languages}`)
   for (const { engine, install } of EngineSandbox.missing()) yield* Console.log(`Not installed: ${engine} (${install})`)
-  const { missing, stand } = yield* wallReport
-  yield* Console.log(`Walls: ${stand.join(", ")}`)
-  if (missing !== undefined) yield* Console.log(`Walls that do not stand: ${missing}`)
+  const { walls } = yield* yield* HealthDetail
+  if (walls !== undefined) yield* Console.log(`Walls: ${walls.stand.join(", ")}`)
+  if (walls?.missing !== undefined) yield* Console.log(`Walls that do not stand: ${walls.missing}`)
   if (pageFolder === undefined) yield* Console.log("The page is not built; npm run build makes it.")
 })
 
@@ -128,7 +130,7 @@ const program = Effect.gen(function* () {
 }).pipe(
   Effect.provide(
     Server.layer.pipe(
-      Layer.provide(health),
+      Layer.provideMerge(health),
       Layer.provideMerge(sandbox),
       Layer.provideMerge(layerFromEnvironment(pageFolder))
     )
