@@ -27,6 +27,37 @@ const events = (execution: Execution) =>
     return seen
   })
 
+const untilRunning = (execution: Execution) =>
+  Effect.promise(async () => {
+    for await (const event of execution) if (event.type === "phase" && event.phase === "running") break
+  })
+
+/** Has the server run a program that starts at once and ends when `finish` succeeds; `runs` counts its runs. */
+const endsWhenTold = Effect.fnUntraced(function* (code: string) {
+  const finish = yield* Deferred.make<void>()
+  let runs = 0
+  behaviours[code] = () => {
+    runs++
+    return Stream.concat(
+      Stream.make({ type: "started" } as const),
+      Stream.fromEffect(Effect.as(Deferred.await(finish), { type: "finished", result: result("done") } as const))
+    )
+  }
+  return { finish, runs: () => runs }
+})
+
+/** What a page keeps its open runs in. */
+const makeStorage = () => {
+  const storage = {
+    kept: null as string | null,
+    read: () => storage.kept,
+    write: (text: string) => {
+      storage.kept = text
+    }
+  }
+  return storage
+}
+
 const withServer = <A, E>(test: Effect.Effect<A, E, TestServer | Scope.Scope>) =>
   test.pipe(Effect.scoped, Effect.provide(layerServer(echo)))
 
@@ -200,9 +231,7 @@ describe("a client of a real server", () => {
           )
         const client = yield* makeClient((yield* TestServer).url)
         const endless = client.execute({ code: "endless" })
-        yield* Effect.promise(async () => {
-          for await (const event of endless) if (event.type === "phase" && event.phase === "running") break
-        })
+        yield* untilRunning(endless)
         const next = client.execute({ code: "next" })
         endless.stop()
         assert.deepStrictEqual(yield* outcome(endless), { type: "cancelled" })
@@ -216,43 +245,27 @@ describe("a client of a real server", () => {
     withServer(
       Effect.gen(function* () {
         const { url } = yield* TestServer
-        const finish = yield* Deferred.make<void>()
-        let runs = 0
-        behaviours.patient = () => {
-          runs++
-          return Stream.concat(
-            Stream.make({ type: "started" } as const),
-            Stream.fromEffect(Effect.as(Deferred.await(finish), { type: "finished", result: result("done") } as const))
-          )
-        }
-        let kept: string | null = null
-        const storage = {
-          read: () => kept,
-          write: (text: string) => {
-            kept = text
-          }
-        }
+        const { finish, runs } = yield* endsWhenTold("patient")
+        const storage = makeStorage()
         const before = new Client({
           apiUrl: url,
           openRuns: new OpenRuns({ storage, claim: () => Promise.resolve(true) })
         })
         const execution = before.execute({ code: "patient" })
-        yield* Effect.promise(async () => {
-          for await (const event of execution) if (event.type === "phase" && event.phase === "running") break
-        })
-        const text = kept
+        yield* untilRunning(execution)
+        const text = storage.kept
         // The page is there no more, and the result comes while nobody listens: the socket is still open for its push.
         yield* Deferred.succeed(finish, undefined)
         yield* outcome(execution)
         before.close()
-        kept = text
+        storage.kept = text
         const openRuns = new OpenRuns({ storage, claim: () => Promise.resolve(true) })
         const after = new Client({ apiUrl: url, openRuns })
         const [resumed] = yield* Effect.promise(() => openRuns.resume(after))
         assert.strictEqual(resumed!.jobId, execution.jobId)
         assert.deepStrictEqual(yield* outcome(resumed!), { type: "result", route: "http", result: result("done") })
-        assert.strictEqual(runs, 1)
-        assert.strictEqual(kept, "[]")
+        assert.strictEqual(runs(), 1)
+        assert.strictEqual(storage.kept, "[]")
         after.close()
       })
     )
@@ -262,22 +275,8 @@ describe("a client of a real server", () => {
     withServer(
       Effect.gen(function* () {
         const { url } = yield* TestServer
-        const finish = yield* Deferred.make<void>()
-        let runs = 0
-        behaviours.reloaded = () => {
-          runs++
-          return Stream.concat(
-            Stream.make({ type: "started" } as const),
-            Stream.fromEffect(Effect.as(Deferred.await(finish), { type: "finished", result: result("done") } as const))
-          )
-        }
-        let kept: string | null = null
-        const storage = {
-          read: () => kept,
-          write: (text: string) => {
-            kept = text
-          }
-        }
+        const { finish, runs } = yield* endsWhenTold("reloaded")
+        const storage = makeStorage()
         const load = async () => {
           const openRuns = new OpenRuns({ storage, claim: () => Promise.resolve(true) })
           const client = new Client({ apiUrl: url, openRuns })
@@ -285,18 +284,16 @@ describe("a client of a real server", () => {
         }
         const first = yield* Effect.promise(load)
         const execution = first.client.execute({ code: "reloaded" })
-        yield* Effect.promise(async () => {
-          for await (const event of execution) if (event.type === "phase" && event.phase === "running") break
-        })
+        yield* untilRunning(execution)
         const second = yield* Effect.promise(load)
-        const text = kept
+        const text = storage.kept
         // A page that is gone writes nothing more, and its run is not stopped by anybody.
         storage.write = () => {}
-        kept = text
+        storage.kept = text
         const [resumed] = (yield* Effect.promise(load)).runs
         yield* Deferred.succeed(finish, undefined)
         assert.deepInclude(yield* outcome(resumed!), { type: "result", result: result("done") })
-        assert.strictEqual(runs, 1)
+        assert.strictEqual(runs(), 1)
         assert.deepInclude(JSON.parse(text!)[0], { jobId: execution.jobId, attempt: 1 })
         for (const { client } of [first, second]) client.close()
       })
