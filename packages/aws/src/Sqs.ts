@@ -42,7 +42,7 @@ export class Sqs extends Context.Service<
       readonly deduplicationId: string
       readonly attributes: Readonly<Record<string, string>>
     }) => Effect.Effect<void, AwsFault>
-    /** Waits up to twenty seconds for up to ten messages. */
+    /** Waits up to twenty seconds for one message. */
     readonly receive: Effect.Effect<ReadonlyArray<ReceivedMessage>, AwsFault>
     readonly remove: (receiptHandle: string) => Effect.Effect<void, AwsFault>
     /** Hides a message for so many seconds from now. */
@@ -79,7 +79,7 @@ export const layer = Layer.effect(
       receive: call(
         "ReceiveMessage",
         {
-          MaxNumberOfMessages: 10,
+          MaxNumberOfMessages: 1,
           WaitTimeSeconds: 20,
           AttributeNames: ["ApproximateReceiveCount", "MessageGroupId"],
           MessageAttributeNames: ["All"]

@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
 import type { AwsFault } from "./SignedRequest.ts"
 import type { ReceivedMessage } from "./Sqs.ts"
 import * as SqsModule from "./Sqs.ts"
@@ -18,6 +19,9 @@ export const backoffSeconds = 5
 
 /** How long a message is kept from others while it is handled here, in seconds, and how often that is renewed. */
 const leaseSeconds = 30
+
+/** How many messages are handled at a time. The next one is received when a handler is free: until then others may take it. */
+export const maximumHandlers = 64
 
 /** Somebody waits for the answer: two more tries within about a second. */
 const sendRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 2 }
@@ -79,31 +83,24 @@ export const layerSqs = Layer.effect(
         )
       )
 
-    /** One group in its order; after a failure the rest of it is given back, or it would overtake. */
-    const handleGroup = Effect.fnUntraced(function* <E, R>(
-      messages: ReadonlyArray<ReceivedMessage>,
-      handler: (delivery: Delivery) => Effect.Effect<void, E, R>
-    ) {
-      for (const [index, message] of messages.entries()) {
-        if (Exit.isSuccess(yield* handle(message, handler))) continue
-        for (const later of messages.slice(index + 1))
-          yield* Effect.ignore(sqs.hide(later.ReceiptHandle, backoffSeconds))
-        return
-      }
-    })
-
+    /**
+     * Takes one message at a time. A batch may hold several of one group, and each of them counts as received though it
+     * waits for those before it: behind one that always fails, they would end as dead letters unhandled.
+     */
     const consume: Queue["Service"]["consume"] = (handler) =>
       Effect.scoped(
         Effect.gen(function* () {
           const handlers = yield* Effect.scope
+          const free = yield* Semaphore.make(maximumHandlers)
           while (true) {
+            yield* free.take(1)
             const messages = yield* sqs.receive.pipe(
               Effect.tapError(logFault("messages could not be received")),
               Effect.retry(Schedule.min([Schedule.exponential(200), Schedule.spaced(10_000)])),
               Effect.mapError(unavailable)
             )
-            const groups = Map.groupBy(messages, (message) => message.Attributes.MessageGroupId)
-            for (const group of groups.values()) yield* Effect.forkIn(handleGroup(group, handler), handlers)
+            const handled = Effect.forEach(messages, (message) => handle(message, handler), { discard: true })
+            yield* Effect.forkIn(Effect.ensuring(handled, free.release(1)), handlers)
           }
         })
       )
