@@ -18,7 +18,7 @@ describe("telemetry", () => {
     Effect.gen(function* () {
       const { calls, url } = yield* fakeAws(() => ({ status: 200 }))
       const invocation = Effect.gen(function* () {
-        yield* Effect.withSpan(Effect.logInfo("one invocation"), "Work.work")
+        yield* Effect.withSpan(Effect.logInfo("one invocation"), "JobWorker.work")
         assert.deepStrictEqual(calls, [])
         yield* Telemetry.flush
       })
@@ -26,7 +26,7 @@ describe("telemetry", () => {
       const paths = new Set(calls.map(({ path }) => path))
       assert.deepStrictEqual([...paths].toSorted(), ["/v1/logs", "/v1/metrics", "/v1/traces"])
       const traces = calls.find(({ path }) => path.endsWith("/v1/traces"))
-      assert.include(traces?.body, "Work.work")
+      assert.include(traces?.body, "JobWorker.work")
       assert.include(traces?.body, "worker")
     }).pipe(Effect.scoped)
   )

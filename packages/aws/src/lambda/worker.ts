@@ -1,4 +1,4 @@
-import { work } from "@glissade/core/Work"
+import { work } from "@glissade/core/JobWorker"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ApiGatewayPush from "../ApiGatewayPush.ts"

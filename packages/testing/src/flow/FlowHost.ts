@@ -14,7 +14,7 @@ import type { Sandbox } from "@glissade/core/Sandbox"
 import { layerMemory as layerSandbox } from "@glissade/core/Sandbox"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
 import { submit } from "@glissade/core/Submit"
-import { work } from "@glissade/core/Work"
+import { work } from "@glissade/core/JobWorker"
 import { ExecutionRequest, JobRequest, JobStatus } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { ConnectionId } from "@glissade/protocol/Ids"
@@ -85,7 +85,7 @@ const noLookup = ConnectionLookup.defaultValue()
 type Services = Queue | QueueMemory | Push | Connections | Sandbox | Runtimes
 
 /**
- * The real programs of core (`Submit`, `Execute`, `Work`) over the real in-memory queue on virtual time, with the faults of a
+ * The real programs of core (`Submit`, `Execute`, `JobWorker`) over the real in-memory queue on virtual time, with the faults of a
  * scenario between them. Only the interpreters are pretended.
  */
 export class FlowHost {

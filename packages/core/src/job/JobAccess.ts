@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ActiveJobs } from "./ActiveJobs.ts"
 import { hashJobKey } from "./JobKeys.ts"
-import { ResultStore } from "./ResultStore.ts"
+import { ResultStore } from "../run/ResultStore.ts"
 
 /** There is no such job, or not for this key. Nobody is told which. */
 export class JobUnknown extends Schema.TaggedError<JobUnknown>()("JobUnknown", {}) {}

@@ -4,7 +4,7 @@ import type { Delivery } from "@glissade/core/Queue"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
-import { work } from "@glissade/core/Work"
+import { work } from "@glissade/core/JobWorker"
 import type { Job } from "@glissade/protocol/Job"
 import { JobBody } from "@glissade/protocol/Job"
 import type { ServerMessage } from "@glissade/protocol/Message"
@@ -288,16 +288,16 @@ describe("work", () => {
         tracer
       )
       assert.deepStrictEqual(spans.map(({ name }) => name).toSorted(), [
+        "JobWorker.work",
         "Push.send",
         "Push.send",
         "Push.send",
         "Queue.wait",
-        "Sandbox.run",
-        "Work.work"
+        "Sandbox.run"
       ])
       assert.isTrue(spans.every(({ traceId }) => traceId === "0af7651916cd43dd8448eb211c80319c"))
       assert.isTrue(spans.every(({ status }) => status._tag === "Ended"))
-      const work = spans.find(({ name }) => name === "Work.work")!
+      const work = spans.find(({ name }) => name === "JobWorker.work")!
       assert.isTrue(Option.isSome(work.parent) && work.parent.value.spanId === "b7ad6b7169203331")
     })
   )

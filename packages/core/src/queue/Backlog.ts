@@ -1,6 +1,6 @@
 import type { Execution } from "@glissade/protocol/Execution"
 import * as Context from "effect/Context"
-import type { Caller } from "./Caller.ts"
+import type { Caller } from "../identity/Caller.ts"
 import { QueueFull } from "./Queue.ts"
 
 const MiB = 1024 * 1024

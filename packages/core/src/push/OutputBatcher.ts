@@ -1,7 +1,7 @@
 import type { Artifact, StreamName } from "@glissade/protocol/ExecutionResult"
 import { maximumMessageBytes } from "@glissade/protocol/Message"
-import type { SandboxOutput } from "./Sandbox.ts"
-import { splitByJsonLength } from "./Utf8.ts"
+import type { SandboxOutput } from "../execution/Sandbox.ts"
+import { splitByJsonLength } from "../text/Utf8.ts"
 
 /** What a message is besides its data: type, ids, numbers and punctuation come to under 300 bytes. */
 const envelopeBytes = 400

@@ -4,10 +4,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
-import type { Caller } from "./Caller.ts"
-import { unknownCaller } from "./Caller.ts"
+import type { Caller } from "../identity/Caller.ts"
+import { unknownCaller } from "../identity/Caller.ts"
 import { ConnectionLookup } from "./ConnectionLookup.ts"
-import { monotonicMs } from "./Monotonic.ts"
+import { monotonicMs } from "../telemetry/Monotonic.ts"
 
 /** The person left: nothing sent to this connection will ever arrive, so it is not retried. */
 export class ConnectionGone extends Schema.TaggedError<ConnectionGone>()("ConnectionGone", {}) {}

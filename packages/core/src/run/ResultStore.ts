@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { monotonicMs } from "./Monotonic.ts"
+import { monotonicMs } from "../telemetry/Monotonic.ts"
 
 /** The store cannot be reached now. The job is not hurt: its result is pushed all the same. */
 export class ResultStoreUnavailable extends Schema.TaggedError<ResultStoreUnavailable>()("ResultStoreUnavailable", {

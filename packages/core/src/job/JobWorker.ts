@@ -14,21 +14,21 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { ActiveJobs } from "./ActiveJobs.ts"
-import { CurrentFairnessKey } from "./Caller.ts"
-import { hashConnectionId } from "./ConnectionHash.ts"
-import { ConnectionLookup } from "./ConnectionLookup.ts"
-import * as Metrics from "./Metrics.ts"
-import { monotonicMs } from "./Monotonic.ts"
-import { coalesceMs, OutputBatcher } from "./OutputBatcher.ts"
-import type { ConnectionGone, PushUnavailable } from "./Push.ts"
-import type { Delivery } from "./Queue.ts"
+import { CurrentFairnessKey } from "../identity/Caller.ts"
+import { hashConnectionId } from "../push/ConnectionHash.ts"
+import { ConnectionLookup } from "../push/ConnectionLookup.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
+import { monotonicMs } from "../telemetry/Monotonic.ts"
+import { coalesceMs, OutputBatcher } from "../push/OutputBatcher.ts"
+import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
+import type { Delivery } from "../queue/Queue.ts"
 import type { Recipient } from "./Recipient.ts"
-import { ResultStore } from "./ResultStore.ts"
-import type { SandboxEvent } from "./Sandbox.ts"
+import { ResultStore } from "../run/ResultStore.ts"
+import type { SandboxEvent } from "../execution/Sandbox.ts"
 import { runPusher } from "./RunPusher.ts"
-import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
-import { cancelledResult, killedResult } from "./StoppedResult.ts"
-import * as TraceParent from "./TraceParent.ts"
+import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
+import { cancelledResult, killedResult } from "../execution/StoppedResult.ts"
+import * as TraceParent from "../telemetry/TraceParent.ts"
 
 /** A message that does not decode to a job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
 export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
@@ -236,7 +236,7 @@ export const work = Effect.fnUntraced(
     effect.pipe(
       Effect.tapError(logFault),
       Effect.annotateLogs({ message_id: delivery.messageId, receive_count: delivery.receiveCount }),
-      Effect.withSpan("Work.work", { kind: "consumer", parent: parentSpan(delivery) }, TraceParent.untraced)
+      Effect.withSpan("JobWorker.work", { kind: "consumer", parent: parentSpan(delivery) }, TraceParent.untraced)
     )
 )
 

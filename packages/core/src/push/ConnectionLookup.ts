@@ -1,8 +1,8 @@
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { Caller } from "./Caller.ts"
-import { unknownCaller } from "./Caller.ts"
+import type { Caller } from "../identity/Caller.ts"
+import { unknownCaller } from "../identity/Caller.ts"
 
 /**
  * What is known of the connections that jobs are for. Where they are held elsewhere (API Gateway) nothing can be known, and every

@@ -6,11 +6,11 @@ import { ArtifactPart, Finished, maximumMessageBytes, Output, Started } from "@g
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Struct from "effect/Struct"
-import type { OutputBatcher } from "./OutputBatcher.ts"
-import { artifactParts } from "./OutputBatcher.ts"
+import type { OutputBatcher } from "../push/OutputBatcher.ts"
+import { artifactParts } from "../push/OutputBatcher.ts"
 import type { Recipient } from "./Recipient.ts"
-import * as TraceParent from "./TraceParent.ts"
-import { jsonLength } from "./Utf8.ts"
+import * as TraceParent from "../telemetry/TraceParent.ts"
+import { jsonLength } from "../text/Utf8.ts"
 
 /** Throttled and failing pushes are tried three more times, within about a second. */
 const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 3 }

@@ -3,9 +3,9 @@ import type { Job } from "@glissade/protocol/Job"
 import type { RunMessage } from "@glissade/protocol/Message"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { ConnectionLookup } from "./ConnectionLookup.ts"
-import { Push } from "./Push.ts"
-import type { ConnectionGone, PushUnavailable } from "./Push.ts"
+import type { ConnectionLookup } from "../push/ConnectionLookup.ts"
+import { Push } from "../push/Push.ts"
+import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
 
 /**
  * Why a job stops before its program ends: somebody cancelled it, its connection closed before it ran (`absent`: it may come back to

@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { ActiveJobs } from "./ActiveJobs.ts"
-import { hashJobKey } from "./JobKeys.ts"
+import { ActiveJobs } from "../job/ActiveJobs.ts"
+import { hashJobKey } from "../job/JobKeys.ts"
 
 /** A client message is never longer than this, in characters. */
 export const maximumClientMessageLength = 4 * 1024

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { ExecutionLimits } from "./ExecutionLimits.ts"
 import type { LimitRange } from "./ExecutionLimits.ts"
 import { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "./RequestError.ts"
-import { utf8Length } from "./Utf8.ts"
+import { utf8Length } from "../text/Utf8.ts"
 
 /** The languages that this host takes. The API needs no sandbox to know them. */
 export class Runtimes extends Context.Service<Runtimes, ReadonlyArray<Runtime>>()("@glissade/core/Runtimes") {}

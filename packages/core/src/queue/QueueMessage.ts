@@ -1,5 +1,5 @@
 import type { Attributes } from "./Queue.ts"
-import { utf8Length } from "./Utf8.ts"
+import { utf8Length } from "../text/Utf8.ts"
 
 /** Size of a queue message as SQS counts it: the body, and names and values of the attributes, in bytes. */
 export const messageBytes = (body: string, attributes: Attributes): number => {
