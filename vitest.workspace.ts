@@ -1,6 +1,7 @@
 import type { TestProjectConfiguration } from "vitest/config"
 
-const packages = ["protocol", "core", "api", "sandbox", "client", "snippet", "server", "aws", "testing"]
+const packages = ["protocol", "core", "api", "engine", "sandbox", "client", "snippet", "server", "aws", "testing"]
+const engines = ["python", "javascript", "lua", "sql", "ruby"]
 
 const project = (name: string, root: string): TestProjectConfiguration => ({
   extends: true,
@@ -13,6 +14,7 @@ const stacks =
 
 export default [
   ...packages.map((name) => project(name, `packages/${name}`)),
+  ...engines.map((name) => project(`engine-${name}`, `packages/engines/${name}`)),
   project("web", "web"),
   project("repository", "."),
   ...stacks

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { setImmediate } from "node:timers/promises"
 import { post, WebHandler } from "../packages/api/test/WebHandler.ts"
-import { randomFrom, seed } from "../packages/sandbox/test/abuse/Seed.ts"
+import { randomFrom, seed } from "../packages/test-kit/src/Seed.ts"
 import { machine, report, table } from "./Report.ts"
 
 /** No body may hold up others for longer, in milliseconds. */

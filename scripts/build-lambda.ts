@@ -2,15 +2,19 @@
  * Bundles the Lambda functions into `dist/lambda`: one minified module with its source map a function, beside it the
  * engines of those that have them, and all of it in a zip that is named after its content.
  */
-import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
-import { resolveFiles } from "@glissade/sandbox/HostCommand"
+import "./build-engines.ts"
+import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
+import type { InstalledEngine } from "@glissade/sandbox/registry/EngineRegistry"
+import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
+import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
 import * as Effect from "effect/Effect"
 import type { BuildOptions, Plugin } from "esbuild"
 import { build } from "esbuild"
 import type { Zippable } from "fflate"
 import { zipSync } from "fflate"
 import { createHash } from "node:crypto"
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -19,26 +23,6 @@ const out = join(root, "dist/lambda")
 
 /** The functions, and whether they carry the engines. */
 const functions = { api: false, execute: true, worker: true, websocket: false, authorizer: false } as const
-
-/** The engines that the functions carry. */
-const engines = ["python", "javascript"] as const
-
-/** What Python needs of its package to boot. */
-const pyodideFiles = [
-  "package.json",
-  "pyodide.mjs",
-  "pyodide.asm.mjs",
-  "pyodide.asm.wasm",
-  "pyodide-lock.json",
-  "python_stdlib.zip"
-]
-const quickjsFiles = [
-  "package.json",
-  "quickjs.wasm",
-  "extensions/url/url.so",
-  "extensions/encoding/encoding.so",
-  "extensions/structured-clone/structured-clone.so"
-]
 
 /** What Effect's HTTP brings and no function uses: 19 KB of each that answers HTTP. */
 const unused: ReadonlyArray<readonly [path: RegExp, contents: string]> = [
@@ -75,20 +59,44 @@ const common: BuildOptions = {
   banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
 }
 
-const { image, runtimes } = await Effect.runPromise(
-  Effect.scoped(
-    Effect.all({
-      image: EngineSandbox.makeImage(),
-      runtimes: Effect.sync(() => EngineSandbox.runtimes({ engines }))
-    })
-  )
-)
+/** The packages of the engines that the functions carry: by default those that `npm ci` installs. */
+const named = process.env["ENGINES"]?.split(",").map((name) => name.trim())
 
-const copy = (from: string, to: string, files: ReadonlyArray<string>) => {
+const found = findEngines(named)
+for (const { engine, install } of named === undefined ? [] : found.missing) {
+  throw new Error(`the ${engine} engine cannot be packed, its own package is not installed: ${install}`)
+}
+const installed = found.installed.filter(
+  ({ manifest }) => named !== undefined || manifest.runtime?.install === undefined
+)
+const runtimes = installed.flatMap(({ runtimes }) => runtimes)
+
+const copy = (from: string, to: string, files: Iterable<string>) => {
   for (const file of files) {
     mkdirSync(dirname(join(to, file)), { recursive: true })
     cpSync(join(from, file), join(to, file))
   }
+}
+
+/** Lays an engine out as `EngineRegistry` finds it without `node_modules`: its package, and in `runtime` the one that it runs on. */
+const layOut = ({ assets, manifest }: InstalledEngine, folder: string): void => {
+  copy(assets.ownFolder, folder, ["manifest.json", "package.json", manifest.program, ...manifest.files])
+  if (manifest.runtime !== undefined) {
+    copy(assets.runtimeFolder, join(folder, "runtime"), new Set(["package.json", ...manifest.runtime.files]))
+  }
+}
+
+/** The engines as the functions carry them, with their memory images, laid out once. */
+const layOutAll = async (folder: string): Promise<void> => {
+  for (const engine of installed) {
+    const own = join(folder, "engines", engine.name)
+    layOut(engine, own)
+    const [packed] = findEngines([own]).installed
+    const cacheFolder = join(out, ".images")
+    const image = await Effect.runPromise(makeImage(packed!, resolvePrograms(), cacheFolder))
+    if (image !== undefined) cpSync(image.path, join(own, "memory.img"))
+  }
+  cpSync(resolvePrograms().host, join(folder, "host.mjs"))
 }
 
 const filesOf = (folder: string): ReadonlyArray<string> =>
@@ -105,6 +113,8 @@ const zip = (folder: string): Uint8Array => {
 }
 
 rmSync(out, { recursive: true, force: true })
+const carried = mkdtempSync(join(tmpdir(), "glissade-"))
+await layOutAll(carried)
 const manifest: Record<string, { readonly zip: string; readonly sha256: string; readonly handler: string }> = {}
 const sizes: Array<{ function: string; "module KB": number; "unzipped MB": number; "zip MB": number }> = []
 
@@ -116,17 +126,7 @@ for (const [name, hasEngines] of Object.entries(functions)) {
     outfile: join(folder, "index.mjs"),
     define: { GLISSADE_RUNTIMES: JSON.stringify(runtimes) }
   })
-  if (hasEngines) {
-    await build({
-      ...common,
-      entryPoints: [join(root, "packages/sandbox/src/host/main.ts")],
-      outfile: join(folder, "host/main.mjs")
-    })
-    copy(join(root, "node_modules/pyodide"), join(folder, "pyodide"), pyodideFiles)
-    copy(join(root, "node_modules/quickjs-wasi"), join(folder, "quickjs-wasi"), quickjsFiles)
-    cpSync(image, join(folder, "python.img"))
-    cpSync(resolveFiles().zones!, join(folder, "tzdata.whl"))
-  }
+  if (hasEngines) cpSync(carried, folder, { recursive: true })
   const bytes = zip(folder)
   const hash = createHash("sha256").update(bytes).digest()
   const file = `${name}-${hash.toString("hex").slice(0, 16)}.zip`
@@ -141,5 +141,6 @@ for (const [name, hasEngines] of Object.entries(functions)) {
   })
 }
 
+rmSync(carried, { recursive: true })
 writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`)
 console.table(sizes)

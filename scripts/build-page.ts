@@ -1,5 +1,5 @@
 /** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
-import { isFresh } from "@glissade/sandbox/Freshness"
+import { isFresh } from "./Freshness.ts"
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"

@@ -1,8 +1,9 @@
-/** Makes the memory image that the Python engine boots from, where the server looks for it (`CACHE_FOLDER`), and prints its path. */
+/** Makes the memory images that engines boot from, where the server looks for them (`CACHE_FOLDER`), and prints their paths. */
+import "./build-engines.ts"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
-import { defaultCacheFolder } from "@glissade/sandbox/PrivateFolder"
+import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import * as Effect from "effect/Effect"
 
 const cacheFolder = process.env["CACHE_FOLDER"] ?? defaultCacheFolder()
 
-console.log(await Effect.runPromise(EngineSandbox.makeImage({ cacheFolder })))
+for (const image of await Effect.runPromise(EngineSandbox.makeImages({ cacheFolder }))) console.log(image)

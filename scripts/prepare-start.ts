@@ -1,3 +1,3 @@
 /** Builds what `npm start` serves and runs, where it is not there yet: in one process, since nobody likes to wait for two. */
 import "./build-page.ts"
-import "./build-host.ts"
+import "./build-engines.ts"

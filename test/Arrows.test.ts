@@ -9,15 +9,28 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   "packages/protocol": [],
   "packages/core": ["protocol"],
+  "packages/engine": [],
+  "packages/engines/javascript": ["engine"],
+  "packages/engines/lua": ["engine"],
+  "packages/engines/python": ["engine"],
+  "packages/engines/ruby": ["engine"],
+  "packages/engines/sql": ["engine"],
   "packages/api": ["protocol", "core"],
-  "packages/sandbox": ["protocol", "core"],
+  "packages/sandbox": ["protocol", "core", "engine"],
   "packages/client": ["protocol"],
   "packages/testing": ["protocol", "core", "client"],
   "packages/snippet": ["client"],
   "packages/server": ["protocol", "core", "api", "sandbox"],
   "packages/aws": ["protocol", "core", "api", "sandbox"],
+  "packages/test-kit": ["protocol", "core", "engine", "sandbox"],
   web: ["protocol", "client"]
 }
+
+/** The name that others import a package by. */
+const nameOf = (folder: string): string => folder.replace("packages/", "").replace("engines/", "engine-")
+
+/** Only tests may import it. */
+const forTests = "test-kit"
 
 interface Import {
   readonly from: string
@@ -48,16 +61,16 @@ const imports = new Map(packages.map((folder) => [folder, sourcesOf(folder).flat
 
 describe("the packages", () => {
   it("are all here", () => {
-    const there = readdirSync(join(root, "packages")).filter((name) => existsSync(join(root, "packages", name, "src")))
-    assert.deepStrictEqual(
-      there.map((name) => `packages/${name}`).toSorted(),
-      packages.filter((name) => name !== "web").toSorted()
+    const folders = ["packages", "packages/engines"].flatMap((parent) =>
+      readdirSync(join(root, parent)).map((name) => `${parent}/${name}`)
     )
+    const there = folders.filter((folder) => existsSync(join(root, folder, "package.json")))
+    assert.deepStrictEqual(there.toSorted(), packages.filter((name) => name !== "web").toSorted())
   })
 
   it.each(packages)("import only what the arrows allow: %s", (folder) => {
     const allowed = arrows[folder]!
-    const own = folder.replace("packages/", "")
+    const own = nameOf(folder)
     const wrong = imports.get(folder)!.filter(({ what }) => {
       const [, name] = /^@glissade\/([^/]+)/.exec(what) ?? []
       return name !== undefined && name !== own && !allowed.includes(name)
@@ -69,6 +82,14 @@ describe("the packages", () => {
     const wrong = imports.get(folder)!.filter(({ from, what }) => {
       if (!what.startsWith(".")) return false
       return relative(join(root, folder), join(root, dirname(from), what)).startsWith("..")
+    })
+    assert.deepStrictEqual(wrong, [])
+  })
+
+  it("do not ship what is for tests alone", () => {
+    const wrong = packages.filter((folder) => {
+      const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+      return Object.hasOwn(dependencies, `@glissade/${forTests}`)
     })
     assert.deepStrictEqual(wrong, [])
   })

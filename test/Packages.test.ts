@@ -56,8 +56,12 @@ describe("the Node of the packages", () => {
 describe("the packages that can be published", () => {
   const licence = readFileSync(new URL("LICENSE", root), "utf8")
 
-  it.each(readdirSync(new URL("packages", root)))("carry the licence with them: %s", (name) => {
-    assert.strictEqual(readFileSync(new URL(`packages/${name}/LICENSE`, root), "utf8"), licence)
-    assert.strictEqual((read(`packages/${name}/package.json`) as { readonly license: string }).license, "MIT")
+  const folders = ["packages", "packages/engines"]
+    .flatMap((parent) => readdirSync(new URL(parent, root)).map((name) => `${parent}/${name}`))
+    .filter((folder) => existsSync(new URL(`${folder}/package.json`, root)))
+
+  it.each(folders)("carry the licence with them: %s", (folder) => {
+    assert.strictEqual(readFileSync(new URL(`${folder}/LICENSE`, root), "utf8"), licence)
+    assert.strictEqual((read(`${folder}/package.json`) as { readonly license: string }).license, "MIT")
   })
 })

@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { flatBody, knownBodies, randomBody } from "@glissade/testing/HostileBodies"
 import * as Effect from "effect/Effect"
-import { randomFrom, seed } from "../../sandbox/test/abuse/Seed.ts"
+import { randomFrom, seed } from "@glissade/test-kit/Seed"
 import { post, WebHandler } from "./WebHandler.ts"
 
 interface Answered {

@@ -1,22 +1,27 @@
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
+import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+const folder = beside("engines/")
+const engines = readdirSync(folder).map((name) => `${folder}${name}`)
+
+/** Two boots at once on one processor would make both late: the one that takes longest begins, the others start when they are used. */
+const slowest = findEngines(engines).installed.toSorted(
+  (one, other) => other.manifest.cost.startMilliseconds - one.manifest.cost.startMilliseconds
+)[0]
+
 /**
- * The engines as they lie beside a bundled handler: the program of their processes, their WebAssembly files and the memory
- * image of Python, so that no function boots Python from nothing. A function runs one program at a time.
+ * The engines as they lie beside a bundled handler: each with its program, its files and its memory image, so that no function boots Python
+ * from nothing. A function runs one program at a time.
  */
 export const layer = EngineSandbox.layer({
+  engines,
   interpreters: 1,
   // Lambda gives no user namespaces, so looking for bubblewrap would only make the start longer.
   osWall: "off",
-  // JavaScript boots in a sixth of the time, and two boots at once on one processor would make both late.
-  warm: ["python"],
-  image: beside("python.img"),
-  files: {
-    hostMain: beside("host/main.mjs"),
-    zones: beside("tzdata.whl"),
-    folders: { python: beside("pyodide"), javascript: beside("quickjs-wasi") }
-  }
+  warm: slowest === undefined ? [] : [slowest.name],
+  programs: { host: beside("host.mjs"), image: beside("host.mjs") }
 })

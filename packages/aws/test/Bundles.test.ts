@@ -25,8 +25,10 @@ suite("the bundled functions", () => {
   for (const name of ["execute", "worker"]) {
     it(`${name} is at most 60 MB with its engines`, () => assert.isAtMost(unzippedSize(name), 60_000_000))
 
-    it(`${name} carries the memory image of Python, so that it never boots from nothing`, () => {
-      assert.isAbove(statSync(join(folder, name, "python.img")).size, 20_000_000)
+    it(`${name} carries every engine that \`npm ci\` installs, and the image that Python boots from`, () => {
+      const engines = join(folder, name, "engines")
+      assert.deepStrictEqual(readdirSync(engines).toSorted(), ["javascript", "lua", "python", "sql"])
+      assert.isAbove(statSync(join(engines, "python/memory.img")).size, 20_000_000)
     })
   }
 })

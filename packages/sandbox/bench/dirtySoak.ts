@@ -1,13 +1,14 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { loadavg } from "node:os"
 import { machine, report, table } from "../../../bench/Report.ts"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
-import type { EngineName } from "../src/EngineTable.ts"
-import { innermostProcess, residentBytes } from "../src/ProcessMemory.ts"
+import { innermostProcess, residentBytes } from "../src/pool/ProcessMemory.ts"
 import type { Case } from "../test/abuse/Case.ts"
-import { casesOf, installedEngines } from "../test/abuse/Catalogue.ts"
-import { execution } from "../test/Programs.ts"
+import { casesOf } from "../test/abuse/Catalogue.ts"
+import { execution } from "@glissade/test-kit/Programs"
 
 /**
  * Many programs that behave badly, in one process of each engine, one after another and without recycling: does its memory stay flat? Those
@@ -23,7 +24,11 @@ const longestMs = 60
 const MiB = (bytes: number): string => (bytes / 2 ** 20).toFixed(0)
 
 const soak = Effect.fnUntraced(function* (engine: EngineName) {
-  const { pids, sandbox } = yield* EngineSandbox.make({ engines: [engine], interpreters: 1, recycling: "off" })
+  const { pids, sandbox } = yield* EngineSandbox.make({
+    engines: [packageOf(engine)],
+    interpreters: 1,
+    recycling: "off"
+  })
   const run = (one: Case) =>
     Effect.exit(Stream.runDrain(sandbox.run(execution(one.code, { timeoutMs: 1_000, ...one }))))
   const usable: Array<Case> = []

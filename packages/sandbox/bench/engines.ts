@@ -1,3 +1,5 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { engineNamed, installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -9,10 +11,7 @@ import { innermost } from "../../../bench/ProcessTree.ts"
 import { machine, report, table } from "../../../bench/Report.ts"
 import { memoryOf } from "../../../bench/ServerProcess.ts"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
-import type { EngineName } from "../src/EngineTable.ts"
-import { engineNames, engineTable } from "../src/EngineTable.ts"
-import { freshHostBundle } from "../src/HostBundle.ts"
-import { resolveFiles } from "../src/HostCommand.ts"
+import "../../../scripts/build-engines.ts"
 
 /** What each engine costs on disk, at its start, in each run and in memory, beside bare processes, all in one run. Linux only. */
 const runs = 300
@@ -21,23 +20,16 @@ const starts = 5
 /** Longer than any interpreter takes to be put back. */
 const restMs = 25
 
-const hostMain = freshHostBundle()
-if (hostMain === undefined) throw new Error("there is no bundle of the host: run scripts/build-host.ts")
-
-const { folders } = resolveFiles()
-const installed = engineNames.filter((name) => folders[name] !== undefined)
-
 type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
 
 const greet = ({ sandbox }: Inside, language: EngineName): Promise<unknown> =>
-  Effect.runPromise(Stream.runDrain(sandbox.run(execution(engineTable[language].greeting, { language }))))
+  Effect.runPromise(Stream.runDrain(sandbox.run(execution(engineNamed(language).manifest.greeting, { language }))))
 
 const withEngine = <A>(engine: EngineName, use: (inside: Inside) => Promise<A>): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(
-      Effect.flatMap(
-        EngineSandbox.make({ engines: [engine], warm: [], interpreters: 1, files: { hostMain } }),
-        (inside) => Effect.promise(() => use(inside))
+      Effect.flatMap(EngineSandbox.make({ engines: [packageOf(engine)], warm: [], interpreters: 1 }), (inside) =>
+        Effect.promise(() => use(inside))
       )
     )
   )
@@ -55,7 +47,7 @@ const ms = (value: number): string => `${value.toFixed(1)} ms`
 const MiB = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`
 
 const rows: Array<ReadonlyArray<string>> = []
-for (const engine of installed) {
+for (const engine of installedEngines) {
   // The wall is looked for, and the image is made, before anything is timed.
   await withEngine(engine, (inside) => greet(inside, engine))
   const samples: Array<number> = []
@@ -75,7 +67,7 @@ for (const engine of installed) {
   const base = engine === "javascript" ? "node -e" : "python3 -c"
   rows.push([
     engine,
-    `${megabytesOf(folders[engine]!)} MB`,
+    `${megabytesOf(engineNamed(engine).assets.runtimeFolder)} MB`,
     `${ms(start.p50)}, ${(start.p50 / bare["node -e"].p50).toFixed(1)} × node -e`,
     ms(rested.p50),
     ms(rested.p95),

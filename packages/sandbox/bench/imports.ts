@@ -41,4 +41,6 @@ const measure = Effect.gen(function* () {
   }
 })
 
-await Effect.runPromise(Effect.provide(measure, EngineSandbox.layer({ engines: ["python"], interpreters: 1 })))
+await Effect.runPromise(
+  Effect.provide(measure, EngineSandbox.layer({ engines: ["@glissade/engine-python"], interpreters: 1 }))
+)

@@ -53,7 +53,7 @@ const measure = Effect.gen(function* () {
 })
 
 const { withKillers, without } = await Effect.runPromise(
-  Effect.provide(measure, EngineSandbox.layer({ engines: ["python"], interpreters: 2 }))
+  Effect.provide(measure, EngineSandbox.layer({ engines: ["@glissade/engine-python"], interpreters: 2 }))
 )
 
 const row = (name: string, times: ReadonlyArray<number>) => [

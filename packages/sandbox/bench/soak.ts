@@ -1,10 +1,11 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { engineNames, packageOf } from "@glissade/test-kit/Engines"
 import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
 import { innermost } from "../../../bench/ProcessTree.ts"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
-import { engineNames } from "../src/EngineTable.ts"
 
 /**
  * Many runs in one interpreter of each engine, one after another: does its memory stay flat, does it stay as fast? Arguments: runs of
@@ -15,7 +16,7 @@ const runs = Number(process.argv[2] ?? 20_000)
 const osWall = process.argv[3] === "off" ? "off" : "auto"
 const stretch = Math.max(1, Math.floor(runs / 10))
 
-const programs: Readonly<Record<EngineSandbox.EngineName, (index: number) => string>> = {
+const programs: Readonly<Record<EngineName, (index: number) => string>> = {
   python: (index: number) =>
     `import json, collections\nprint(json.dumps({"run": ${index}, "sum": sum(range(${index % 1000}))}))`,
   javascript: (index: number) =>
@@ -36,8 +37,13 @@ const residentMegabytes = (pid: number): number =>
 const quantile = (sorted: ReadonlyArray<number>, share: number): string =>
   (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(2)
 
-const soak = Effect.fnUntraced(function* (engine: EngineSandbox.EngineName) {
-  const { pids, sandbox } = yield* EngineSandbox.make({ engines: [engine], interpreters: 1, osWall, recycling: "off" })
+const soak = Effect.fnUntraced(function* (engine: EngineName) {
+  const { pids, sandbox } = yield* EngineSandbox.make({
+    engines: [packageOf(engine)],
+    interpreters: 1,
+    osWall,
+    recycling: "off"
+  })
   const run = (code: string) => Stream.runLast(sandbox.run(execution(code, { language: engine })))
   yield* run(programs[engine](0))
   const started = new Set(pids())

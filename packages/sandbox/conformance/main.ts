@@ -2,6 +2,8 @@
  * Runs CPython's own tests and test262 in the sandbox, writes what came out to `docs/conformance.md`, and what CI holds on to, to
  * `expected.json`. Takes half an hour; `fetch.sh` fetches the suites. Arguments: `python`, `javascript` or both.
  */
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { packageOf } from "@glissade/test-kit/Engines"
 import * as Effect from "effect/Effect"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -38,7 +40,7 @@ const keep = (name: string, text: string): void => {
   mkdirSync(sections, { recursive: true })
   writeFileSync(new URL(`${name}.md`, sections), text)
 }
-const sandbox = (engine: EngineSandbox.EngineName) => EngineSandbox.layer({ engines: [engine], interpreters: 2 })
+const sandbox = (engine: EngineName) => EngineSandbox.layer({ engines: [packageOf(engine)], interpreters: 2 })
 
 const python = Effect.gen(function* () {
   const suite = fetched(Suite.find())

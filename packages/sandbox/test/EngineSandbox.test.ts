@@ -1,3 +1,5 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { engineNamed, isRubyInstalled, packageOf } from "@glissade/test-kit/Engines"
 import { afterAll, assert, beforeAll, it } from "@effect/vitest"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { execution } from "@glissade/testing/Fixtures"
@@ -6,15 +8,15 @@ import { sandboxContract } from "@glissade/testing/SandboxContract"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { readFileSync } from "node:fs"
-import { resolveFiles } from "../src/HostCommand.ts"
-import { isRubyInstalled } from "./ruby/Installed.ts"
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 
 const limits = { timeoutMs: 60_000, memoryBytes: 256 * 1024 * 1024, outputBytes: 64 * 1024 }
 
 /** One sandbox for all tests of a contract, which would make one each. */
-const contractOf = (name: string, engine: EngineSandbox.EngineName, programs: SandboxPrograms): void => {
-  const runtime = ManagedRuntime.make(EngineSandbox.layer({ engines: [engine] }))
+const contractOf = (name: string, engine: EngineName, programs: SandboxPrograms): void => {
+  const runtime = ManagedRuntime.make(EngineSandbox.layer({ engines: [packageOf(engine)] }))
   beforeAll(() => runtime.context())
   afterAll(() => runtime.dispose())
   sandboxContract(name, { layer: Layer.effectContext(runtime.contextEffect), programs })
@@ -52,25 +54,31 @@ if (isRubyInstalled) {
   })
 }
 
-it.effect("an engine whose package is not installed is not offered, and nothing fails", () =>
+/** A folder with a manifest of its own, whose engine runs on a package that nobody has. */
+const engineWithout = (install?: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), "glissade-"))
+  const { manifest } = engineNamed("lua")
+  const runtime = { ...manifest.runtime, package: "@glissade/not-there", ...(install && { install }) }
+  writeFileSync(join(folder, "manifest.json"), JSON.stringify({ ...manifest, runtime }))
+  return folder
+}
+
+it.effect("an engine whose own package is not installed is not offered, and nothing fails", () =>
   Effect.gen(function* () {
-    const files = { folders: { javascript: resolveFiles().folders.javascript! } }
-    const { sandbox } = yield* EngineSandbox.make({ files, warm: [] })
+    const engines = [packageOf("javascript"), engineWithout()]
+    const { sandbox } = yield* EngineSandbox.make({ engines, warm: [] })
     assert.deepStrictEqual(
       sandbox.runtimes.map(({ language }) => language),
       ["javascript", "typescript"]
     )
-    assert.deepStrictEqual(EngineSandbox.runtimes({ files }), sandbox.runtimes)
+    assert.deepStrictEqual(EngineSandbox.runtimes({ engines }), sandbox.runtimes)
+    assert.deepStrictEqual(EngineSandbox.missing({ engines }), [
+      { engine: "lua", install: "npm install @glissade/not-there" }
+    ])
   })
 )
 
-it("where Ruby is not installed, the command that installs it is told, with the version that is tested", () => {
-  const files = { folders: { javascript: resolveFiles().folders.javascript! } }
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    peerDependencies: Record<string, string>
-  }
-  const [[name, version]] = Object.entries(manifest.peerDependencies) as [[string, string]]
-  assert.deepStrictEqual(EngineSandbox.missing({ files }), [
-    { engine: "ruby", install: `npm i --no-save ${name}@${version}` }
-  ])
+it("what installs an engine's own package is told as its manifest has it", () => {
+  const install = "npm i --no-save @glissade/not-there@1.2.3"
+  assert.deepStrictEqual(EngineSandbox.missing({ engines: [engineWithout(install)] }), [{ engine: "lua", install }])
 })

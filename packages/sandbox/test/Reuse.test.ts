@@ -1,3 +1,4 @@
+import { engineNamed, installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { afterAll, assert, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
@@ -5,13 +6,11 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
-import { engineTable } from "../src/EngineTable.ts"
-import { hostCommand, resolveFiles } from "../src/HostCommand.ts"
-import * as Pool from "../src/Pool.ts"
-import { run as runIn } from "../src/Run.ts"
+import { hostCommand, resolvePrograms } from "../src/process/HostCommand.ts"
+import * as Pool from "../src/pool/Pool.ts"
+import { run as runIn } from "../src/process/RunProgram.ts"
 import { canaries } from "./abuse/Canary.ts"
-import { installedEngines } from "./abuse/Catalogue.ts"
-import { assertInTime, execution, run } from "./Programs.ts"
+import { assertInTime, execution, run } from "@glissade/test-kit/Programs"
 
 type Inside = Effect.Success<ReturnType<typeof EngineSandbox.make>>
 
@@ -43,7 +42,7 @@ const forbidden: ReadonlyArray<readonly [what: string, code: string]> = [
 ]
 
 it.each(forbidden)("an interpreter whose program reached for %s never runs another program", (_what, code) =>
-  withSandbox({ engines: ["python"], interpreters: 1 }, ({ pids }) =>
+  withSandbox({ engines: ["@glissade/engine-python"], interpreters: 1 }, ({ pids }) =>
     Effect.gen(function* () {
       yield* run("print(1)")
       const [before] = pids()
@@ -55,7 +54,7 @@ it.each(forbidden)("an interpreter whose program reached for %s never runs anoth
 )
 
 it("an interpreter whose program only failed goes on", () =>
-  withSandbox({ engines: ["python"], interpreters: 1 }, ({ pids }) =>
+  withSandbox({ engines: ["@glissade/engine-python"], interpreters: 1 }, ({ pids }) =>
     Effect.gen(function* () {
       yield* run("print(1)")
       const before = pids()
@@ -70,14 +69,14 @@ it.each(installedEngines)("the first program of a process finds what later ones 
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
-        const files = resolveFiles()
+        const installed = engineNamed(engine)
         // Without a greeting that would be the first.
         const pool = yield* Pool.make({
           engine,
-          command: Effect.succeed(hostCommand(engine, files, undefined)),
+          command: Effect.succeed(hostCommand(installed, resolvePrograms())),
           interpreters: 1
         })
-        const [runtime] = engineTable[engine].runtimes(files.folders[engine]!)
+        const [runtime] = installed.runtimes
         const look = Effect.map(
           Stream.runLast(runIn(pool, runtime!, execution(canaries[engine], { language: engine, timeoutMs: 30_000 }))),
           (last) => {
@@ -105,7 +104,7 @@ await new Promise((done) => setTimeout(done, 300))`
 it.each(["python", "javascript"] as const)(
   "two runs, and two processes from one image, draw other random numbers: %s",
   (language) =>
-    withSandbox({ engines: [language], interpreters: 2 }, ({ pids }) =>
+    withSandbox({ engines: [packageOf(language)], interpreters: 2 }, ({ pids }) =>
       Effect.gen(function* () {
         const one = run(draws[language], { language })
         // The second process starts after the first run; both are at work here at the same time.
@@ -122,7 +121,7 @@ it.each(["python", "javascript"] as const)(
 )
 
 it("hash() of a text is the same in every run, as the documentation says", () =>
-  withSandbox({ engines: ["python"], interpreters: 2 }, () =>
+  withSandbox({ engines: ["@glissade/engine-python"], interpreters: 2 }, () =>
     Effect.gen(function* () {
       const results = yield* Effect.forEach([1, 2, 3], () => run("print(hash('glissade'))"), { concurrency: 3 })
       assert.strictEqual(new Set(results.map(({ stdout }) => stdout)).size, 1)
@@ -138,7 +137,7 @@ const long: ReadonlyArray<readonly [what: string, code: string]> = [
 ]
 
 it.each(long)("QuickJS is stopped in the middle of a built-in that takes long, or its process is: %s", (_what, code) =>
-  withSandbox({ engines: ["javascript"], interpreters: 1 }, () =>
+  withSandbox({ engines: ["@glissade/engine-javascript"], interpreters: 1 }, () =>
     Effect.gen(function* () {
       const result = yield* run(code, { language: "javascript", timeoutMs: 400 })
       assert.strictEqual(result.status, "timeout", result.stderr ?? "")
@@ -149,7 +148,7 @@ it.each(long)("QuickJS is stopped in the middle of a built-in that takes long, o
 )
 
 it("QuickJS holds no more memory than the maximum of its WebAssembly memory, whatever its own limit says", () =>
-  withSandbox({ engines: ["javascript"], interpreters: 1 }, () =>
+  withSandbox({ engines: ["@glissade/engine-javascript"], interpreters: 1 }, () =>
     Effect.gen(function* () {
       const result = yield* run(`const a = []; for (;;) a.push(new Uint8Array(2e7))`, {
         language: "javascript",

@@ -1,8 +1,7 @@
 import { HealthDetail } from "@glissade/api/Health"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
-import { freshHostBundle } from "@glissade/sandbox/HostBundle"
-import { defaultCacheFolder } from "@glissade/sandbox/PrivateFolder"
+import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
@@ -49,16 +48,20 @@ const osWall = Config.schema(Schema.Literals(["auto", "require", "off"]), "OS_WA
 
 const cacheFolder = Config.String("CACHE_FOLDER").pipe(Config.withDefault(defaultCacheFolder()))
 
+/** Packages of engines, with commas between them; by default those of Glissade that are installed. */
+const engines = Config.String("ENGINES").pipe(
+  Config.map((text) => text.split(",").map((name) => name.trim())),
+  Config.map((names) => names.filter((name) => name !== "")),
+  Config.withDefault(undefined)
+)
+
 const sandboxOptions = Effect.map(
-  Config.all({ interpreters, osWall, cacheFolder, isolation }),
-  ({ isolation, ...settings }) => {
-    const hostMain = freshHostBundle()
-    return {
-      ...settings,
-      files: hostMain === undefined ? {} : { hostMain },
-      ...(isolation === "run" && { recycling: "run" as const })
-    }
-  }
+  Config.all({ engines, interpreters, osWall, cacheFolder, isolation }),
+  ({ engines, isolation, ...settings }) => ({
+    ...settings,
+    ...(engines && { engines }),
+    ...(isolation === "run" && { recycling: "run" as const })
+  })
 )
 
 const sandbox = Layer.unwrap(Effect.map(sandboxOptions, EngineSandbox.layer))
@@ -81,7 +84,9 @@ const announce = Effect.gen(function* () {
   const languages = runtimes.map(({ language, version }) => `${language} ${version}`).join(", ")
   yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
   yield* Console.log(`Languages: ${languages}`)
-  for (const { engine, install } of EngineSandbox.missing()) yield* Console.log(`Not installed: ${engine} (${install})`)
+  const options = yield* sandboxOptions
+  for (const { engine, install } of EngineSandbox.missing(options))
+    yield* Console.log(`Not installed: ${engine} (${install})`)
   const { walls } = yield* yield* HealthDetail
   if (walls !== undefined) yield* Console.log(`Walls: ${walls.stand.join(", ")}`)
   if (walls?.missing !== undefined) yield* Console.log(`Walls that do not stand: ${walls.missing}`)

@@ -1,4 +1,4 @@
-import { defaultCacheFolder, privateFolderFault } from "@glissade/sandbox/PrivateFolder"
+import { defaultCacheFolder, privateFolderFault } from "@glissade/sandbox/registry/PrivateFolder"
 import { enableCompileCache } from "node:module"
 import { join } from "node:path"
 

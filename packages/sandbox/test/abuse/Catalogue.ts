@@ -1,6 +1,4 @@
-import type { EngineName } from "../../src/EngineTable.ts"
-import { engineNames } from "../../src/EngineTable.ts"
-import { resolveFiles } from "../../src/HostCommand.ts"
+import type { EngineName } from "@glissade/test-kit/Engines"
 import type { Case } from "./Case.ts"
 import { bridge, corruption } from "./cases/Bridge.ts"
 import { aftermath, harness, ordinary, text } from "./cases/Language.ts"
@@ -50,8 +48,3 @@ export const casesOf = (engine: EngineName): ReadonlyArray<Case> =>
         .map((one) => ({ ...one, name: `${group}, ${one.name}` }))
     )
   )
-
-const { folders } = resolveFiles()
-
-/** The engines that are installed here. */
-export const installedEngines: ReadonlyArray<EngineName> = engineNames.filter((name) => folders[name] !== undefined)

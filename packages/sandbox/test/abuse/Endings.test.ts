@@ -1,12 +1,11 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { engineNamed, installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import type { EngineName } from "../../src/EngineTable.ts"
-import { engineTable } from "../../src/EngineTable.ts"
-import { run } from "../Programs.ts"
-import { installedEngines } from "./Catalogue.ts"
-import { isThorough, randomFrom, seed } from "./Seed.ts"
+import { run } from "@glissade/test-kit/Programs"
+import { isThorough, randomFrom, seed } from "@glissade/test-kit/Seed"
 
 const random = randomFrom(seed)
 const below = (count: number): number => Math.floor(random() * count)
@@ -126,7 +125,7 @@ const rounds = isThorough ? 40 : 4
 const inSandbox = <A, E>(engine: EngineName, use: Effect.Effect<A, E, Sandbox>): Promise<A> =>
   Effect.runPromise(
     Effect.scoped(
-      Effect.flatMap(EngineSandbox.make({ engines: [engine], interpreters: 1 }), ({ sandbox }) =>
+      Effect.flatMap(EngineSandbox.make({ engines: [packageOf(engine)], interpreters: 1 }), ({ sandbox }) =>
         Effect.provideService(use, Sandbox, sandbox)
       )
     )
@@ -208,11 +207,11 @@ it.each(installedEngines)(
       engine,
       Effect.gen(function* () {
         for (const memoryBytes of [1, 1_000_000]) {
-          const result = yield* run(engineTable[engine].greeting, { language: engine, memoryBytes })
+          const result = yield* run(engineNamed(engine).manifest.greeting, { language: engine, memoryBytes })
           assert.include(["success", "memory_limit"], result.status, JSON.stringify(result.error))
           if (result.status === "memory_limit") assert.include(result.error?.message, "memory")
         }
-        const { status } = yield* run(engineTable[engine].greeting, { language: engine })
+        const { status } = yield* run(engineNamed(engine).manifest.greeting, { language: engine })
         assert.strictEqual(status, "success")
       })
     )

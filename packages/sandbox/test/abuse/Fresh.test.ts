@@ -1,18 +1,19 @@
+import { installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import { run } from "../Programs.ts"
-import { casesOf, installedEngines } from "./Catalogue.ts"
+import { run } from "@glissade/test-kit/Programs"
+import { casesOf } from "./Catalogue.ts"
 import { check } from "./Check.ts"
-import { drawn, told } from "./Seed.ts"
+import { drawn, told } from "@glissade/test-kit/Seed"
 
 /** Each case in an interpreter that ran nothing before, in a process of its own; two at a time. */
 describe.each(installedEngines)(`the abuse catalogue in fresh interpreters: %s, ${told}`, (engine) => {
   const inFresh = (code: string, options: Parameters<typeof run>[1]) =>
     Effect.runPromise(
       Effect.scoped(
-        Effect.flatMap(EngineSandbox.make({ engines: [engine], interpreters: 1 }), ({ sandbox }) =>
+        Effect.flatMap(EngineSandbox.make({ engines: [packageOf(engine)], interpreters: 1 }), ({ sandbox }) =>
           Effect.provideService(run(code, options), Sandbox, sandbox)
         )
       )

@@ -1,14 +1,15 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { installedEngines } from "@glissade/test-kit/Engines"
 import { assert, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import type { Execution } from "@glissade/protocol/Execution"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { EngineName } from "../../src/EngineTable.ts"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import { assertEnded, execution, run } from "../Programs.ts"
+import { assertEnded, execution, run } from "@glissade/test-kit/Programs"
 import { canaries } from "./Canary.ts"
-import { casesOf, installedEngines } from "./Catalogue.ts"
-import { isThorough, randomFrom, seed } from "./Seed.ts"
+import { casesOf } from "./Catalogue.ts"
+import { isThorough, randomFrom, seed } from "@glissade/test-kit/Seed"
 
 const forMs = isThorough ? 60_000 : 5_000
 const timeoutMs = 300

@@ -13,7 +13,7 @@ if (suite === undefined && process.env.CI !== undefined) {
 }
 
 describe.skipIf(suite === undefined)("test262 (fetched by packages/sandbox/conformance/fetch.sh)", () => {
-  layer(EngineSandbox.layer({ engines: ["javascript"], interpreters: 2 }), {
+  layer(EngineSandbox.layer({ engines: ["@glissade/engine-javascript"], interpreters: 2 }), {
     excludeTestServices: true,
     timeout: 60_000
   })((it) => {

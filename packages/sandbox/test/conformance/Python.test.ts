@@ -14,36 +14,37 @@ if (suite === undefined && process.env.CI !== undefined) {
 }
 
 describe.skipIf(suite === undefined)("CPython's own tests (fetched by packages/sandbox/conformance/fetch.sh)", () => {
-  layer(EngineSandbox.layer({ engines: ["python"], interpreters: 2 }), { excludeTestServices: true, timeout: 60_000 })(
-    (it) => {
-      it.effect(
-        `come out as expected in ${Object.keys(modules).length} modules`,
-        () =>
-          Effect.gen(function* () {
-            const crashing = (module: string) =>
-              Object.entries(modules[module]!.failed).flatMap(([test, why]) => (why === crash ? [test] : []))
-            const results = yield* Effect.forEach(
-              Object.keys(modules),
-              (module) => runModule(suite!, module, crashing(module)),
-              { concurrency: 2 }
-            )
-            const lost = results.filter(({ module, passed }) => passed.length < modules[module]!.passed)
-            assert.deepStrictEqual(lost, [])
-            // Another release than the expectations are of has new tests for what it fixed.
-            if (suite!.version !== version) return
-            const unlike = results.flatMap(({ failed, module }) => {
-              const expected = modules[module]!.failed
-              return [
-                ...[...failed].filter(([test]) => !(test in expected)).map(([test, why]) => `${test} fails: ${why}`),
-                ...Object.keys(expected)
-                  .filter((test) => !failed.has(test))
-                  .map((test) => `${test} passes`)
-              ]
-            })
-            assert.deepStrictEqual(unlike, [])
-          }),
-        300_000
-      )
-    }
-  )
+  layer(EngineSandbox.layer({ engines: ["@glissade/engine-python"], interpreters: 2 }), {
+    excludeTestServices: true,
+    timeout: 60_000
+  })((it) => {
+    it.effect(
+      `come out as expected in ${Object.keys(modules).length} modules`,
+      () =>
+        Effect.gen(function* () {
+          const crashing = (module: string) =>
+            Object.entries(modules[module]!.failed).flatMap(([test, why]) => (why === crash ? [test] : []))
+          const results = yield* Effect.forEach(
+            Object.keys(modules),
+            (module) => runModule(suite!, module, crashing(module)),
+            { concurrency: 2 }
+          )
+          const lost = results.filter(({ module, passed }) => passed.length < modules[module]!.passed)
+          assert.deepStrictEqual(lost, [])
+          // Another release than the expectations are of has new tests for what it fixed.
+          if (suite!.version !== version) return
+          const unlike = results.flatMap(({ failed, module }) => {
+            const expected = modules[module]!.failed
+            return [
+              ...[...failed].filter(([test]) => !(test in expected)).map(([test, why]) => `${test} fails: ${why}`),
+              ...Object.keys(expected)
+                .filter((test) => !failed.has(test))
+                .map((test) => `${test} passes`)
+            ]
+          })
+          assert.deepStrictEqual(unlike, [])
+        }),
+      300_000
+    )
+  })
 })

@@ -1,21 +1,22 @@
+import { engineNamed } from "@glissade/test-kit/Engines"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
 import { createSocket } from "node:dgram"
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import type { HostCommand } from "../../src/HostCommand.ts"
-import { hostCommand, resolveFiles } from "../../src/HostCommand.ts"
-import { findWall } from "../../src/wall/OsWall.ts"
+import type { HostCommand } from "../../src/process/HostCommand.ts"
+import { hostCommand, resolvePrograms } from "../../src/process/HostCommand.ts"
+import { findWall } from "../../src/isolation/OsWall.ts"
 import type { Targets } from "./Attacker.ts"
 import { runCommand, withoutFilter } from "./Wrapped.ts"
 
 const wall = await findWall(process.execPath)
-const attacker = fileURLToPath(new URL("./Attacker.ts", import.meta.url))
+const packed = packProgram(new URL("./Attacker.ts", import.meta.url))
+const attacker = packed.path
 const folder = mkdtempSync(join(tmpdir(), "glissade-"))
-const files = resolveFiles()
 
 const received: Array<string> = []
 const udp = createSocket("udp4").on("message", (message) => received.push(message.toString()))
@@ -37,8 +38,7 @@ const targets = (walk: boolean): Targets => ({
 const attack = (walk: boolean): HostCommand => ({
   file: process.execPath,
   args: ["--no-warnings", attacker, JSON.stringify(targets(walk))],
-  readable: [...hostCommand("python", files, undefined).readable, attacker, join(folder, "engine")],
-  main: attacker
+  readable: [...hostCommand(engineNamed("python"), resolvePrograms()).readable, attacker, join(folder, "engine")]
 })
 
 interface Answer {
@@ -76,6 +76,7 @@ afterAll(() => {
   for (const server of servers) server.close()
   udp.close()
   rmSync(folder, { recursive: true })
+  packed.remove()
 })
 
 it("without any wall the attacker gets what it tries for, so that the attempts prove something", async () => {
@@ -117,9 +118,8 @@ describe.skipIf(!wall.walls.bubblewrap)(
       assert.deepStrictEqual(answer.environment, { PWD: "/" })
       assert.deepStrictEqual(answer.descriptors, [])
       const allowed = [...attack(true).readable, realpathSync(process.execPath), "/lib", "/usr/lib"]
-      const manifest = join(fileURLToPath(new URL("../..", import.meta.url)), "package.json")
       assert.deepStrictEqual(
-        answer.files.filter((path) => path !== manifest && !allowed.some((start) => path.startsWith(start))),
+        answer.files.filter((path) => !allowed.some((start) => path.startsWith(start))),
         []
       )
       assert.isBelow(answer.files.filter((path) => path.startsWith("/lib") || path.startsWith("/usr/lib")).length, 20)

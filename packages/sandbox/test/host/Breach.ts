@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs"
-import * as Lockdown from "../../src/host/Lockdown.ts"
+import * as Lockdown from "@glissade/engine/host/Lockdown"
 
 /** What JavaScript can still do that broke out of an engine: tries it all in a locked process and tells what came of it. */
 Lockdown.beforeEngine()

@@ -1,3 +1,4 @@
+import { packageOf } from "@glissade/test-kit/Engines"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
@@ -8,12 +9,12 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import { run } from "../Programs.ts"
-import { copyHost } from "./CopiedHost.ts"
+import { run } from "@glissade/test-kit/Programs"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
 import type { Numbers } from "./Dial.ts"
 import { breakOut, dial } from "./Dial.ts"
 
-const host = copyHost("BreachedHost.ts")
+const host = packProgram(new URL("BreachedHost.ts", import.meta.url))
 afterAll(host.remove)
 
 /** Tries everything that JavaScript in the host process could try; answers what it got. */
@@ -47,7 +48,7 @@ const withBreached = <A, E>(options: EngineSandbox.EngineSandboxOptions, use: Ef
   Effect.runPromise(
     Effect.scoped(
       Effect.flatMap(
-        EngineSandbox.make({ ...options, interpreters: 1, files: { hostMain: host.hostMain } }),
+        EngineSandbox.make({ ...options, interpreters: 1, programs: { host: host.path } }),
         ({ sandbox }) => Effect.provideService(use, Sandbox, sandbox)
       )
     )
@@ -91,7 +92,7 @@ it("without any wall the attacker gets through to a port and to a socket, so tha
 })
 
 describe.each(rows)("an engine whose first wall is broken: %s, the operating system's wall %s,", (language, osWall) => {
-  const options = { engines: [language], osWall } as const
+  const options = { engines: [packageOf(language)], osWall } as const
 
   it("hands JavaScript a process without network, files, processes and environment", () =>
     withBreached(
@@ -141,8 +142,12 @@ describe.each(["python", "javascript"] as const)("an engine that keeps what no r
     Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
-          const files = { hostMain: host.hostMain }
-          const { pids, sandbox } = yield* EngineSandbox.make({ engines: [language], interpreters: 1, files })
+          const programs = { host: host.path }
+          const { pids, sandbox } = yield* EngineSandbox.make({
+            engines: [packageOf(language)],
+            interpreters: 1,
+            programs
+          })
           const inside = (code: string) => Effect.provideService(run(code, { language }), Sandbox, sandbox)
           yield* inside(usual)
           const before = pids()

@@ -1,6 +1,6 @@
-import type { Engine, Interpreter, Program } from "../../src/Engine.ts"
-import { loadEngine } from "../../src/host/Engines.ts"
-import { startHost } from "../../src/host/Host.ts"
+import type { Engine, Interpreter, Program } from "@glissade/engine/Engine"
+import { loadEngine } from "@glissade/engine/host/LoadEngine"
+import { startHost } from "@glissade/engine/host/Host"
 
 /**
  * The host process with its first wall broken on purpose: a program whose text begins with `//breach` is no program of the
@@ -21,7 +21,7 @@ const breach = (interpreter: Interpreter): Interpreter => ({
   }
 })
 
-await startHost(async (name, assets): Promise<Engine> => {
-  const engine = await loadEngine(name, assets)
+await startHost(async (assets): Promise<Engine> => {
+  const engine = await loadEngine(assets)
   return { name: engine.name, boot: async () => breach(await engine.boot()) }
 })

@@ -1,13 +1,13 @@
+import { installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { canaries, canaryStderr } from "../abuse/Canary.ts"
-import { installedEngines } from "../abuse/Catalogue.ts"
-import { assertEnded, run } from "../Programs.ts"
-import { copyHost } from "./CopiedHost.ts"
+import { assertEnded, run } from "@glissade/test-kit/Programs"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
 
-const host = copyHost("CorruptingHost.ts")
+const host = packProgram(new URL("CorruptingHost.ts", import.meta.url))
 afterAll(host.remove)
 
 const timeoutMs = 500
@@ -31,9 +31,9 @@ describe.each(installedEngines)("an engine whose memory is written over: %s", (l
       Effect.scoped(
         Effect.gen(function* () {
           const { pids, sandbox } = yield* EngineSandbox.make({
-            engines: [language],
+            engines: [packageOf(language)],
             interpreters: 1,
-            files: { hostMain: host.hostMain }
+            programs: { host: host.path }
           })
           const inside = (code: string, limits: { readonly timeoutMs: number }) =>
             Effect.provideService(run(code, { language, ...limits }), Sandbox, sandbox)

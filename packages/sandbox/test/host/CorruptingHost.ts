@@ -1,6 +1,6 @@
-import type { Engine, Interpreter, Program } from "../../src/Engine.ts"
-import { loadEngine } from "../../src/host/Engines.ts"
-import { startHost } from "../../src/host/Host.ts"
+import type { Engine, Interpreter, Program } from "@glissade/engine/Engine"
+import { loadEngine } from "@glissade/engine/host/LoadEngine"
+import { startHost } from "@glissade/engine/host/Host"
 
 /**
  * The host process with a hand in its engine's memory: a program whose first line is `//corrupt` with a description finds the
@@ -68,7 +68,7 @@ const corrupting = (interpreter: Interpreter): Interpreter => ({
   }
 })
 
-await startHost(async (name, assets): Promise<Engine> => {
-  const engine = await loadEngine(name, assets)
+await startHost(async (assets): Promise<Engine> => {
+  const engine = await loadEngine(assets)
   return { name: engine.name, boot: async () => corrupting(await engine.boot()) }
 })

@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import type { Expected } from "../abuse/Case.ts"
 import { check } from "../abuse/Check.ts"
-import type { ProgramOptions } from "../Programs.ts"
-import { run } from "../Programs.ts"
-import { copyHost } from "./CopiedHost.ts"
+import type { ProgramOptions } from "@glissade/test-kit/Programs"
+import { run } from "@glissade/test-kit/Programs"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
 
-const host = copyHost("ExampleEngine.ts")
+const host = packProgram(new URL("ExampleEngine.ts", import.meta.url))
 afterAll(host.remove)
 
 const beside = [{ name: "a/beside.lua", content: "return 6 * 7", encoding: "utf8" as const }]
@@ -32,7 +32,7 @@ const rows: ReadonlyArray<
 ]
 
 describe("the engine that CONTRIBUTING.md begins with", () => {
-  layer(EngineSandbox.layer({ engines: ["lua"], interpreters: 1, files: { hostMain: host.hostMain } }), {
+  layer(EngineSandbox.layer({ engines: ["@glissade/engine-lua"], interpreters: 1, programs: { host: host.path } }), {
     excludeTestServices: true,
     timeout: 60_000
   })((it) => {

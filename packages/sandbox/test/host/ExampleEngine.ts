@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Engine, Program } from "../../src/Engine.ts"
-import { startHost } from "../../src/host/Host.ts"
-import { fileCalls, timeCalls } from "../../src/wasm/Emscripten.ts"
-import type { Machine } from "../../src/wasm/FreshInstances.ts"
-import { FreshInstances } from "../../src/wasm/FreshInstances.ts"
-import type { Outcome } from "../../src/wasm/Outcome.ts"
-import { exited, outOfMemory, stopped } from "../../src/wasm/Outcome.ts"
-import { importsOf, Space } from "../../src/wasm/Space.ts"
-import { Trap } from "../../src/wasm/Trap.ts"
-import { descriptorCalls, environmentCalls } from "../../src/wasm/Wasi.ts"
+import type { Engine, Program } from "@glissade/engine/Engine"
+import { startHost } from "@glissade/engine/host/Host"
+import { fileCalls, timeCalls } from "@glissade/engine/wasm/Emscripten"
+import type { Machine } from "@glissade/engine/wasm/FreshInstances"
+import { FreshInstances } from "@glissade/engine/wasm/FreshInstances"
+import type { Outcome } from "@glissade/engine/wasm/Outcome"
+import { exited, outOfMemory, stopped } from "@glissade/engine/wasm/Outcome"
+import { importsOf, RunContext } from "@glissade/engine/wasm/RunContext"
+import { Trap } from "@glissade/engine/wasm/Trap"
+import { descriptorCalls, environmentCalls } from "@glissade/engine/wasm/Wasi"
 
 /** What is called of the interpreter, by the names that it exports. */
 interface LuaExports {
@@ -35,10 +35,10 @@ const wantOfMemory = 4
 
 /**
  * The smallest engine that keeps every promise, as an example to begin a new one with: Lua once more, without arguments, traces and places
- * of errors. Files, descriptors, clocks, limits and the way back to a clean state come with `Space` and `FreshInstances`.
+ * of errors. Files, descriptors, clocks, limits and the way back to a clean state come with `RunContext` and `FreshInstances`.
  */
 class ExampleMachine implements Machine {
-  readonly space = new Space()
+  readonly space = new RunContext()
   readonly mainFile = "main.lua"
   private readonly exports: LuaExports
   private readonly state: number
@@ -113,4 +113,4 @@ const makeEngine = (folder: string): Engine => ({
   }
 })
 
-await startHost(async (_name, { folder }) => makeEngine(folder))
+await startHost(async ({ runtimeFolder }) => makeEngine(runtimeFolder))

@@ -1,12 +1,15 @@
-import { assert, describe, it } from "@effect/vitest"
+import { engineNamed, installedEngines } from "@glissade/test-kit/Engines"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
-import { fileURLToPath } from "node:url"
-import { hostCommand, resolveFiles } from "../../src/HostCommand.ts"
-import { keptGlobals, keptOfProcess } from "../../src/host/Kept.ts"
-import { installedEngines } from "../abuse/Catalogue.ts"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
+import { hostCommand, resolvePrograms } from "../../src/process/HostCommand.ts"
+import { keptGlobals, keptOfProcess } from "@glissade/engine/host/Kept"
 
 /** Binaries of other versions of Node to be tried as well, with colons between them. */
 const nodes = [process.execPath, ...(process.env["GLISSADE_NODES"] ?? "").split(":")].filter((path) => path !== "")
+
+const host = packProgram(new URL("Within.ts", import.meta.url))
+afterAll(host.remove)
 
 interface Within {
   readonly globals: ReadonlyArray<string>
@@ -16,11 +19,8 @@ interface Within {
 }
 
 const within = (node: string, engine: (typeof installedEngines)[number]): Within => {
-  const hostMain = fileURLToPath(new URL("Within.ts", import.meta.url))
-  const { args, file } = hostCommand(engine, resolveFiles({ hostMain, node }), undefined)
-  const source = fileURLToPath(new URL("../../src/", import.meta.url))
-  const flags = ["--experimental-strip-types", `--allow-fs-read=${source}`]
-  const { output, stderr } = spawnSync(file, [...flags, ...args], {
+  const { args, file } = hostCommand(engineNamed(engine), resolvePrograms({ host: host.path, node }))
+  const { output, stderr } = spawnSync(file, args, {
     env: {},
     cwd: "/",
     stdio: ["ignore", "ignore", "pipe", "pipe"],

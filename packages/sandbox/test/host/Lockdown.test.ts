@@ -1,13 +1,15 @@
-import { assert, it } from "@effect/vitest"
+import { engineNamed } from "@glissade/test-kit/Engines"
+import { afterAll, assert, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
-import { fileURLToPath } from "node:url"
-import { hostCommand, resolveFiles } from "../../src/HostCommand.ts"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
+import { hostCommand, resolvePrograms } from "../../src/process/HostCommand.ts"
+
+const host = packProgram(new URL("./Breach.ts", import.meta.url))
+afterAll(host.remove)
 
 it("code that broke out of an engine finds no network, no process, no file and no environment", () => {
-  const hostMain = fileURLToPath(new URL("./Breach.ts", import.meta.url))
-  const { args, file } = hostCommand("python", resolveFiles({ hostMain }), undefined)
-  const source = `--allow-fs-read=${fileURLToPath(new URL("../../src/host/", import.meta.url))}`
-  const { output, stderr } = spawnSync(file, [source, ...args], {
+  const { args, file } = hostCommand(engineNamed("python"), resolvePrograms({ host: host.path }))
+  const { output, stderr } = spawnSync(file, args, {
     env: {},
     cwd: "/",
     stdio: ["ignore", "ignore", "pipe", "pipe"]

@@ -1,11 +1,12 @@
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { engineNamed, installedEngines } from "@glissade/test-kit/Engines"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import type { EngineName } from "../../src/EngineTable.ts"
-import { resolveFiles } from "../../src/HostCommand.ts"
-import { installedEngines } from "../abuse/Catalogue.ts"
+import { defaultCacheFolder } from "../../src/registry/PrivateFolder.ts"
+import { makeImage } from "../../src/registry/MemoryImage.ts"
+import { resolvePrograms } from "../../src/process/HostCommand.ts"
 
 interface Remains {
   readonly things: number
@@ -26,9 +27,9 @@ const mayChange = [
 ]
 
 const remainsOf = async (engine: EngineName): Promise<Remains> => {
-  const { folders, zones } = resolveFiles()
-  const image = engine === "python" ? await Effect.runPromise(EngineSandbox.makeImage()) : undefined
-  const assets = JSON.stringify({ folder: folders[engine], zones, image })
+  const installed = engineNamed(engine)
+  const image = await Effect.runPromise(makeImage(installed, resolvePrograms(), defaultCacheFolder()))
+  const assets = JSON.stringify({ ...installed.assets, image })
   const script = fileURLToPath(new URL("Remains.ts", import.meta.url))
   const flags = ["--conditions=@glissade/source", "--no-warnings", "--expose-gc", "--stack-size=3900"]
   const { stderr, stdout } = spawnSync(process.execPath, [...flags, script, engine, assets], { maxBuffer: 1 << 28 })

@@ -1,8 +1,8 @@
-import type { Interpreter } from "../../src/Engine.ts"
-import type { EngineName } from "../../src/EngineTable.ts"
-import { engineTable } from "../../src/EngineTable.ts"
-import { loadEngine } from "../../src/host/Engines.ts"
-import type { HostAssets } from "../../src/host/Host.ts"
+import type { EngineName } from "@glissade/test-kit/Engines"
+import { engineNamed } from "@glissade/test-kit/Engines"
+import type { Interpreter } from "@glissade/engine/Engine"
+import { loadEngine } from "@glissade/engine/host/LoadEngine"
+import type { HostAssets } from "@glissade/engine/host/LoadEngine"
 import { casesOf } from "../abuse/Catalogue.ts"
 import { reachableFrom } from "./Reachable.ts"
 
@@ -59,7 +59,7 @@ const dirty: ReadonlyArray<Dirty> = [
     .map(({ code, language }) => ({ language: language ?? name, code }))
 ]
 
-const engine = await loadEngine(name, JSON.parse(assets) as HostAssets)
+const engine = await loadEngine(JSON.parse(assets) as HostAssets)
 const encoder = new TextEncoder()
 
 /** Runs a program and puts the interpreter back; answers whether it may run another. */
@@ -89,7 +89,7 @@ for (const one of dirty) {
 
 const collect = (globalThis as { gc?: () => void }).gc!
 const held = new GlissadeInterpreterUnderTest(await engine.boot())
-run(held.interpreter, { language: name, code: engineTable[name].greeting })
+run(held.interpreter, { language: name, code: engineNamed(name).manifest.greeting })
 collect()
 const before = await reachableFrom("GlissadeInterpreterUnderTest")
 const lost: Array<string> = []

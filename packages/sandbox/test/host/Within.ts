@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs"
-import { loadEngine } from "../../src/host/Engines.ts"
-import type { HostAssets } from "../../src/host/Host.ts"
-import * as Lockdown from "../../src/host/Lockdown.ts"
+import { loadEngine } from "@glissade/engine/host/LoadEngine"
+import type { HostAssets } from "@glissade/engine/host/LoadEngine"
+import * as Lockdown from "@glissade/engine/host/Lockdown"
 
 /** Locks this process around an engine as the host does, and tells what can be reached in it. */
 const describe = (key: PropertyKey): string => (typeof key === "symbol" ? key.toString() : String(key))
@@ -58,7 +58,7 @@ const loaded = (): ReadonlyArray<string> =>
   )
 
 Lockdown.beforeEngine()
-const engine = await loadEngine(process.argv[2], JSON.parse(process.argv[3]!) as HostAssets)
+const engine = await loadEngine(JSON.parse(process.argv[3]!) as HostAssets)
 await engine.boot()
 const modules = loaded().map((name) => name.slice("NativeModule ".length))
 Lockdown.afterEngine()

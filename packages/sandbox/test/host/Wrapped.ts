@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
-import type { HostCommand } from "../../src/HostCommand.ts"
-import { filterDescriptor, sendFilter } from "../../src/wall/OsWall.ts"
+import type { HostCommand } from "../../src/process/HostCommand.ts"
+import { filterDescriptor, sendFilter } from "../../src/isolation/OsWall.ts"
 
 export interface Outcome {
   readonly code: number | null

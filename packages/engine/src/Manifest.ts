@@ -1,0 +1,81 @@
+import * as Schema from "effect/Schema"
+
+/** The grammars that the page's editor has. `text` is none: the language has no colours. */
+export const Grammar = Schema.Literals(["python", "javascript", "typescript", "lua", "sql", "ruby", "text"])
+
+const Name = Schema.String.check(
+  Schema.isPattern(/^[a-z][a-z0-9-]{0,31}$/, { message: "must be a name of a-z, 0-9 and -, such as my-language" })
+)
+
+/** A path within a package. */
+const PackagePath = Schema.String.check(
+  Schema.isPattern(/^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\\0]+$/, {
+    message: "must be a path within the package, with / and without .."
+  })
+)
+
+const Amount = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** A program to begin with: the files of a folder, of which the language's main file is one. */
+const ManifestExample = Schema.Struct({
+  title: Schema.NonEmptyString,
+  folder: PackagePath,
+  stdin: Schema.optionalKey(Schema.String),
+  args: Schema.optionalKey(Schema.String)
+})
+
+const ManifestLanguage = Schema.Struct({
+  /** The name in requests, such as `python`. */
+  id: Name,
+  /** The name for people, such as `Python`. */
+  name: Schema.NonEmptyString,
+  /** Version of the language as its own interpreter names it, such as `3.14.2`. */
+  version: Schema.NonEmptyString,
+  /** Name of the file that a program's code is put into, such as `main.py`. */
+  mainFile: Schema.NonEmptyString,
+  /** Endings of file names, without the dot. */
+  extensions: Schema.NonEmptyArray(Schema.NonEmptyString),
+  grammar: Grammar,
+  examples: Schema.Array(ManifestExample)
+})
+
+/**
+ * What an engine's package says of itself, in `manifest.json`. The sandbox, the page, the bundler for AWS and the documents read it; none of
+ * them loads code of an engine.
+ */
+export const EngineManifest = Schema.Struct({
+  /** Names the engine in settings, logs and metrics. */
+  name: Name,
+  /** The module that is loaded in the engine's locked process, in one file: it exports an `EngineProgram`. */
+  program: PackagePath,
+  /** The npm package that the engine runs on. An engine that is whole by itself has none. */
+  runtime: Schema.optionalKey(
+    Schema.Struct({
+      package: Schema.NonEmptyString,
+      /** Told as what runs a program; by default the package's name and version. */
+      name: Schema.optionalKey(Schema.NonEmptyString),
+      /** An SPDX identifier. */
+      licence: Schema.NonEmptyString,
+      /** The command that installs the package where it is no dependency. */
+      install: Schema.optionalKey(Schema.NonEmptyString),
+      /** The files of the package that the engine reads. */
+      files: Schema.Array(PackagePath)
+    })
+  ),
+  /** The files of the engine's own package that it reads, beside its program. */
+  files: Schema.Array(PackagePath),
+  /** Whether its interpreters boot from a memory image, which the program's `makeImage` writes. */
+  image: Schema.optionalKey(Schema.Boolean),
+  /** Whether its first interpreter starts with the sandbox, where nobody says otherwise. */
+  warm: Schema.Boolean,
+  /** The shortest program of its first language that prints, for warming up. */
+  greeting: Schema.NonEmptyString,
+  /** What it costs on disk, from nothing to the first result, and in private memory of one interpreter: see `bench/results.md`. */
+  cost: Schema.Struct({ diskMegabytes: Amount, startMilliseconds: Amount, memoryMegabytes: Amount }),
+  languages: Schema.NonEmptyArray(ManifestLanguage)
+})
+
+export type EngineManifest = typeof EngineManifest.Type
+
+/** Decodes the text of a `manifest.json`; throws a `SchemaError` that says what is wrong with it. */
+export const decodeManifest = Schema.decodeUnknownSync(Schema.fromJsonString(EngineManifest))

@@ -1,0 +1,117 @@
+import type { LeftFile, Program } from "@glissade/engine/Engine"
+import { fail, FileFault } from "@glissade/engine/wasm/Errno"
+import type { FileNode } from "@glissade/engine/wasm/Files"
+import { Files, longestPath } from "@glissade/engine/wasm/Files"
+import { leftFiles } from "@glissade/engine/wasm/LeftFiles"
+import { homeFolder, normalize } from "./ProgramFiles.ts"
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** The files of one program, which it reads and writes by `glissade:fs`. They are laid out when it first asks for one. */
+export class FileCalls {
+  readonly #program: Program
+  readonly #main: string
+  readonly #room: () => number
+  #files: Files | undefined
+
+  /** `room` tells how many bytes files may take in all. */
+  constructor(program: Program, main: string, room: () => number) {
+    this.#program = program
+    this.#main = main
+    this.#room = room
+  }
+
+  /** Bytes that the files of the program took at most. */
+  get peakBytes(): number {
+    return this.#files?.peakBytes ?? 0
+  }
+
+  get bytes(): number {
+    return this.#files?.bytes ?? 0
+  }
+
+  /** Whether the program was refused room. */
+  get refused(): boolean {
+    return this.#files?.refused ?? false
+  }
+
+  left(): ReadonlyArray<LeftFile> {
+    return this.#files === undefined ? [] : leftFiles(this.#files)
+  }
+
+  /** Answers with bytes, with JSON, with nothing, or with the number of an error. `more` is what is written, or another path. */
+  call(operation: string, path: string, more: Uint8Array): Uint8Array | string | number | undefined {
+    try {
+      return this.#perform(operation, path, more)
+    } catch (thrown) {
+      if (thrown instanceof FileFault) return thrown.errno
+      throw thrown
+    }
+  }
+
+  #open(): Files {
+    if (this.#files !== undefined) return this.#files
+    const files = new Files()
+    files.now = Date.now
+    const folder = files.makePath(homeFolder, files.root)
+    files.makePath("/tmp", files.root)
+    for (const { content, name } of this.#program.files) files.install(name, content, folder)
+    files.install(this.#main, encoder.encode(this.#program.code), files.root)
+    files.room = () => this.#room() - files.bytes
+    this.#files = files
+    return files
+  }
+
+  #perform(operation: string, name: string, more: Uint8Array): Uint8Array | string | undefined {
+    const files = this.#open()
+    const absolute = (path: string) => normalize(path.startsWith("/") ? path : `${homeFolder}/${path}`)
+    const path = absolute(name)
+    const place = () => files.find(path, files.root)
+    const existing = (): FileNode => {
+      const node = files.node(path, files.root)
+      return node.kind === "file" ? node : fail("isdir")
+    }
+    switch (operation) {
+      case "read": {
+        const file = existing()
+        return file.bytes.subarray(0, file.size)
+      }
+      case "write":
+      case "append": {
+        const to = place()
+        const file = to.node === undefined ? files.makeFile(to) : existing()
+        if (operation === "write") files.truncate(file, 0)
+        files.write(file, file.size, more)
+        return undefined
+      }
+      case "list": {
+        const node = files.node(path, files.root)
+        if (node.kind === "file") return fail("notdir")
+        return JSON.stringify(Array.from(node.entries, ([entry, { kind }]) => [entry, kind === "folder"]))
+      }
+      case "stat": {
+        const node = files.node(path, files.root)
+        return JSON.stringify([node.kind === "folder", node.kind === "file" ? node.size : 0, node.modifiedMs])
+      }
+      case "mkdir":
+        files.makeFolder(place())
+        return undefined
+      case "mkdirs":
+        files.makePath(path, files.root)
+        return undefined
+      case "unlink":
+        files.removeFile(place())
+        return undefined
+      case "rmdir":
+        files.removeFolder(place())
+        return undefined
+      case "rename":
+        if (more.length > longestPath) return fail("nametoolong")
+        files.rename(place(), files.find(absolute(decoder.decode(more)), files.root))
+        return undefined
+      default:
+        return fail("nosys")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Output, Program } from "@glissade/engine/Engine"
+import { hostFunctions } from "./guest/Prelude.ts"
+import type { FileCalls } from "./FileCalls.ts"
+import type { Machine } from "./Machine.ts"
+import type { ProgramFiles } from "./ProgramFiles.ts"
+import { Stop } from "./Stop.ts"
+import { Errno } from "@glissade/engine/wasm/Errno"
+import { longestPath } from "@glissade/engine/wasm/Files"
+
+const decoder = new TextDecoder()
+
+const randomPiece = 65_536
+
+/** The functions that the prelude may call, by letter. None trusts what it is given; each answers with a guest value. */
+export const hostCalls = (
+  machine: Machine,
+  program: Program,
+  output: Output,
+  files: ProgramFiles,
+  fileCalls: FileCalls,
+  now: () => number
+): ((letter: number, args: ReadonlyArray<number>) => number) => {
+  const { exports } = machine
+  const nothing = (): number => exports.qjs_dup_value(exports.qjs_get_undefined())
+
+  const bytesOf = (value: number): Uint8Array => {
+    const at = exports.wasm_malloc(16)
+    const buffer = at === 0 ? 0 : exports.qjs_get_typed_array_buffer(value, at, at + 4, at + 8)
+    if (buffer === 0 || machine.isException(buffer)) {
+      machine.takeException()
+      return new Uint8Array(0)
+    }
+    const view = new DataView(exports.memory.buffer)
+    const offset = view.getUint32(at, true)
+    const length = view.getUint32(at + 4, true)
+    const start = exports.qjs_get_array_buffer(buffer, at + 12)
+    machine.free(buffer)
+    exports.wasm_free(at)
+    return start === 0 ? new Uint8Array(0) : machine.memory.subarray(start + offset, start + offset + length)
+  }
+
+  const write = (stream: number | undefined, chunk: number | undefined): number => {
+    const name = machine.number(stream) === 2 ? "stderr" : "stdout"
+    const accepted =
+      machine.withStringBytes(chunk, (bytes) => output.write(name, bytes)) ??
+      (chunk === undefined || output.write(name, bytesOf(chunk)))
+    if (!accepted) throw new Stop("output_limit")
+    return nothing()
+  }
+
+  const className = (value: number | undefined): number =>
+    value === undefined || exports.qjs_is_object(value) === 0 ? nothing() : exports.qjs_get_class_name(value)
+
+  const proxyTarget = (value: number | undefined): number =>
+    value === undefined || exports.qjs_is_object(value) === 0 || exports.qjs_is_proxy(value) === 0
+      ? nothing()
+      : exports.qjs_get_proxy_target(value)
+
+  const isPromise = (value: number | undefined): value is number =>
+    value !== undefined && exports.qjs_is_promise(value) !== 0
+
+  const random = (wanted: number | undefined): number => {
+    const size = Math.min(randomPiece, Math.max(0, Math.trunc(machine.number(wanted) ?? 0)))
+    return machine.newBytes(crypto.getRandomValues(new Uint8Array(size)))
+  }
+
+  const memory = (): number => {
+    const at = exports.wasm_malloc(26 * 8)
+    if (at === 0) return machine.newNumber(machine.memoryBytes)
+    exports.qjs_compute_memory_usage(at)
+    const used = new DataView(exports.memory.buffer).getBigInt64(at, true)
+    exports.wasm_free(at)
+    return machine.newNumber(Number(used))
+  }
+
+  const onFiles = ([operation, path, more]: ReadonlyArray<number>): number => {
+    const bytes = more === undefined ? new Uint8Array(0) : bytesOf(more)
+    const name = machine.withStringBytes(path, (text) => (text.length > longestPath ? undefined : decoder.decode(text)))
+    if (name === undefined) return machine.newNumber(Errno.nametoolong)
+    const answer = fileCalls.call(machine.string(operation) ?? "", name, bytes)
+    if (answer === undefined) return nothing()
+    if (typeof answer === "number") return machine.newNumber(answer)
+    return typeof answer === "string" ? machine.newString(answer) : machine.newBytes(answer)
+  }
+
+  const calls: Record<string, (args: ReadonlyArray<number>) => number> = {
+    [hostFunctions.write]: ([stream, chunk]) => write(stream, chunk),
+    [hostFunctions.now]: () => machine.newNumber(now()),
+    [hostFunctions.exit]: ([code]) => {
+      throw new Stop("exit", Math.trunc(machine.number(code) ?? 0) & 255)
+    },
+    [hostFunctions.proxyTarget]: ([value]) => proxyTarget(value),
+    [hostFunctions.promiseState]: ([value]) =>
+      machine.newNumber(isPromise(value) ? exports.qjs_promise_state(value) : 0),
+    [hostFunctions.promiseResult]: ([value]) => (isPromise(value) ? exports.qjs_promise_result(value) : nothing()),
+    [hostFunctions.className]: ([value]) => className(value),
+    [hostFunctions.stdin]: () => machine.newBytes(program.stdin),
+    [hostFunctions.random]: ([size]) => random(size),
+    [hostFunctions.memory]: memory,
+    [hostFunctions.files]: onFiles,
+    [hostFunctions.frames]: ([frames]) => machine.newString(files.mapFrames(machine.string(frames) ?? ""))
+  }
+  return (letter, args) => calls[String.fromCharCode(letter)]?.(args) ?? nothing()
+}

@@ -1,0 +1,135 @@
+import { readAsset } from "./Assets.ts"
+import { hostFunctions, preludeFunctions, preludeName, preludeSource } from "./guest/Prelude.ts"
+import type { PreludeFunction } from "./guest/Prelude.ts"
+import { findInterruptCounter, findRandomState } from "./ContextLayout.ts"
+import { boundMemory } from "./MemoryBound.ts"
+import { evalFlags, Machine } from "./Machine.ts"
+import type { SideModule, SideModuleBase } from "./SideModule.ts"
+
+/** A machine with its prelude loaded, frozen: what every run starts from. */
+export interface Image {
+  readonly main: WebAssembly.Module
+  readonly sideModules: ReadonlyArray<SideModule>
+  readonly bases: ReadonlyArray<SideModuleBase>
+  readonly memory: Uint8Array
+  readonly stackPointer: number
+  readonly runtime: number
+  readonly context: number
+  /** Where the machine's stack lies; it holds nothing between runs. */
+  readonly stack: { readonly start: number; readonly end: number }
+  /** Where the 64 bits behind `Math.random` lie. */
+  readonly randomState: number
+  /** Where the steps until the next interrupt are counted down. */
+  readonly interruptCounter: number
+  readonly prelude: Readonly<Record<PreludeFunction, number>>
+  readonly version: string
+}
+
+const guestStackReserve = 256 * 1024
+
+/** Memory that programs find free in the image, so that small ones do not make the machine grow. */
+const headroom = 1024 * 1024
+
+/** No machine grows past this, whatever a run's own limit says. */
+export const largestMemory = 1024 * 1024 * 1024
+
+/** Boots QuickJS with its extensions and the prelude, and freezes it. `stackBytes` is what the guest may use of its stack. */
+export const makeImage = (folder: string, stackBytes: number): Image => {
+  const main = new WebAssembly.Module(boundMemory(readAsset(folder, "quickjs.wasm"), largestMemory))
+  const sideModules = (["url", "encoding", "structured-clone"] as const).map((name) => ({
+    name,
+    module: new WebAssembly.Module(readAsset(folder, `${name}.so`))
+  }))
+  const machine = new Machine(main, sideModules)
+  const { exports } = machine
+  const runtime = exports.qjs_get_runtime_ptr()
+  const stackSize = stackBytes + guestStackReserve
+  const stackStart = exports.malloc(stackSize)
+  if (stackStart === 0) throw new Error("there is no memory for the machine's stack")
+  const stackEnd = (stackStart + stackSize) & ~15
+  exports.__stack_pointer.value = stackEnd
+  exports.JS_UpdateStackTop(runtime)
+  exports.qjs_set_max_stack_size(stackBytes)
+  const version = machine.version
+  for (const letter of Object.values(hostFunctions)) {
+    machine.setGlobal(`glissade:${letter}`, machine.hostFunction(letter))
+  }
+  machine.host = bootHost(machine)
+  const parts = machine.evaluate(preludeSource(version), preludeName, evalFlags.strictScript)
+  if (machine.isException(parts)) {
+    const error = machine.takeException()
+    throw new Error(
+      `the prelude failed: ${machine.string(machine.property(error, "message"))} ${machine.string(machine.property(error, "stack"))}`
+    )
+  }
+  const prelude = Object.fromEntries(preludeFunctions.map((name) => [name, machine.property(parts, name)])) as Record<
+    PreludeFunction,
+    number
+  >
+  const randomState = findRandomState(machine)
+  exports.qjs_set_interrupt_handler(1)
+  const interruptCounter = findInterruptCounter(machine)
+  machine.host = undefined
+  exports.qjs_set_promise_rejection_handler(1)
+  exports.qjs_set_module_loader(1)
+  exports.qjs_run_gc()
+  exports.wasm_free(exports.wasm_malloc(headroom))
+  return {
+    main,
+    sideModules,
+    bases: machine.sideModules,
+    memory: machine.memory.slice(),
+    stackPointer: stackEnd,
+    runtime,
+    context: exports.qjs_get_context_ptr(),
+    stack: { start: stackStart, end: stackEnd },
+    randomState,
+    interruptCounter,
+    prelude,
+    version
+  }
+}
+
+const refuse = (): never => {
+  throw new Error("the prelude may not do this while it loads")
+}
+
+const bootHost = (machine: Machine): Machine["host"] => {
+  return {
+    interrupt: () => undefined,
+    call: (name) => {
+      if (String.fromCharCode(name) === hostFunctions.now) return machine.newNumber(0)
+      return refuse()
+    },
+    rejection: refuse,
+    resolveModule: refuse,
+    loadModule: refuse,
+    now: Date.now
+  }
+}
+
+/** A machine in the state of the image, in a fresh instance. */
+export const instantiate = (image: Image): Machine => {
+  const machine = new Machine(image.main, image.sideModules, image.bases)
+  const missing = image.memory.length - machine.memoryBytes
+  if (missing > 0) machine.exports.memory.grow(Math.ceil(missing / 65_536))
+  machine.exports.qjs_set_runtime_and_context(image.runtime, image.context)
+  restore(image, machine)
+  return machine
+}
+
+/**
+ * Puts a machine back to the image, and answers whether that was possible: memory never shrinks, so one that grew is to be
+ * replaced. The instance has no state besides its memory and its stack pointer.
+ */
+export const restore = (image: Image, machine: Machine): boolean => {
+  const memory = machine.memory
+  if (memory.length !== image.memory.length) return false
+  memory.set(image.memory)
+  machine.exports.__stack_pointer.value = image.stackPointer
+  machine.host = undefined
+  const seed = new DataView(machine.exports.memory.buffer)
+  crypto.getRandomValues(memory.subarray(image.randomState, image.randomState + 8))
+  if (seed.getBigUint64(image.randomState, true) === 0n) seed.setBigUint64(image.randomState, 1n, true)
+  return true
+}

@@ -1,0 +1,67 @@
+import type {
+  Ending,
+  EngineAssets,
+  EngineProgram,
+  Interpreter,
+  LeftFile,
+  Output,
+  Program
+} from "@glissade/engine/Engine"
+import type { FileCalls } from "./FileCalls.ts"
+import { hostStackBytes } from "./HostStack.ts"
+import { instantiate, makeImage, restore } from "./Image.ts"
+import type { Image } from "./Image.ts"
+import type { Machine } from "./Machine.ts"
+import { Run } from "./ProgramRun.ts"
+import { warmTypeScript } from "./TypeScript.ts"
+
+class JavaScriptInterpreter implements Interpreter {
+  readonly #image: Image
+  readonly #languages: EngineAssets["languages"]
+  #machine: Machine
+  #clean = true
+  #fileCalls: FileCalls | undefined
+
+  constructor(image: Image, languages: EngineAssets["languages"]) {
+    this.#image = image
+    this.#languages = languages
+    this.#machine = instantiate(image)
+  }
+
+  run(program: Program, output: Output): Ending {
+    if (!this.#clean) this.reset()
+    this.#clean = false
+    const language = this.#languages.find(({ id }) => id === program.language)
+    if (language === undefined) throw new Error(`the javascript engine does not know ${program.language}`)
+    const run = new Run(this.#image, this.#machine, program, language.mainFile, output)
+    this.#fileCalls = run.fileCalls
+    return run.run()
+  }
+
+  leftFiles(): ReadonlyArray<LeftFile> {
+    return this.#fileCalls?.left() ?? []
+  }
+
+  reset(): boolean {
+    this.#fileCalls = undefined
+    if (this.#clean) return true
+    if (!restore(this.#image, this.#machine)) this.#machine = instantiate(this.#image)
+    this.#clean = true
+    return true
+  }
+}
+
+/**
+ * A guest call takes up to three times as much of the host's stack as of its own, so the guest's limit comes first for
+ * calls. Recursion inside built-ins (deeply nested JSON) can still reach the host's limit, which ends the run.
+ */
+const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 3.2 / 4096) * 4096)
+
+/** JavaScript and TypeScript on QuickJS: every run gets a machine in the state of one image, whatever the last one did. */
+export const makeEngine: EngineProgram["makeEngine"] = ({ languages, runtimeFolder }) => ({
+  name: "javascript",
+  boot: async () => {
+    warmTypeScript()
+    return new JavaScriptInterpreter(makeImage(runtimeFolder, guestStackBytes()), languages)
+  }
+})

@@ -1,0 +1,147 @@
+import type { Program } from "@glissade/engine/Engine"
+import { ModuleFailure } from "./Machine.ts"
+import { builtinOf, builtinSource } from "./Builtins.ts"
+import type { SourceMap } from "./SourceMap.ts"
+import { stripTypes, TypeScriptSyntaxError } from "./TypeScript.ts"
+
+export const homeFolder = "/home/user"
+
+const decoder = new TextDecoder()
+
+/** A path without `.`, `..` and doubled slashes, from the root. */
+export const normalize = (path: string): string => {
+  const parts: Array<string> = []
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop()
+    else if (part !== "" && part !== ".") parts.push(part)
+  }
+  return `/${parts.join("/")}`
+}
+
+const literal = (json: unknown): string => JSON.stringify(json).replaceAll(/(?<!\\)"__proto__":/g, '["__proto__"]:')
+
+/** The files of one run as modules: where specifiers lead, what the machine is given to read, and the person's own lines. */
+export class ProgramFiles {
+  readonly main: string
+  readonly #files: ReadonlyMap<string, Uint8Array>
+  readonly #sources = new Map<string, string>()
+  readonly #maps = new Map<string, SourceMap>()
+  readonly #lines = new Map<string, ReadonlyArray<string>>()
+
+  constructor(program: Program, mainFile: string) {
+    this.main = `${homeFolder}/${mainFile}`
+    this.#files = new Map(program.files.map(({ name, content }) => [`${homeFolder}/${name}`, content]))
+    this.#sources.set(this.main, program.code)
+  }
+
+  /** The person's own text of a file, for excerpts. */
+  source(path: string): string | undefined {
+    const known = this.#sources.get(path)
+    if (known !== undefined) return known
+    const content = this.#files.get(path)
+    return content === undefined ? undefined : decoder.decode(content)
+  }
+
+  /** Where a specifier leads. What `eval` and `Function` import is looked for beside the main file, as in Node. */
+  resolve(from: string, specifier: string): string {
+    const builtin = builtinOf(specifier)
+    if (builtin !== undefined) return builtin
+    const base = from.startsWith("/") ? from : this.main
+    const path = specifier.startsWith("file://") ? specifier.slice(7) : specifier
+    if (!/^(\.{1,2}\/|\/)/.test(path)) {
+      const known = specifier.startsWith("node:")
+        ? "Node's own modules are not available here (glissade:fs has files)"
+        : "packages are not available here"
+      throw new ModuleFailure(
+        `Cannot find module '${specifier}': ${known}; a program can import the files beside it, such as "./lib.js"`,
+        "ERR_MODULE_NOT_FOUND",
+        this.#placeOf(base, specifier)
+      )
+    }
+    const wanted = normalize(path.startsWith("/") ? path : `${base.slice(0, base.lastIndexOf("/"))}/${path}`)
+    const endings = ["", ".js", ".ts", ".mjs", ".json", "/index.js", "/index.ts"]
+    const candidates = [...endings.map((ending) => wanted + ending), wanted.replace(/\.([mc]?)js$/, ".$1ts")]
+    const found = candidates.find((candidate) => candidate === this.main || this.#files.has(candidate))
+    if (found !== undefined) return found
+    throw new ModuleFailure(
+      `Cannot find module '${wanted}' imported from ${base}`,
+      "ERR_MODULE_NOT_FOUND",
+      this.#placeOf(base, specifier)
+    )
+  }
+
+  /** Where a file names what it imports: the machine does not tell. */
+  #placeOf(base: string, specifier: string): string | undefined {
+    const source = this.source(base)
+    if (source === undefined) return undefined
+    const at = ["'", '"', "`"].map((mark) => source.indexOf(mark + specifier + mark)).find((index) => index >= 0)
+    if (at === undefined) return undefined
+    const before = source.slice(0, at).split(/\r\n|\n|\r/)
+    return `${base}:${before.length}:${(before.at(-1) ?? "").length + 1}`
+  }
+
+  /** The JavaScript of a module. */
+  load(path: string): string {
+    const builtin = builtinSource(path)
+    if (builtin !== undefined) return builtin
+    const source = this.source(path)
+    if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
+    this.#sources.set(path, source)
+    if (path.endsWith(".json")) return this.#json(path, source)
+    if (!/\.m?ts$/.test(path)) return source.startsWith("#!") ? `//${source}` : source
+    const { code, map } = stripTypes(source)
+    if (map !== undefined) this.#maps.set(path, map)
+    return code
+  }
+
+  /** {@link load} for an import of the running program: what is wrong with the text is an error that it can catch. */
+  import(path: string): string {
+    try {
+      return this.load(path)
+    } catch (cause) {
+      if (!(cause instanceof TypeScriptSyntaxError)) throw cause
+      const { line, column } = cause.place
+      throw new ModuleFailure(cause.message, "ERR_INVALID_TYPESCRIPT_SYNTAX", `${path}:${line}:${column}`)
+    }
+  }
+
+  /**
+   * Makes a trace the person's own: lines and columns of the text as it was written, `new` belonging to the call behind
+   * it, and no frames of constructors that nobody wrote.
+   */
+  mapFrames(frames: string): string {
+    const kept: Array<string> = []
+    for (const frame of frames.split("\n")) {
+      const found = frame.length > 2000 ? null : /^(.*?)(\/home\/user\/[^\n]*?):(\d+):(\d+)(\)?)$/.exec(frame)
+      if (found === null) {
+        kept.push(frame)
+        continue
+      }
+      const [, before = "", path = "", line, column, after = ""] = found
+      const generated = { line: Number(line), column: Number(column) }
+      const place = this.#maps.get(path)?.(generated) ?? generated
+      const text = this.#line(path, place.line)
+      if (text.startsWith("class", place.column - 1)) continue
+      const isNew = text.slice(0, place.column - 1).endsWith("new ")
+      kept.push(`${before}${path}:${place.line}:${isNew ? place.column - 4 : place.column}${after}`)
+    }
+    return kept.join("\n")
+  }
+
+  #line(path: string, line: number): string {
+    let lines = this.#lines.get(path)
+    if (lines === undefined) {
+      lines = (this.source(path) ?? "").split(/\r\n|[\n\r\u2028\u2029]/)
+      this.#lines.set(path, lines)
+    }
+    return lines[line - 1] ?? ""
+  }
+
+  #json(path: string, source: string): string {
+    try {
+      return `export default ${literal(JSON.parse(source))}`
+    } catch (cause) {
+      throw new ModuleFailure(`${path} is not JSON: ${(cause as Error).message}`, "ERR_INVALID_JSON", `${path}:1:1`)
+    }
+  }
+}

@@ -1,0 +1,3 @@
+local shapes = require("shapes")
+
+print(shapes.area({ radius = 2 }))

@@ -1,0 +1,5 @@
+/** Guest programs are files of their own language; the build packs them as text. */
+declare module "*.lua" {
+  const text: string
+  export default text
+}

@@ -1,0 +1,3 @@
+import shapes
+
+print(shapes.area(shapes.Circle(2)))

@@ -1,0 +1,16 @@
+import type { EngineAssets } from "@glissade/engine/Engine"
+import { join } from "node:path"
+
+/** The files that an interpreter is made of. */
+export interface PythonAssets {
+  /** Folder of the npm package `pyodide`. */
+  readonly pyodideFolder: string
+  /** A wheel of the Python package `tzdata`, for `zoneinfo`. */
+  readonly zones: string
+}
+
+/** Where the host process says that they are. */
+export const assetsOf = ({ ownFolder, runtimeFolder }: EngineAssets): PythonAssets => ({
+  pyodideFolder: runtimeFolder,
+  zones: join(ownFolder, "data/tzdata-2026.6-py2.py3-none-any.whl")
+})

@@ -1,0 +1,248 @@
+import { ENAMETOOLONG } from "./Errno.ts"
+import type { FileQuota } from "./FileQuota.ts"
+import * as ImportPolicy from "./ImportPolicy.ts"
+import type { PythonExports } from "./Emscripten.ts"
+import { pathArguments } from "./Paths.ts"
+import { Trap } from "@glissade/engine/wasm/Trap"
+
+type Import = (...args: Array<never>) => unknown
+type NumericImport = (...args: Array<number>) => number
+
+const page = 65_536
+
+/** A program that died at its memory limit has no memory left to print its traceback: it gets this much for that. */
+const overdraftBytes = 8 << 20
+
+/** Longest nap of a sleeping program, in milliseconds: how much a `time.sleep` may be late. */
+const sleepSlice = 1
+
+/** The wall clock (`CLOCK_REALTIME`). */
+const realtime = 0
+
+/**
+ * Stands between the interpreter and JavaScript: every function that the WebAssembly module imports is either on a list
+ * or ends the program. This is the boundary; names that are hidden from Python are a courtesy.
+ */
+export class Gate {
+  /** Why the current program was ended from here. */
+  trap: Trap | undefined
+  /** Whether the current program was refused memory, for files or otherwise. */
+  refused = false
+  /** Set by whoever takes the output when the program must write no more. */
+  outputEnded = false
+
+  private locked = false
+  private deadline = Infinity
+  private memoryBytes = Infinity
+  private overdraft = 0
+  private memory: WebAssembly.Memory | undefined
+  private readonly wrapped = new WeakSet<object>()
+  private start = 0
+  private usedBytes = (): number => 0
+  private readonly files: FileQuota
+  private readonly nap = new Int32Array(new SharedArrayBuffer(4))
+
+  constructor(files: FileQuota) {
+    this.files = files
+  }
+
+  /** Takes the instance that was made of the wrapped imports. */
+  attach(exports: PythonExports): void {
+    const memory = exports.memory
+    const grow = memory.grow.bind(memory)
+    // Emscripten grows by a fifth more than was asked for, past the limit if need be.
+    memory.grow = (pages) => grow(Math.max(0, Math.min(pages, Math.floor(this.growthBytes() / page))))
+    this.memory = memory
+    this.usedBytes = () => exports.sbrk(0)
+  }
+
+  /** From here on only what the lists allow is reached, for so many milliseconds. */
+  lock(timeoutMs: number, memoryBytes: number): void {
+    this.reset()
+    this.start = performance.now()
+    this.deadline = this.start + timeoutMs
+    this.memoryBytes = memoryBytes
+    this.locked = true
+  }
+
+  unlock(): void {
+    this.locked = false
+  }
+
+  /** Forgets the program. */
+  reset(): void {
+    this.trap = undefined
+    this.refused = false
+    this.outputEnded = false
+    this.overdraft = 0
+    this.start = 0
+    this.deadline = Infinity
+    this.memoryBytes = Infinity
+  }
+
+  /**
+   * Puts the gate before every function of the imports, in place: Emscripten takes functions out of the same objects, too, whose
+   * addresses the module asks for by its globals for dynamic linking.
+   */
+  wrap(imports: WebAssembly.Imports): WebAssembly.Imports {
+    for (const [module, entries] of Object.entries(imports)) {
+      // Those globals, made on demand by a proxy.
+      if (!module.startsWith("GOT")) this.wrapModule(entries)
+    }
+    return imports
+  }
+
+  private wrapModule(entries: WebAssembly.ModuleImports): void {
+    // One object may go by the names of several modules.
+    if (this.wrapped.has(entries)) return
+    this.wrapped.add(entries)
+    for (const [name, value] of Object.entries(entries)) {
+      if (typeof value === "function") {
+        // Emscripten notes a function's type with it.
+        const { sig } = value as { readonly sig?: unknown }
+        entries[name] = Object.assign(this.wrapFunction(name, value as Import), { sig })
+      } else if (!this.isData(value)) {
+        // `WebAssembly.Suspending` objects are callable by the module though they are no functions.
+        entries[name] = () => this.forbid(name)
+      }
+    }
+  }
+
+  private isData(value: WebAssembly.ImportValue): boolean {
+    return (
+      value instanceof WebAssembly.Memory ||
+      value instanceof WebAssembly.Table ||
+      value instanceof WebAssembly.Global ||
+      value instanceof (WebAssembly as unknown as { Tag: new () => object }).Tag
+    )
+  }
+
+  private wrapFunction(name: string, original: Import): Import {
+    const paths = pathArguments.get(name)
+    const special = this.special(name, original as NumericImport)
+    if (ImportPolicy.allowed.has(name) && paths === undefined) return original
+    const reached = special ?? (ImportPolicy.allowed.has(name) ? original : this.answer(name))
+    const whenLocked =
+      paths === undefined
+        ? reached
+        : (...args: Array<number>) =>
+            this.files.hasLongPath(paths, args) ? -ENAMETOOLONG : (reached as NumericImport)(...args)
+    return (...args: Array<never>) => (this.locked ? (whenLocked as Import)(...args) : original(...args))
+  }
+
+  private answer(name: string): Import {
+    const value = ImportPolicy.answered.get(name)
+    return value === undefined ? () => this.forbid(name) : () => value
+  }
+
+  private special(name: string, original: NumericImport): NumericImport | undefined {
+    switch (name) {
+      case "emscripten_resize_heap":
+        return (size) => this.resize(size!, original)
+      case "__syscall_poll":
+        return (...args) => this.poll(args, original)
+      case "emscripten_get_now":
+        return () => this.sleepOn()
+      case "clock_time_get":
+        return (...args) => this.tell(args, original)
+      case "_Py_CheckEmscriptenSignals_Helper":
+        return () => this.checkDeadline()
+      case "proc_exit":
+      case "exit":
+        return (code) => this.end(new Trap("exit", name, code! & 255))
+      case "_abort_js":
+        return () => this.end(new Trap("abort", name, 134))
+      case "fd_write":
+        return (...args) => {
+          const result = this.files.guard(name, args, original, this)
+          if (this.outputEnded) this.end(new Trap("output_limit", name))
+          return result
+        }
+      default:
+        return this.files.guards.has(name) ? (...args) => this.files.guard(name, args, original, this) : undefined
+    }
+  }
+
+  /** The program is at its end by an exception: it may take a little more to tell of it. */
+  allowOverdraft(): void {
+    if (this.refused) this.overdraft = overdraftBytes
+  }
+
+  /** Bytes that the program's files may still take; memory that it does not use, though it is there, counts as free. */
+  roomBytes(): number {
+    if (!this.locked) return Infinity
+    return this.memoryBytes + this.overdraft - this.usedBytes() - this.files.bytes
+  }
+
+  /** Bytes by which the memory may still grow. */
+  private growthBytes(): number {
+    if (!this.locked) return Infinity
+    return this.memoryBytes + this.overdraft - this.memory!.buffer.byteLength - this.files.bytes
+  }
+
+  /** Notes that the program was refused memory. */
+  refuse(): void {
+    this.refused = true
+  }
+
+  private resize(size: number, original: NumericImport): number {
+    const needed = (size >>> 0) - this.memory!.buffer.byteLength
+    if (needed > this.growthBytes()) {
+      this.refused = true
+      return 0
+    }
+    return original(size)
+  }
+
+  /** The one blocking call: it blocks here, no longer than the program may run. */
+  private poll(args: Array<number>, original: NumericImport): number {
+    const [descriptors, count, timeout] = args as [number, number, number]
+    const ready = original(descriptors, count, 0)
+    if (ready !== 0 || timeout === 0) return ready
+    const left = this.deadline - performance.now()
+    const wait = timeout < 0 ? left : Math.min(timeout, left)
+    if (wait > 0) Atomics.wait(this.nap, 0, 0, wait)
+    this.checkDeadline()
+    return original(descriptors, count, 0)
+  }
+
+  /** The C library's sleep does nothing but read this clock until the time has come: give the processor away meanwhile. */
+  private sleepOn(): number {
+    Atomics.wait(this.nap, 0, 0, sleepSlice)
+    this.checkDeadline()
+    return this.elapsedMs()
+  }
+
+  /** What every clock but the wall clock counts from: the program's start, not the process's. */
+  private elapsedMs(): number {
+    return performance.now() - this.start
+  }
+
+  private tell(args: Array<number>, original: NumericImport): number {
+    const answer = original(...args)
+    if (answer === 0 && args[0] !== realtime) {
+      const nanoseconds = BigInt(Math.floor(this.elapsedMs() * 1_000)) * 1_000n
+      new DataView(this.memory!.buffer).setBigUint64(args[2]! >>> 0, nanoseconds, true)
+    }
+    return answer
+  }
+
+  private checkDeadline(): number {
+    if (performance.now() >= this.deadline) return this.end(new Trap("timeout", "deadline"))
+    // Memory that an earlier program made grow past this one's limit is taken without a call that could be refused.
+    const limit = this.memoryBytes + this.overdraft
+    if (this.memory!.buffer.byteLength > limit && this.usedBytes() > limit) {
+      return this.end(new Trap("memory_limit", "grown before"))
+    }
+    return 0
+  }
+
+  private forbid(name: string): never {
+    return this.end(new Trap("forbidden", name))
+  }
+
+  private end(trap: Trap): never {
+    this.trap = trap
+    throw trap
+  }
+}

@@ -1,0 +1,280 @@
+import type { Ending, Interpreter, Output, Program, ProgramError } from "@glissade/engine/Engine"
+import { watch } from "@glissade/engine/host/Watchdog"
+import type { Pointer, PythonExports } from "./Emscripten.ts"
+import type { FileQuota } from "./FileQuota.ts"
+import { GlueState } from "./GlueState.ts"
+import type { Gate } from "./Gate.ts"
+import type { Description } from "./Description.ts"
+import { readDescription } from "./Description.ts"
+import { MemoryImage } from "@glissade/engine/wasm/MemoryImage"
+import type { Loaded } from "./Pyodide.ts"
+import { leftFiles } from "./LeftFiles.ts"
+import type { StandardStreams } from "./Streams.ts"
+import { Trap } from "@glissade/engine/wasm/Trap"
+
+/** An interpreter that grew by more is replaced: linear memory never shrinks. */
+const maximumGrowth = 64 << 20
+
+/** How much later than the interpreter's own deadline the watchdog strikes. */
+const watchdogGraceMs = 20
+
+const stackOverflow = "the program went deeper than the stack of the interpreter allows"
+
+const encoder = new TextEncoder()
+
+/** Writes a C string into the interpreter's memory; it stays there. */
+const cString = (loaded: Loaded, text: string): Pointer => {
+  const bytes = encoder.encode(`${text}\0`)
+  const pointer = loaded.exports.malloc(bytes.length)
+  loaded.module.HEAPU8.set(bytes, pointer)
+  return pointer
+}
+
+/** Pointers to the harness's functions, which nothing in Python refers to by name any more. */
+export interface Harness {
+  readonly prepare: Pointer
+  readonly describe: Pointer
+  readonly finish: Pointer
+  readonly leave: Pointer
+}
+
+const takeHarness = (loaded: Loaded): Harness => {
+  const { exports } = loaded
+  const tuple = exports.PySys_GetObject(cString(loaded, "_glissade"))
+  const [prepare, describe, finish, leave] = [0, 1, 2, 3].map((index) => {
+    const pointer = exports.PyTuple_GetItem(tuple, index)
+    exports.Py_IncRef(pointer)
+    return pointer
+  }) as [Pointer, Pointer, Pointer, Pointer]
+  exports.PyRun_SimpleString(cString(loaded, "import sys\ndel sys._glissade"))
+  return { prepare, describe, finish, leave }
+}
+
+/**
+ * Bytes of its own stack that the interpreter may use for calls in C. It has 5 MB, but WebAssembly keeps the rest of a frame on the
+ * stack of V8, which is used up first. With the bound, recursion through calls of functions in C is a RecursionError that the
+ * program can catch; only where the frames are tiny (nested tuples, nested JSON) V8's stack ends first, and the interpreter with it.
+ */
+const stackBytes = 1_500_000
+
+const boundStack = (exports: PythonExports): void => {
+  const start = exports.emscripten_stack_get_base() - stackBytes
+  const thread = exports.PyThreadState_Get()
+  if (exports.PyUnstable_ThreadState_SetStackProtection(thread, start, stackBytes) !== 0) {
+    throw new Error("the interpreter's stack cannot be bounded")
+  }
+}
+
+/** What an instance is put back to, and what of it is called. */
+export interface Start {
+  readonly memory: MemoryImage
+  readonly globals: Readonly<Record<string, number>>
+  readonly stack: Pointer
+  readonly tableLength: number
+  readonly harness: Harness
+}
+
+/** Readies an interpreter in which the harness was run. As it is then, every program will find it. */
+export const ready = (loaded: Loaded): Start => {
+  const { exports, globals, module } = loaded
+  const harness = takeHarness(loaded)
+  boundStack(exports)
+  module.HEAP8[module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1
+  return {
+    memory: MemoryImage.of(module.HEAPU8),
+    globals: Object.fromEntries(Array.from(globals, ([name, global]) => [name, global.value as number])),
+    stack: exports.emscripten_stack_get_current(),
+    tableLength: exports.__indirect_function_table.length,
+    harness
+  }
+}
+
+/** Puts the memory of an instance, its globals and its stack to where they were. */
+export const putBack = ({ exports, globals, module }: Loaded, start: Start): void => {
+  start.memory.restore(module.HEAPU8)
+  for (const [name, global] of globals) global.value = start.globals[name]!
+  exports._emscripten_stack_restore(start.stack)
+}
+
+type Outcome = Omit<Ending, "memoryBytes">
+
+const stopped = (status: Ending["status"], error?: ProgramError): Outcome => ({
+  status,
+  exitCode: null,
+  reusable: true,
+  ...(error && { error })
+})
+
+const broken = (type: string, message: string, exitCode: number | null = null): Outcome => ({
+  ...stopped("error", { type, message }),
+  exitCode,
+  reusable: false
+})
+
+/** What an exit with a code comes to, given what the harness said of the exception before it, if there was one. */
+const exited = (exitCode: number, described: Description | undefined, refused: boolean): Outcome => {
+  if (exitCode === 0) return { ...stopped("success"), exitCode }
+  if (described === undefined) return { ...stopped("error"), exitCode }
+  const { memory, raised, ...error } = described
+  // What is larger than any memory is refused by Python itself.
+  return { ...stopped(memory && (refused || !raised) ? "memory_limit" : "error", error), exitCode }
+}
+
+/** What became of a program, from what was thrown through the interpreter. */
+const outcome = (thrown: unknown, gate: Gate, described: Description | undefined): Outcome => {
+  if (thrown instanceof Trap && thrown === gate.trap) {
+    switch (thrown.kind) {
+      case "timeout":
+      case "output_limit":
+        return stopped(thrown.kind)
+      case "memory_limit":
+        return stopped(thrown.kind, { type: "MemoryError", message: "" })
+      case "abort":
+        return broken("SIGABRT", "the program aborted the interpreter", thrown.exitCode)
+      case "forbidden":
+        return broken("SystemError", "the program reached for what the sandbox forbids")
+      case "exit":
+        return exited(thrown.exitCode ?? 1, described, gate.refused)
+    }
+  }
+  if (thrown instanceof RangeError && thrown.message.includes("call stack"))
+    return broken("RecursionError", stackOverflow)
+  if (gate.refused) {
+    return { ...stopped("memory_limit", { type: "MemoryError", message: "" }), reusable: false }
+  }
+  return broken("SystemError", "the program broke the interpreter")
+}
+
+interface Parts {
+  readonly loaded: Loaded
+  readonly start: Start
+  readonly gate: Gate
+  readonly files: FileQuota
+  readonly streams: ProgramStreams
+}
+
+/** The streams of the program that runs; connected before there is one. */
+export class ProgramStreams implements StandardStreams {
+  output: Output | undefined
+  private stdin: Uint8Array = new Uint8Array(0)
+  private position = 0
+  private readonly gate: Gate
+
+  constructor(gate: Gate) {
+    this.gate = gate
+  }
+
+  give(stdin: Uint8Array): void {
+    this.stdin = stdin
+    this.position = 0
+  }
+
+  read(buffer: Uint8Array): number {
+    const piece = this.stdin.subarray(this.position, this.position + buffer.length)
+    buffer.set(piece)
+    this.position += piece.length
+    return piece.length
+  }
+
+  write(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { gate, output } = this
+    if (output !== undefined && !gate.outputEnded && !output.write(stream, bytes)) gate.outputEnded = true
+  }
+}
+
+/** Makes an interpreter of an instance that is as its start says. */
+export const make = ({ files, gate, loaded, start, streams }: Parts): Interpreter => {
+  const { exports, module } = loaded
+  const { harness, memory } = start
+  const glue = new GlueState(module)
+  files.attach(module, glue.sealed)
+
+  const install = (program: Program) => {
+    const { FS } = module
+    for (const { name, content } of program.files) {
+      const path = `/home/user/${name}`
+      FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
+      FS.writeFile(path, content)
+    }
+    FS.writeFile("/home/user/main.py", program.code)
+    FS.writeFile("/dev/shm/args", JSON.stringify(program.args))
+    streams.give(program.stdin)
+  }
+
+  /** Runs the program to its end, which is always a throw: at the latest the harness exits. Answers what it died of. */
+  let described: Description | undefined
+  const execute = () => {
+    const prepared = exports.PyObject_CallNoArgs(harness.prepare)
+    const code = exports.PyTuple_GetItem(prepared, 0)
+    const globals = exports.PyTuple_GetItem(prepared, 1)
+    let error = code
+    if (globals !== 0) {
+      const value = exports.PyEval_EvalCode(code, globals, globals)
+      error = value === 0 ? exports.PyErr_GetRaisedException() : 0
+    } else {
+      exports.PyErr_GetRaisedException()
+    }
+    if (error !== 0) {
+      gate.allowOverdraft()
+      described = readDescription(module, exports, harness.describe, error)
+    }
+    const names = exports.PyObject_CallOneArg(harness.finish, error === 0 ? none(exports) : error)
+    const count = globals === 0 || names === 0 ? 0 : exports.PyTuple_Size(names)
+    // Finalizers run here, each with no frame below its own.
+    for (let index = 0; index < count; index++) {
+      exports.PyDict_SetItem(globals, exports.PyTuple_GetItem(names, index), none(exports))
+    }
+    exports.PyObject_CallNoArgs(harness.leave)
+  }
+
+  const memoryBytes = () => Math.max(memory.length, exports.sbrk(0)) + files.peakBytes
+
+  const run = (program: Program, sink: Output): Ending => {
+    described = undefined
+    const { memoryBytes: limit, timeoutMs } = program.limits
+    files.reset()
+    // Before the first byte of the program is used.
+    gate.lock(timeoutMs, Math.max(limit, memory.length))
+    try {
+      install(program)
+    } catch {
+      gate.unlock()
+      const result = stopped("error", { type: "OSError", message: "the files cannot be laid out as they are named" })
+      return { ...result, memoryBytes: memory.length }
+    }
+    streams.output = sink
+    let result: Outcome | undefined
+    try {
+      result = watch(timeoutMs + watchdogGraceMs, () => {
+        try {
+          execute()
+          return outcome(undefined, gate, described)
+        } catch (thrown) {
+          return outcome(thrown, gate, described)
+        }
+      })
+    } finally {
+      gate.unlock()
+      streams.output = undefined
+    }
+    result ??= stopped("timeout")
+    if (result.error?.message === stackOverflow)
+      sink.write("stderr", encoder.encode(`RecursionError: ${stackOverflow}\n`))
+    return { ...result, memoryBytes: memoryBytes() }
+  }
+
+  const reset = (): boolean => {
+    putBack(loaded, start)
+    glue.restore()
+    files.reset()
+    gate.reset()
+    streams.give(new Uint8Array(0))
+    described = undefined
+    return module.HEAPU8.length <= memory.length + maximumGrowth
+  }
+
+  return { run, leftFiles: () => leftFiles(module.FS, "/home/user/out"), reset }
+}
+
+const none = (exports: PythonExports): Pointer =>
+  (exports as unknown as { _Py_NoneStruct: WebAssembly.Global })._Py_NoneStruct.value as number

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import type { PythonAssets } from "./Assets.ts"
+import type { EmscriptenFS, EmscriptenModule } from "./Emscripten.ts"
+import { nodesOf } from "./FileQuota.ts"
+import { dbm } from "./Dbm.ts"
+import { connectStreams } from "./Streams.ts"
+import type { StandardStreams } from "./Streams.ts"
+import { installZones } from "./Zones.ts"
+
+/** Where the interpreter looks for what is not in the archive of the standard library. */
+const packages = "/lib/python3.14/site-packages"
+
+const archive = "/lib/python314.zip"
+
+/** They keep what is written to them until a line ends, and show it to nobody. */
+const terminals = ["/dev/tty", "/dev/tty1"]
+
+/** Of the interpreter's own files: the times of their making would tell its age. */
+const made = Date.UTC(2026, 0, 1)
+
+const backdate = (fs: EmscriptenFS): void => {
+  for (const node of nodesOf(fs)) Object.assign(node, { atime: made, mtime: made, ctime: made, timestamp: made })
+}
+
+/** Emscripten looks for its source of randomness when it is first asked, which must not be after the process is locked. */
+const drawOnce = (fs: EmscriptenFS): void => {
+  const stream = fs.open("/dev/urandom", 0)
+  fs.read(stream, new Uint8Array(1), 0, 1)
+  fs.close(stream)
+}
+
+/** Makes the files that every program finds, in the same order whether or not there is an image: their numbers are the same then. */
+export const layOut = (module: EmscriptenModule, from: PythonAssets, streams: StandardStreams): void => {
+  const { FS } = module
+  for (const folder of ["/home/user", packages, "/lib/python3.14/lib-dynload", "/dev/shm"]) FS.mkdirTree(folder)
+  FS.writeFile(archive, readFileSync(join(from.pyodideFolder, "python_stdlib.zip")))
+  installZones(module, from.zones)
+  for (const [name, text] of Object.entries(dbm)) {
+    const path = `${packages}/${name}`
+    FS.mkdirTree(dirname(path))
+    FS.writeFile(path, text)
+  }
+  for (const name of terminals) FS.unlink(name)
+  connectStreams(FS, streams)
+  FS.chdir("/home/user")
+  drawOnce(FS)
+  backdate(FS)
+}

@@ -1,0 +1,3 @@
+require_relative "shapes"
+
+puts Circle.new(2).area

@@ -1,0 +1,142 @@
+import { setFlagsFromString } from "node:v8"
+import type { MemoryImage } from "@glissade/engine/wasm/MemoryImage"
+import { LinearMemory } from "@glissade/engine/wasm/LinearMemory"
+import { importsOf, RunContext } from "@glissade/engine/wasm/RunContext"
+import { Trap } from "@glissade/engine/wasm/Trap"
+import { clockCalls, descriptorCalls, environmentCalls, pollCalls, randomCalls } from "@glissade/engine/wasm/Wasi"
+import { pathCalls } from "@glissade/engine/wasm/WasiFiles"
+import { reportPath } from "./Harness.ts"
+
+type Export = (...args: Array<number>) => number
+
+interface RubyExports {
+  readonly memory: WebAssembly.Memory
+  readonly _initialize: () => void
+  readonly cabi_realloc: (old: number, oldSize: number, alignment: number, size: number) => number
+}
+
+const page = 65_536
+
+const mostPages = 65_536
+
+/** The most pages that a memory may grow to, asked by V8 each time; how far one can ever grow it fixes when it makes it. */
+const limitPages = (pages: number): void => setFlagsFromString(`--wasm-max-mem-pages=${Math.min(mostPages, pages)}`)
+
+const reportBytes = 16_384
+
+const encoder = new TextEncoder()
+
+/** The interface's functions have their types in their names. */
+const find = (exports: WebAssembly.Exports, start: string): Export => {
+  const name = Object.keys(exports).find((key) => key.startsWith(`${start}:`))
+  if (name === undefined) throw new Error(`the Ruby module has no ${start}`)
+  return exports[name] as Export
+}
+
+/**
+ * An instance of Ruby. It imports WASI, all of it written in `wasm/`, and the bridge to JavaScript, of which not one function is
+ * there: whoever calls one ends the program.
+ */
+export class RubyMachine {
+  space: RunContext
+  private readonly linear = new LinearMemory()
+  private readonly exports: RubyExports
+  private readonly evaluate: Export
+  private readonly instance: WebAssembly.Instance
+
+  /** A new instance, in the state of an image if there is one. */
+  constructor(module: WebAssembly.Module, image?: MemoryImage) {
+    this.space = new RunContext()
+    limitPages(mostPages)
+    this.instance = new WebAssembly.Instance(module, importsOf(module, this.calls()))
+    this.exports = this.instance.exports as unknown as RubyExports
+    this.linear.attach(this.exports.memory)
+    this.evaluate = find(this.instance.exports, "rb-eval-string-protect")
+    this.openSpace(0)
+    if (image === undefined) return
+    const missing = image.length - this.memory.buffer.byteLength
+    if (missing > 0) this.memory.grow(missing / page)
+    image.restore(this.linear.bytes)
+  }
+
+  get memory(): WebAssembly.Memory {
+    return this.exports.memory
+  }
+
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.linear.bytes
+  }
+
+  /** Boots Ruby: two thirds of a second. */
+  boot(): void {
+    this.exports._initialize()
+    const args = ["ruby", "--disable=did_you_mean", "-e_=0"].map((text) => this.text(`${text}\0`))
+    const list = this.exports.cabi_realloc(0, 0, 4, args.length * 8)
+    for (const [index, [at, length]] of args.entries()) {
+      this.linear.set32(list + index * 8, at)
+      this.linear.set32(list + index * 8 + 4, length)
+    }
+    find(this.instance.exports, "ruby-init")(list, args.length)
+    find(this.instance.exports, "ruby-init-loadpath")()
+  }
+
+  /** Evaluates a text; answers its value, where that is a small integer, and 0 or what Ruby calls the tag of a jump out of it. */
+  eval(code: string): { readonly value: number; readonly tag: number } {
+    const { linear } = this
+    const at = this.evaluate(...this.text(code))
+    return { value: linear.i32(at) >> 1, tag: linear.i32(at + 4) }
+  }
+
+  /** New files and streams for the next program. `unusedBytes` of the memory count as free. */
+  openSpace(unusedBytes: number): void {
+    this.space = new RunContext(unusedBytes)
+    this.space.attach(this.memory)
+    const { files } = this.space
+    // With room of its own, for a program that died for want of room.
+    files.install(reportPath, new Uint8Array(reportBytes), files.root)
+    this.openRoot()
+  }
+
+  /** The root folder is open before the program is, as the first descriptor after the streams. */
+  openRoot(): void {
+    this.space.descriptors().add({ kind: "folder", node: this.space.files.root })
+  }
+
+  /**
+   * Lets the memory grow as far as the program's limit allows. The module grows it by an instruction, which asks nobody but V8; it
+   * looks at this flag each time. The flag is the process's: it has one interpreter.
+   */
+  boundMemory(): void {
+    const pages = this.memory.buffer.byteLength / page
+    const room = Math.max(0, Math.floor(this.space.room / page))
+    limitPages(pages + room)
+  }
+
+  private text(text: string): [number, number] {
+    const bytes = encoder.encode(text)
+    const at = this.exports.cabi_realloc(0, 0, 1, bytes.length)
+    this.linear.bytes.set(bytes, at)
+    return [at, bytes.length]
+  }
+
+  /** The space changes with every program and the imports do not. */
+  private calls(): Record<string, WebAssembly.ImportValue> {
+    const { linear } = this
+    const descriptors = () => this.space.descriptors()
+    const elapsedMs = () => this.space.elapsedMs()
+    return {
+      ...descriptorCalls(linear, descriptors),
+      ...pathCalls(linear, descriptors),
+      ...environmentCalls(linear),
+      ...clockCalls(linear, elapsedMs),
+      ...randomCalls(linear),
+      ...pollCalls(linear, elapsedMs, () => this.space.checkDeadline()),
+      proc_exit: (code: number) => {
+        throw new Trap("exit", "proc_exit", code & 255)
+      },
+      // Handles of values that leave Ruby: they are not kept, only the value itself is looked at.
+      "resource_new_rb-abi-value": (value: number) => value,
+      "resource_get_rb-abi-value": (value: number) => value
+    }
+  }
+}

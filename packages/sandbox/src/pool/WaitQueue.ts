@@ -1,0 +1,91 @@
+import type { FairnessKey } from "@glissade/core/Caller"
+import { CurrentFairnessKey } from "@glissade/core/Caller"
+import type { SandboxUnavailable } from "@glissade/core/Sandbox"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import { FairQueue } from "./FairQueue.ts"
+import type { HostProcess } from "../process/HostProcess.ts"
+
+/** A process that is ready for a run. */
+export interface Offer {
+  readonly process: HostProcess
+  /** To be completed when the run is over. */
+  readonly returned: Deferred.Deferred<void>
+}
+
+interface Waiter {
+  readonly key: FairnessKey
+  readonly turn: Deferred.Deferred<Offer, SandboxUnavailable>
+  given: Offer | undefined
+}
+
+/** Who waits for an interpreter, in a fair order, and which are free. */
+export class WaitQueue {
+  private readonly idle: Array<Offer> = []
+  private readonly waiting = new FairQueue<Waiter>()
+  private running = 0
+  private readonly atOnce: number
+
+  /** `atOnce` programs run at most, however many processes are ready. */
+  constructor(atOnce: number) {
+    this.atOnce = atOnce
+  }
+
+  get hasIdle(): boolean {
+    return this.idle.length > 0
+  }
+
+  get isAwaited(): boolean {
+    return this.waiting.size > 0
+  }
+
+  offer(entry: Offer): void {
+    this.idle.push(entry)
+    this.pair()
+  }
+
+  withdraw(entry: Offer): void {
+    const place = this.idle.indexOf(entry)
+    if (place >= 0) this.idle.splice(place, 1)
+  }
+
+  /** Takes a process out for good; nothing when none is idle. */
+  retire(): HostProcess | undefined {
+    return this.idle.pop()?.process
+  }
+
+  fail(failure: SandboxUnavailable): void {
+    for (const { turn } of this.waiting.drain()) Deferred.doneUnsafe(turn, Effect.fail(failure))
+  }
+
+  /** Waits for a turn, for whom the program at hand runs ({@link CurrentFairnessKey}); who has it calls `done` when the run is over. */
+  readonly next: Effect.Effect<Offer, SandboxUnavailable> = Effect.flatMap(CurrentFairnessKey, (key) => {
+    const waiter: Waiter = { key, turn: Deferred.makeUnsafe(), given: undefined }
+    this.waiting.add(key, waiter)
+    this.pair()
+    return Effect.onInterrupt(Deferred.await(waiter.turn), () => Effect.sync(() => this.leave(waiter)))
+  })
+
+  done(): void {
+    this.running -= 1
+    this.pair()
+  }
+
+  private pair(): void {
+    while (this.running < this.atOnce && this.idle.length > 0) {
+      const waiter = this.waiting.next()
+      if (waiter === undefined) return
+      waiter.given = this.idle.shift()!
+      this.running += 1
+      Deferred.doneUnsafe(waiter.turn, Effect.succeed(waiter.given))
+    }
+  }
+
+  /** Somebody who waited left; what was given to them in the same moment goes to the next. */
+  private leave(waiter: Waiter): void {
+    this.waiting.remove(waiter.key, waiter)
+    if (waiter.given === undefined) return
+    this.idle.unshift(waiter.given)
+    this.done()
+  }
+}

@@ -1,0 +1,66 @@
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Program } from "@glissade/engine/Engine"
+import type { HostEnding, HostGone, OutputListener } from "./HostAnswers.ts"
+import type { HostCommand } from "./HostCommand.ts"
+import { HostConnection } from "./HostConnection.ts"
+
+/** An interpreter's process, as the pool and the runs use it. */
+export interface HostProcess {
+  readonly pid: number | undefined
+  readonly isAlive: () => boolean
+  /** Completes when the engine is booted. */
+  readonly ready: Effect.Effect<void, HostGone>
+  /**
+   * Starts a program, at once; only when the process is settled. Answers the program's end, which fails when the process is gone
+   * without having told one.
+   */
+  readonly run: (program: Program, listener: OutputListener) => Effect.Effect<HostEnding, HostGone>
+  /** Kills the process if a program runs in it. */
+  readonly stop: Effect.Effect<void>
+  /**
+   * Completes when no program runs and the interpreter is as before, or the process is gone; it is killed where it takes too long for that.
+   */
+  readonly settled: Effect.Effect<void>
+  /** Completes when the process is gone. */
+  readonly gone: Effect.Effect<HostGone>
+  /** Calls back when the process is gone, in place of whoever wanted to know before. */
+  readonly whenGone: (callback: () => void) => void
+  readonly kill: Effect.Effect<void>
+  /** Whether the program wrote a stream up to its limit, as the parent counted it. */
+  readonly reachedOutputLimit: () => boolean
+  /** Kills the process if it has far more memory than its run may take; asked from time to time while a program runs. */
+  readonly boundMemory: () => void
+  /** Whether it kept so much memory after its runs that it is not to be used again. */
+  readonly keepsMemory: () => boolean
+}
+
+/** Starts a host process; closing the scope kills it and waits until it is gone. */
+export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, never, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.sync(() => new HostConnection(command)),
+    (connection) =>
+      Effect.suspend(() => {
+        if (!connection.alive) return Effect.void
+        connection.kill()
+        return Effect.asVoid(Deferred.await(connection.gone))
+      })
+  ).pipe(
+    Effect.map((connection) => ({
+      pid: connection.pid,
+      isAlive: () => connection.alive,
+      ready: Deferred.await(connection.ready),
+      run: (program, listener) => connection.run(program, listener),
+      stop: Effect.sync(() => {
+        if (connection.isRunning) connection.kill()
+      }),
+      settled: Effect.suspend(() => connection.settled),
+      gone: Deferred.await(connection.gone),
+      whenGone: (callback) => connection.whenGone(callback),
+      kill: Effect.sync(() => connection.kill()),
+      reachedOutputLimit: () => connection.reachedOutputLimit,
+      boundMemory: () => connection.boundMemory(),
+      keepsMemory: () => connection.keepsMemory()
+    }))
+  )

@@ -1,0 +1,150 @@
+import type { EngineManifest } from "@glissade/engine/Manifest"
+import { decodeManifest } from "@glissade/engine/Manifest"
+import type { HostAssets } from "@glissade/engine/host/LoadEngine"
+import type { Runtime } from "@glissade/protocol/Runtime"
+import * as Data from "effect/Data"
+import { existsSync, readFileSync, realpathSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, isAbsolute, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { defaultEngines } from "./DefaultEngines.ts"
+
+/** An engine whose files are all there. Nothing of it was loaded: its program runs in its own processes alone. */
+export interface InstalledEngine {
+  readonly name: string
+  readonly manifest: EngineManifest
+  /** What its processes are told. */
+  readonly assets: Omit<HostAssets, "image">
+  /** The files that its processes may read, as the manifest lists them. */
+  readonly readable: ReadonlyArray<string>
+  /** A memory image that came with the package, made ahead of time. */
+  readonly image?: string
+  /** Its languages, as people are told of them. */
+  readonly runtimes: ReadonlyArray<Runtime>
+}
+
+/** An engine that would be offered if the package that it runs on were there. */
+export interface MissingEngine {
+  readonly engine: string
+  /** The command that installs it. */
+  readonly install: string
+}
+
+/** A setting names an engine that is not installed, or whose manifest cannot be taken. */
+export class EngineUnusable extends Data.TaggedError("EngineUnusable")<{ readonly message: string }> {}
+
+/** Where a bundle has what else lies in `node_modules`. */
+const bundledRuntime = "runtime"
+const bundledImage = "memory.img"
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+/** The folder of a package, looked for in `node_modules` from some folder upwards, as Node does. Packages need export nothing for it. */
+const packageFrom = (start: string, name: string): string | undefined => {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const found = join(folder, "node_modules", name)
+    if (existsSync(join(found, "package.json"))) return realpathSync(found)
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+/** Packages of whoever runs the process come first, then those beside this one. */
+const packageFolder = (name: string, beside: string): string | undefined =>
+  packageFrom(process.cwd(), name) ?? packageFrom(beside, name)
+
+/** A package that refers to itself by its name, in a test or an example, has no `node_modules` folder of that name. */
+const manifestFolder = (name: string): string | undefined => {
+  if (isAbsolute(name)) return existsSync(join(name, "manifest.json")) ? realpathSync(name) : undefined
+  const folder = packageFolder(name, here)
+  if (folder !== undefined) return folder
+  try {
+    return dirname(createRequire(join(process.cwd(), "package.json")).resolve(`${name}/manifest.json`))
+  } catch {
+    return undefined
+  }
+}
+
+const readManifest = (folder: string): EngineManifest => {
+  const path = join(folder, "manifest.json")
+  try {
+    return decodeManifest(readFileSync(path, "utf8"))
+  } catch (error) {
+    throw new EngineUnusable({
+      message: `${path} is no manifest of an engine: ${error instanceof Error ? error.message : "unreadable"}`
+    })
+  }
+}
+
+const packageVersion = (folder: string): string => {
+  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+  return `${name} ${version}`
+}
+
+const engineAt = (folder: string): InstalledEngine | MissingEngine => {
+  const manifest = readManifest(folder)
+  const { files, languages, name, program, runtime } = manifest
+  const bundled = join(folder, bundledRuntime)
+  const runtimeFolder =
+    runtime === undefined ? folder : existsSync(bundled) ? bundled : packageFolder(runtime.package, folder)
+  if (runtimeFolder === undefined) {
+    return { engine: name, install: runtime?.install ?? `npm install ${runtime?.package}` }
+  }
+  const programPath = join(folder, program)
+  if (!existsSync(programPath))
+    throw new EngineUnusable({ message: `the ${name} engine is not built: ${programPath} is not there` })
+  const engine = runtime?.name ?? packageVersion(runtimeFolder)
+  const image = join(folder, bundledImage)
+  return {
+    name,
+    manifest,
+    assets: {
+      program: programPath,
+      ownFolder: folder,
+      runtimeFolder,
+      languages: languages.map(({ id, mainFile }) => ({ id, mainFile }))
+    },
+    readable: [
+      programPath,
+      ...files.map((file) => join(folder, file)),
+      ...(runtime?.files ?? []).map((file) => join(runtimeFolder, file))
+    ],
+    ...(existsSync(image) && { image }),
+    runtimes: languages.map(({ id, mainFile, version }) => ({ language: id, version, engine, mainFile }))
+  }
+}
+
+/** The engines that some settings come to. */
+export interface Engines {
+  readonly installed: ReadonlyArray<InstalledEngine>
+  readonly missing: ReadonlyArray<MissingEngine>
+}
+
+/**
+ * Finds engines by the names of their packages, or by absolute folders. Without names: the default ones, as far as they are installed.
+ * Throws {@link EngineUnusable} where a named one is not there, or two have a name or a language in common.
+ */
+export const findEngines = (names?: ReadonlyArray<string>): Engines => {
+  const installed: Array<InstalledEngine> = []
+  const missing: Array<MissingEngine> = []
+  const taken = new Map<string, string>()
+  for (const name of names ?? defaultEngines) {
+    const folder = manifestFolder(name)
+    if (folder === undefined) {
+      if (names === undefined) continue
+      throw new EngineUnusable({ message: `no package ${name} with a manifest.json is installed: npm install ${name}` })
+    }
+    const found = engineAt(folder)
+    if ("install" in found) {
+      missing.push(found)
+      continue
+    }
+    for (const key of [`engine ${found.name}`, ...found.runtimes.map(({ language }) => `language ${language}`)]) {
+      const other = taken.get(key)
+      if (other !== undefined)
+        throw new EngineUnusable({ message: `${other} and ${name} both have the ${key}: leave one out` })
+      taken.set(key, name)
+    }
+    installed.push(found)
+  }
+  return { installed, missing }
+}
