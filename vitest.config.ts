@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
+import { languages } from "./web/languages.ts"
 import projects from "./vitest.workspace.ts"
 
 const conditions = ["@glissade/source", "node", "module", "import", "default"]
@@ -14,7 +15,7 @@ const guestText = {
 }
 
 export default defineConfig({
-  plugins: [guestText],
+  plugins: [guestText, languages],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

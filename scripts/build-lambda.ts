@@ -6,6 +6,7 @@ import "./build-engines.ts"
 import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
 import type { InstalledEngine } from "@glissade/sandbox/registry/EngineRegistry"
 import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
+import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
 import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
 import * as Effect from "effect/Effect"
 import type { BuildOptions, Plugin } from "esbuild"
@@ -70,6 +71,7 @@ const installed = found.installed.filter(
   ({ manifest }) => named !== undefined || manifest.runtime?.install === undefined
 )
 const runtimes = installed.flatMap(({ runtimes }) => runtimes)
+const examples = Object.fromEntries(runtimes.map(({ language }) => [language, examplesOf(installed)(language)]))
 
 const copy = (from: string, to: string, files: Iterable<string>) => {
   for (const file of files) {
@@ -126,6 +128,7 @@ for (const [name, hasEngines] of Object.entries(functions)) {
     outfile: join(folder, "index.mjs"),
     define: { GLISSADE_RUNTIMES: JSON.stringify(runtimes) }
   })
+  if (name === "api") writeFileSync(join(folder, "examples.json"), JSON.stringify(examples))
   if (hasEngines) cpSync(carried, folder, { recursive: true })
   const bytes = zip(folder)
   const hash = createHash("sha256").update(bytes).digest()

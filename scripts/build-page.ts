@@ -1,10 +1,12 @@
 /** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
 import { isFresh } from "./Freshness.ts"
 import { spawnSync } from "node:child_process"
+import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
+const engines = readdirSync(join(root, "packages/engines"))
 const built = join(root, "web/dist/index.html")
 const sources = [
   "web/src",
@@ -15,7 +17,10 @@ const sources = [
   "web/package.json",
   "packages/client/src",
   "packages/protocol/src/FileNameFault.ts",
-  "packages/snippet/src"
+  "packages/snippet/src",
+  "packages/sandbox/src/registry/DefaultEngines.ts",
+  "web/languages.ts",
+  ...engines.flatMap((name) => [`packages/engines/${name}/manifest.json`, `packages/engines/${name}/examples`])
 ].map((source) => join(root, source))
 
 if (!isFresh(built, sources)) {

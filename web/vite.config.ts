@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { defineConfig } from "vite"
+import { languages } from "./languages.ts"
 
 /**
  * Vite's helper around `import()` loads style sheets and preloads; this page has one style sheet and preloads nothing, so that its
@@ -89,6 +90,7 @@ const compressed: Plugin = {
 
 export default defineConfig({
   plugins: [
+    languages,
     plainImports,
     snippet,
     serviceWorker,

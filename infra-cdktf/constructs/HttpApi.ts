@@ -26,7 +26,13 @@ export interface HttpApiProps {
 
 const executeRoute = "POST /execute"
 
-const apiRoutes = ["POST /execute/async", "GET /runtimes", "GET /health", "GET /openapi.json"]
+const apiRoutes = [
+  "POST /execute/async",
+  "GET /runtimes",
+  "GET /runtimes/{language}/examples",
+  "GET /health",
+  "GET /openapi.json"
+]
 
 /** Who asks brings the job's own key in the place of a token. */
 const resultRoute = "GET /jobs/{job_id}"

@@ -231,7 +231,7 @@ describe("the HTTP API", () => {
     expect(succeeded(outcome)).toMatchObject({ route: "http", result: { stdout: "42\n" } })
   })
 
-  it.for(["/runtimes", "/health", "/openapi.json"])("answers GET %s", async (path) => {
+  it.for(["/runtimes", "/runtimes/sql/examples", "/health", "/openapi.json"])("answers GET %s", async (path) => {
     const response = await fetch(`${apiUrl}${path}`)
     expect(response.status).toBe(200)
     expect(response.headers.get("content-type")).toMatch(/json/)

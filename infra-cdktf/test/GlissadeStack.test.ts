@@ -258,6 +258,7 @@ describe("the APIs", () => {
       "GET /health",
       "GET /openapi.json",
       "GET /runtimes",
+      "GET /runtimes/{language}/examples",
       "POST /execute",
       "POST /execute/async"
     ])
@@ -335,6 +336,7 @@ describe("the APIs", () => {
       "GET /jobs/{job_id}": "NONE",
       "GET /openapi.json": "NONE",
       "GET /runtimes": "NONE",
+      "GET /runtimes/{language}/examples": "NONE",
       $connect: "CUSTOM",
       $disconnect: "NONE",
       $default: "NONE",

@@ -13,7 +13,6 @@ import { openConnection } from "./controllers/ConnectionController.ts"
 import { focusEditor, goToLine, startEditor } from "./controllers/EditorController.ts"
 import { makeExecutionController } from "./controllers/ExecutionController.ts"
 import { describeRun, outputBytes, summarize } from "./describe.ts"
-import { offered } from "./languages.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
 import { announcement, notice, tell } from "./state/Notice.ts"
@@ -27,7 +26,7 @@ import {
   reset,
   toDraft
 } from "./state/Program.ts"
-import { versions } from "./state/Versions.ts"
+import { offered } from "./state/Languages.ts"
 
 const connection = openConnection(client)
 const execution = makeExecutionController(client, openRuns)
@@ -143,7 +142,7 @@ export const App = () => (
     <header>
       <h1>Glissade</h1>
       <Toolbar
-        languages={offered(versions.value, program.value.language)}
+        languages={offered(program.value.language)}
         language={program.value.language}
         onLanguage={chooseLanguage}
         examples={examples.value[program.value.language] ?? []}

@@ -1,8 +1,3 @@
-import { fetchRuntimes } from "@glissade/client/Runtimes"
-import { apiUrl } from "./client.ts"
-import { takeExamples } from "./state/Program.ts"
-import { versions } from "./state/Versions.ts"
-
 const openLink = async (followed: boolean) => {
   if (!location.hash.startsWith("#program=")) return
   const { openLink } = await import("./later/Share.ts")
@@ -16,14 +11,8 @@ const keepPage = () => {
 
 /** What nobody needs in order to type and run comes when the page stands. Where some of it cannot come, the page works without. */
 export const later = (): void => {
-  import("./later/Examples.ts").then(
-    ({ examples }) => takeExamples(examples),
-    () => {}
-  )
-  fetchRuntimes(apiUrl).then(
-    ({ runtimes }) => {
-      versions.value = Object.fromEntries(runtimes.map(({ language, version }) => [language, version]))
-    },
+  import("./later/Languages.ts").then(
+    ({ loadLanguages }) => loadLanguages(),
     () => {}
   )
   void openLink(false)

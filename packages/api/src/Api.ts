@@ -1,7 +1,7 @@
 import { ExecutionRequest, JobAccepted, JobCancelled, JobRequest, JobStatus } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { JobId } from "@glissade/protocol/Ids"
-import { Runtimes } from "@glissade/protocol/Runtime"
+import { LanguageExamples, Runtimes } from "@glissade/protocol/Runtime"
 import * as Schema from "effect/Schema"
 import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
@@ -14,6 +14,7 @@ import {
   BadRequest,
   ConnectionNotFound,
   JobNotFound,
+  LanguageNotFound,
   NotKept,
   TooLarge,
   TooManyJobs,
@@ -100,6 +101,11 @@ export class SystemGroup extends HttpApiGroup.make("system")
     HttpApiEndpoint.get("runtimes", "/runtimes", { success: Runtimes }).annotateMerge(
       OpenApi.annotations({ summary: "The languages, their versions and the limits of a run" })
     ),
+    HttpApiEndpoint.get("examples", "/runtimes/:language/examples", {
+      params: Schema.Struct({ language: Schema.String }),
+      success: LanguageExamples,
+      error: [BadRequest, LanguageNotFound]
+    }).annotateMerge(OpenApi.annotations({ summary: "Programs to begin with in a language" })),
     HttpApiEndpoint.get("health", "/health", {
       query: Schema.Struct({ detail: Schema.optionalKey(Schema.String) }),
       success: Health,

@@ -1,3 +1,4 @@
+import { Examples } from "@glissade/core/Examples"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
@@ -17,6 +18,7 @@ import {
   BadRequest,
   ConnectionNotFound,
   JobNotFound,
+  LanguageNotFound,
   NotKept,
   TooLarge,
   tooManyJobs,
@@ -138,8 +140,15 @@ export const layerSystem = HttpApiBuilder.group(
     const limits = yield* ExecutionLimits
     const runtimes = yield* Runtimes
     const detail = yield* HealthDetail
+    const examplesOf = yield* Examples
     return handlers.handleAll({
       runtimes: () => Effect.succeed({ runtimes, limits }),
+      examples: ({ params: { language } }) =>
+        runtimes.some((runtime) => runtime.language === language)
+          ? Effect.sync(() => ({ language, examples: examplesOf(language) }))
+          : Effect.fail(
+              new LanguageNotFound({ detail: `there are ${runtimes.map(({ language }) => language).join(", ")}` })
+            ),
       health: ({ query }) =>
         whenReady(
           Effect.map(query.detail === undefined ? Effect.succeed({}) : detail, (more) => ({

@@ -28,6 +28,13 @@ export class JobNotFound extends HttpApiError.Problem<JobNotFound>()("JobNotFoun
   title: "There is no such job for this key"
 }) {}
 
+/** 404: this server does not run the language. */
+export class LanguageNotFound extends HttpApiError.Problem<LanguageNotFound>()("LanguageNotFound", {
+  type: kind("unknown-language"),
+  status: 404,
+  title: "This server does not run the language"
+}) {}
+
 /** 501: this server keeps no jobs, so that none can be read, or cancelled. */
 export class NotKept extends HttpApiError.Problem<NotKept>()("NotKept", {
   type: kind("jobs-not-kept"),

@@ -73,6 +73,6 @@ export const unknownRoute = Effect.gen(function* () {
     title: "There is nothing here",
     detail:
       `${method} ${path.slice(0, maximumShown)} is not a route; there are POST /execute, POST /execute/async, ` +
-      "GET and DELETE /jobs/{job_id}, GET /runtimes, GET /health, GET /openapi.json, GET /docs"
+      "GET and DELETE /jobs/{job_id}, GET /runtimes, GET /runtimes/{language}/examples, GET /health, GET /openapi.json, GET /docs"
   })
 })

@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { fetchRuntimes } from "@glissade/client/Runtimes"
+import { fetchExamples, fetchRuntimes } from "@glissade/client/Runtimes"
 import { Runtimes } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -17,6 +17,22 @@ it.live("reads what a server has, as the schema does", () =>
     layerServer(echo)
   )
 )
+
+it("reads the examples of a language, whose name may be anything", async () => {
+  const examples = [
+    { title: "one", code: "1" },
+    { title: "two", code: "2", stdin: "in", files: [{ name: "a.txt", content: "a" }] }
+  ]
+  const server = createServer((request, response) =>
+    response.end(JSON.stringify(request.url === "/runtimes/c%2B%2B/examples" ? { language: "c++", examples } : {}))
+  )
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === "object" ? address!.port : 0}`
+  const read = await fetchExamples(url, "c++")
+  server.close()
+  assert.deepStrictEqual(read, { language: "c++", examples })
+})
 
 for (const [status, body] of [
   [404, "{}"],

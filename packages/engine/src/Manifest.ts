@@ -20,8 +20,7 @@ const Amount = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 const ManifestExample = Schema.Struct({
   title: Schema.NonEmptyString,
   folder: PackagePath,
-  stdin: Schema.optionalKey(Schema.String),
-  args: Schema.optionalKey(Schema.String)
+  stdin: Schema.optionalKey(Schema.String)
 })
 
 const ManifestLanguage = Schema.Struct({

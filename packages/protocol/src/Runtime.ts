@@ -9,8 +9,30 @@ export class Runtime extends Schema.Opaque<Runtime>()(
     /** What runs it, such as `pyodide 314.0.7`. */
     engine: Schema.String,
     /** Name of the file that `code` is put into, such as `main.py`. */
-    mainFile: Schema.String
+    mainFile: Schema.String,
+    /** The language's name for people, such as `Python`. Servers from before 0.2 leave it and the next two out. */
+    name: Schema.optionalKey(Schema.String),
+    /** Endings of names of its files, without the dot. */
+    extensions: Schema.optionalKey(Schema.Array(Schema.String)),
+    /** The grammar that an editor colours it by; `text` where there is none. */
+    grammar: Schema.optionalKey(Schema.String)
   }).pipe(Schema.encodeKeys({ mainFile: "main_file" }))
+) {}
+
+/** A program to begin with. */
+export class LanguageExample extends Schema.Opaque<LanguageExample>()(
+  Schema.Struct({
+    title: Schema.String,
+    code: Schema.String,
+    stdin: Schema.optionalKey(Schema.String),
+    /** Files beside the main one. */
+    files: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Schema.String, content: Schema.String })))
+  })
+) {}
+
+/** What `GET /runtimes/{language}/examples` answers. */
+export class LanguageExamples extends Schema.Opaque<LanguageExamples>()(
+  Schema.Struct({ language: Schema.String, examples: Schema.Array(LanguageExample) })
 ) {}
 
 const Range = Schema.Struct({ default: Schema.Int, maximum: Schema.Int })

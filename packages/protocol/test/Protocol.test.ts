@@ -4,7 +4,7 @@ import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { Job } from "@glissade/protocol/Job"
 import { ClientMessage, ServerMessage } from "@glissade/protocol/Message"
 import { ProblemDetails } from "@glissade/protocol/Problem"
-import { Runtimes } from "@glissade/protocol/Runtime"
+import { LanguageExamples, Runtimes } from "@glissade/protocol/Runtime"
 import * as Schema from "effect/Schema"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -21,6 +21,7 @@ const schemas = {
   JobStatus: Execution.JobStatus,
   JobCancelled: Execution.JobCancelled,
   ProblemDetails,
+  LanguageExamples,
   Runtimes,
   Job
 } as unknown as Readonly<Record<string, Schema.Codec<unknown, unknown>>>

@@ -1,6 +1,9 @@
 import { HealthDetail } from "@glissade/api/Health"
+import { Examples } from "@glissade/core/Examples"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
+import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
@@ -65,6 +68,11 @@ const sandboxOptions = Effect.map(
 )
 
 const sandbox = Layer.unwrap(Effect.map(sandboxOptions, EngineSandbox.layer))
+
+const examples = Layer.effect(
+  Examples,
+  Effect.map(sandboxOptions, ({ engines }) => examplesOf(findEngines(engines).installed))
+)
 
 /** Found out once: anybody may ask `/health?detail`, and looking for the engines' files takes many calls of the file system. */
 const health = Layer.effect(
@@ -136,7 +144,7 @@ const program = Effect.gen(function* () {
   Effect.provide(
     Server.layer.pipe(
       Layer.provideMerge(health),
-      Layer.provideMerge(sandbox),
+      Layer.provideMerge([sandbox, examples]),
       Layer.provideMerge(layerFromEnvironment(pageFolder))
     )
   ),

@@ -234,6 +234,19 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
     })
   )
 
+  it.effect("answers with a language's examples, and with 404 for a language that it does not run", () =>
+    Effect.gen(function* () {
+      const { body, status } = yield* request("/runtimes/typescript/examples")
+      assert.deepStrictEqual([status, body], [200, { language: "typescript", examples: [] }])
+      const missing = yield* request("/runtimes/cobol/examples")
+      assert.strictEqual(missing.status, 404)
+      assert.deepInclude(missing.body, {
+        type: "urn:glissade:problem:unknown-language",
+        detail: "there are python, javascript, typescript"
+      })
+    })
+  )
+
   it.effect("describes itself in OpenAPI, in the words of the wire", () =>
     Effect.gen(function* () {
       const { body } = yield* request("/openapi.json")

@@ -1,4 +1,4 @@
-import type { Language } from "../languages.ts"
+import type { Language } from "../state/Languages.ts"
 import type { Example } from "../state/Program.ts"
 
 interface ToolbarProps {

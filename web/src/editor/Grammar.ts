@@ -1,5 +1,7 @@
 import { indentUnit, StreamLanguage } from "@codemirror/language"
 import type { Extension } from "@codemirror/state"
+import { grammars as known } from "virtual:grammars"
+import { served } from "../state/Languages.ts"
 
 const two = indentUnit.of("  ")
 
@@ -9,13 +11,12 @@ const javascript = async (name: "javascriptLanguage" | "typescriptLanguage"): Pr
 ]
 
 const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
-  py: async () => {
+  python: async () => {
     const { pythonLanguage } = await import("./Python.ts")
     return [pythonLanguage, indentUnit.of("    ")]
   },
-  js: () => javascript("javascriptLanguage"),
-  ts: () => javascript("typescriptLanguage"),
-  json: () => javascript("javascriptLanguage"),
+  javascript: () => javascript("javascriptLanguage"),
+  typescript: () => javascript("typescriptLanguage"),
   lua: async () => {
     const { lua } = await import("@codemirror/legacy-modes/mode/lua")
     return [StreamLanguage.define(lua), two]
@@ -24,15 +25,21 @@ const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
     const { SQLite } = await import("./Sql.ts")
     return [SQLite.language, two]
   },
-  rb: async () => {
+  ruby: async () => {
     const { ruby } = await import("@codemirror/legacy-modes/mode/ruby")
     return [StreamLanguage.define(ruby), two]
   }
 }
 
+/** The grammar of an ending: of the languages that the page was built with, else of those that the server has. JSON is JavaScript to it. */
+const nameOf = (ending: string): string | undefined =>
+  ending === "json"
+    ? "javascript"
+    : (known[ending] ?? served.peek().find(({ extensions }) => extensions.includes(ending))?.grammar)
+
 /** What the editor needs for a file, by the ending of its name; nothing for a file of another kind. */
 export const grammarOf = async (fileName: string): Promise<Extension> => {
-  const ending = fileName.slice(fileName.lastIndexOf(".") + 1)
+  const name = nameOf(fileName.slice(fileName.lastIndexOf(".") + 1))
   // A grammar that cannot be loaded leaves the text without colours.
-  return (await grammars[ending]?.().catch(() => two)) ?? two
+  return (await (name === undefined ? undefined : grammars[name]?.().catch(() => two))) ?? two
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core"
 import { focusEditor } from "../controllers/EditorController.ts"
-import { languageOf } from "../languages.ts"
+import { languageOf } from "../state/Languages.ts"
 import { notice } from "../state/Notice.ts"
 import { program, replaceOnRequest } from "../state/Program.ts"
 import { Comparison, partsOf } from "./Comparison.tsx"

@@ -1,6 +1,6 @@
 import { fromFragment, toFragment } from "@glissade/client/ProgramLink"
-import { languages } from "../languages.ts"
 import { isWrittenHere } from "../state/Draft.ts"
+import { findLanguage } from "../state/Languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program, replace, replaceOnRequest } from "../state/Program.ts"
@@ -38,7 +38,7 @@ export const openLink = async (followed: boolean): Promise<void> => {
   if (isKnown && !followed && isReload()) return
   try {
     const { language, ...draft } = await fromFragment(hash)
-    if (!languages.some(({ id }) => id === language)) throw new SyntaxError("an unknown language")
+    if (findLanguage(language) === undefined) throw new SyntaxError("an unknown language")
     const isNewTab = !followed && !isWrittenHere(program.peek().language)
     writeStored("tab", "link", hash)
     // What a new tab would have begun with is still where it was.

@@ -1,53 +1,38 @@
 import { batch, computed, signal } from "@preact/signals-core"
-import { languageOf, languages } from "../languages.ts"
+import type { Example } from "virtual:languages"
+import { firstExample, languages } from "virtual:languages"
 import type { Draft } from "./Draft.ts"
 import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./Draft.ts"
+import { findLanguage, languageOf } from "./Languages.ts"
 import { tell } from "./Notice.ts"
+
+export type { Example } from "virtual:languages"
 
 /** The program in the editor. */
 export interface Program extends Draft {
   readonly language: string
 }
 
-/** A program to begin with. */
-export interface Example {
-  readonly title: string
-  readonly code: string
-  readonly files?: Draft["files"]
-  readonly stdin?: string
-  readonly args?: string
-}
-
-/** What a new person sees; the other examples come later. */
-export const firstExample: Example = {
-  title: "Hello, stream",
-  code: `import time
-
-for n in range(1, 6):
-    print(f"{n} squared is {n * n}")
-    time.sleep(0.2)
-`
-}
-
 export const toDraft = ({ args = "", code, files = [], stdin = "" }: Example): Draft => ({ code, files, stdin, args })
 
 const blank: Draft = { code: "", files: [], stdin: "", args: "" }
 
-/** Examples of each language, as far as they have come. */
-export const examples = signal<Readonly<Record<string, ReadonlyArray<Example>>>>({ python: [firstExample] })
+/** Examples of each language, as far as they have come; what a new person sees is there from the start. */
+export const examples = signal<Readonly<Record<string, ReadonlyArray<Example>>>>({
+  [languages[0]!.id]: [firstExample]
+})
 
 const begin = (language: string): Program => {
   const [first] = examples.peek()[language] ?? []
   return { language, ...(loadDraft(language) ?? (first === undefined ? blank : toDraft(first))) }
 }
 
-const known = (id: string) => languages.some((language) => language.id === id)
 const kept = loadLanguage()
 
 /** Counts the programs that took the place of another one in the editor. */
 export const placed = signal(0)
 
-export const program = signal<Program>(begin(known(kept) ? kept : "python"))
+export const program = signal<Program>(begin(findLanguage(kept) === undefined ? languages[0]!.id : kept))
 
 /** The file beside the main one that is in the editor; `undefined` is the main one. */
 export const openFile = signal<string | undefined>(undefined)
@@ -127,7 +112,14 @@ export const reset = (): void => {
 /** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */
 export const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>): void =>
   batch(() => {
-    examples.value = arrived
+    examples.value = { ...examples.peek(), ...arrived }
     const { language } = program.peek()
     if (program.peek().code === "" && loadDraft(language) === undefined) program.value = begin(language)
   })
+
+const begun = program.peek()
+
+/** Goes back to the language of last time, which only the server knows, unless something was done in the meantime. */
+export const takeServed = (): void => {
+  if (program.peek() === begun && begun.language !== kept && findLanguage(kept) !== undefined) chooseLanguage(kept)
+}

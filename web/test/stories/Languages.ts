@@ -15,6 +15,27 @@ const only = (languages: ReadonlyArray<string>) => (page: Page) =>
     await route.fulfill({ json: { ...body, runtimes } })
   })
 
+/** Makes the server have a language that the page knows nothing of. */
+const withAnother = async (page: Page) => {
+  const own = {
+    language: "mine",
+    version: "7",
+    engine: "mine 7",
+    main_file: "main.mine",
+    name: "My Language",
+    extensions: ["mine"],
+    grammar: "python"
+  }
+  await page.route("**/runtimes", async (route) => {
+    const response = await route.fetch()
+    const body = (await response.json()) as { runtimes: ReadonlyArray<object> }
+    await route.fulfill({ json: { ...body, runtimes: [...body.runtimes, own] } })
+  })
+  await page.route("**/runtimes/mine/examples", (route) =>
+    route.fulfill({ json: { language: "mine", examples: [{ title: "Hello", code: "def mine(): pass" }] } })
+  )
+}
+
 export const languages: Stories = (test) => {
   test("finds a first program in each language that the server has, and it runs", async (page) => {
     await editorReady(page)
@@ -87,4 +108,22 @@ export const languages: Stories = (test) => {
     await seen(page, "2 be")
     await ended(page, "Finished")
   })
+
+  test(
+    "is offered a language that the page was built without, with its example, its main file and its colours",
+    async (page) => {
+      await editorReady(page)
+      const option = page.getByLabel("Language").locator("option[value=mine]")
+      await option.waitFor({ state: "attached" })
+      assert.strictEqual(await option.innerText(), "My Language 7")
+      await chooseLanguage(page, "mine")
+      await page.getByText("main.mine").waitFor()
+      assert.include(await textInEditor(page), "def mine")
+      await page.locator(".cm-line span[class]").getByText("def", { exact: true }).first().waitFor()
+      await page.reload()
+      await editorReady(page)
+      await page.getByText("main.mine").waitFor()
+    },
+    { prepare: withAnother }
+  )
 }

@@ -2,6 +2,7 @@ import * as Routes from "@glissade/api/Routes"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
+import * as BundledExamples from "../BundledExamples.ts"
 import * as BundledRuntimes from "../BundledRuntimes.ts"
 import * as S3ResultStore from "../S3ResultStore.ts"
 import * as SqsQueue from "../SqsQueue.ts"
@@ -13,6 +14,7 @@ import * as Telemetry from "../Telemetry.ts"
 const services = Layer.mergeAll(
   SqsQueue.layer,
   S3ResultStore.layer,
+  BundledExamples.layer,
   BundledRuntimes.layer,
   Limits.layer,
   Telemetry.layer,

@@ -109,7 +109,15 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
       ...(runtime?.files ?? []).map((file) => join(runtimeFolder, file))
     ],
     ...(existsSync(image) && { image }),
-    runtimes: languages.map(({ id, mainFile, version }) => ({ language: id, version, engine, mainFile }))
+    runtimes: languages.map(({ extensions, grammar, id, mainFile, name, version }) => ({
+      language: id,
+      version,
+      engine,
+      mainFile,
+      name,
+      extensions,
+      grammar
+    }))
   }
 }
 

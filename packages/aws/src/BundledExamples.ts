@@ -1,0 +1,19 @@
+import { Examples } from "@glissade/core/Examples"
+import type { LanguageExample } from "@glissade/protocol/Runtime"
+import * as Layer from "effect/Layer"
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+type Bundled = Readonly<Record<string, ReadonlyArray<LanguageExample>>>
+
+/** The file that the build lays beside the handler. */
+const path = fileURLToPath(new URL("examples.json", import.meta.url))
+
+/** The examples of the languages that this build packs, read when somebody first asks for them. */
+export const layer = Layer.sync(Examples, () => {
+  let bundled: Bundled | undefined
+  return (language) => {
+    bundled ??= JSON.parse(readFileSync(path, "utf8")) as Bundled
+    return bundled[language] ?? []
+  }
+})

@@ -1,0 +1,46 @@
+import type { LanguageExample } from "@glissade/protocol/Runtime"
+import { readdirSync, readFileSync } from "node:fs"
+import { join, relative, sep } from "node:path"
+import type { InstalledEngine } from "./EngineRegistry.ts"
+
+/** The files of an example's folder. Their order is that of their names. */
+const filesOf = (folder: string): ReadonlyArray<{ readonly name: string; readonly content: string }> =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({
+      name: relative(folder, path).split(sep).join("/"),
+      content: readFileSync(path, "utf8")
+    }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+
+const readExamples = (engines: ReadonlyArray<InstalledEngine>, id: string): ReadonlyArray<LanguageExample> => {
+  for (const { assets, manifest } of engines) {
+    const language = manifest.languages.find((candidate) => candidate.id === id)
+    if (language === undefined) continue
+    return language.examples.map(({ folder, stdin, title }) => {
+      const files = filesOf(join(assets.ownFolder, folder))
+      const others = files.filter(({ name }) => name !== language.mainFile)
+      return {
+        title,
+        code: files.find(({ name }) => name === language.mainFile)?.content ?? "",
+        ...(stdin !== undefined && { stdin }),
+        ...(others.length > 0 && { files: others })
+      }
+    })
+  }
+  return []
+}
+
+/** The examples of some engines' languages. They are read from the packages when somebody first asks for them. */
+export const examplesOf = (
+  engines: ReadonlyArray<InstalledEngine>
+): ((language: string) => ReadonlyArray<LanguageExample>) => {
+  const read = new Map<string, ReadonlyArray<LanguageExample>>()
+  return (language) => {
+    const known = read.get(language) ?? readExamples(engines, language)
+    // Whoever asks names one of the languages that are there, so that this does not grow.
+    read.set(language, known)
+    return known
+  }
+}

@@ -1,0 +1,33 @@
+import { signal } from "@preact/signals-core"
+import { alwaysOffered, languages } from "virtual:languages"
+
+/** A language as the page shows it. */
+export interface Language {
+  readonly id: string
+  readonly name: string
+  readonly mainFile: string
+}
+
+/** A language that the server has, of those that it told of. */
+export interface ServedLanguage extends Language {
+  readonly version: string
+  readonly extensions: ReadonlyArray<string>
+  readonly grammar: string
+}
+
+/** The languages that the server has, once it has said so. */
+export const served = signal<ReadonlyArray<ServedLanguage>>([])
+
+/** A language that the page was built with, or that the server has. */
+export const findLanguage = (id: string): Language | undefined =>
+  languages.find((language) => language.id === id) ?? served.value.find((language) => language.id === id)
+
+export const languageOf = (id: string): Language => findLanguage(id) ?? languages[0]!
+
+/** The first few are always offered, the others where the server has them; the language in use stays in any case. */
+export const offered = (current: string): ReadonlyArray<Language & { readonly version?: string | undefined }> => {
+  const others = served.value.filter(({ id }) => languages.every((language) => language.id !== id))
+  return [...languages, ...others]
+    .map((language) => ({ ...language, version: served.value.find(({ id }) => id === language.id)?.version }))
+    .filter(({ id, version }, index) => index < alwaysOffered || version !== undefined || id === current)
+}
