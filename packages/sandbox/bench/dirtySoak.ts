@@ -6,7 +6,7 @@ import { loadavg } from "node:os"
 import { machine, report, table } from "../../../bench/Report.ts"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
 import { innermostProcess, residentBytes } from "../src/pool/ProcessMemory.ts"
-import type { Case } from "../test/abuse/Case.ts"
+import type { Case } from "@glissade/test-kit/Case"
 import { casesOf } from "../test/abuse/Catalogue.ts"
 import { execution } from "@glissade/test-kit/Programs"
 

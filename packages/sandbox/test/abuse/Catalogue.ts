@@ -1,5 +1,5 @@
 import type { EngineName } from "@glissade/test-kit/Engines"
-import type { Case } from "./Case.ts"
+import type { Case } from "@glissade/test-kit/Case"
 import { bridge, corruption } from "./cases/Bridge.ts"
 import { aftermath, harness, ordinary, text } from "./cases/Language.ts"
 import { luaCases } from "./cases/Lua.ts"

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "@glissade/test-kit/Programs"
 import { casesOf } from "./Catalogue.ts"
-import { check } from "./Check.ts"
+import { check } from "@glissade/test-kit/Check"
 import { drawn, told } from "@glissade/test-kit/Seed"
 
 /** Each case in an interpreter that ran nothing before, in a process of its own; two at a time. */

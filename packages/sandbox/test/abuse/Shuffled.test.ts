@@ -5,7 +5,7 @@ import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "@glissade/test-kit/Programs"
 import { canaries, canaryStderr } from "./Canary.ts"
 import { casesOf } from "./Catalogue.ts"
-import { check } from "./Check.ts"
+import { check } from "@glissade/test-kit/Check"
 import { drawn, told } from "@glissade/test-kit/Seed"
 
 /** How much slower than its best of a fresh interpreter the canary may be, on a machine that does other things too. */

@@ -1,5 +1,5 @@
-import { anyEnd, broken, failure, js, prints, py } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { anyEnd, broken, failure, js, prints, py } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 /** Ends of a program that reaches for the bridge: it fails in Python's words, or the interpreter is lost; never a success with a value. */
 const refused = { status: "error" } as const

@@ -1,5 +1,5 @@
-import { failure, js, prints, py, ts } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { failure, js, prints, py, ts } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 export const text: ReadonlyArray<Case> = [
   py("a NUL in the source", "print(1)\0print(2)", failure(/SyntaxError|ValueError/)),

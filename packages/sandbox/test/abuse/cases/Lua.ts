@@ -1,5 +1,5 @@
-import { anyEnd, failure, lua, outOfMemory, outputLimit, prints, short, small, timeout } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { anyEnd, failure, lua, outOfMemory, outputLimit, prints, short, small, timeout } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 const runtimeError = failure("RuntimeError")
 

@@ -1,5 +1,5 @@
-import { failure, js, outOfMemory, prints, py, small } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { failure, js, outOfMemory, prints, py, small } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 export const memory: ReadonlyArray<Case> = [
   py("a list that grows", "x=[]\nwhile True: x.append(bytearray(1<<20))", outOfMemory, small),

@@ -1,5 +1,5 @@
-import { failure, js, outputLimit, prints, py } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { failure, js, outputLimit, prints, py } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 export const output: ReadonlyArray<Case> = [
   py("a flood", "while True: print('x'*1000)", outputLimit),

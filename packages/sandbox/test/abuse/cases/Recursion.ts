@@ -1,5 +1,5 @@
-import { failure, js, prints, py } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { failure, js, prints, py } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 /** In C, where the host's stack may end first: then the interpreter is lost with the program. */
 const tooDeep = { status: ["error", "output_limit"], error: /^(RecursionError|MemoryError)$/ } as const

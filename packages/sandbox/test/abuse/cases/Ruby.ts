@@ -1,5 +1,16 @@
-import { anyEnd, broken, failure, outOfMemory, outputLimit, prints, rb, short, small, timeout } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import {
+  anyEnd,
+  broken,
+  failure,
+  outOfMemory,
+  outputLimit,
+  prints,
+  rb,
+  short,
+  small,
+  timeout
+} from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 const unimplemented = failure("NotImplementedError")
 

@@ -1,5 +1,16 @@
-import { anyEnd, broken, failure, outOfMemory, outputLimit, prints, short, small, sql, timeout } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import {
+  anyEnd,
+  broken,
+  failure,
+  outOfMemory,
+  outputLimit,
+  prints,
+  short,
+  small,
+  sql,
+  timeout
+} from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 const numbers = "with recursive c(x) as (select 1 union all select x+1 from c)"
 const sqlError = failure(/^SQLITE_/)

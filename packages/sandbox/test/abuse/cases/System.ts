@@ -1,5 +1,5 @@
-import { broken, failure, js, prints, py } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { broken, failure, js, prints, py } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 export const descriptors: ReadonlyArray<Case> = [
   py("all of them closed", "import os\nfor i in range(100):\n try: os.close(i)\n except OSError: pass", { stdout: "" }),

@@ -1,5 +1,5 @@
-import { failure, js, prints, py, short, timeout } from "../Case.ts"
-import type { Case } from "../Case.ts"
+import { failure, js, prints, py, short, timeout } from "@glissade/test-kit/Case"
+import type { Case } from "@glissade/test-kit/Case"
 
 export const time: ReadonlyArray<Case> = [
   py("an endless loop", "while True: pass", timeout, short),

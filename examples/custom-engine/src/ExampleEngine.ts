@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Engine, Program } from "@glissade/engine/Engine"
-import { startHost } from "@glissade/engine/host/Host"
+import type { EngineProgram, Program } from "@glissade/engine/Engine"
 import { fileCalls, timeCalls } from "@glissade/engine/wasm/Emscripten"
 import type { Machine } from "@glissade/engine/wasm/FreshInstances"
 import { FreshInstances } from "@glissade/engine/wasm/FreshInstances"
@@ -104,13 +103,11 @@ class ExampleMachine implements Machine {
   }
 }
 
-/** What `host/Engines.ts` would name. */
-const makeEngine = (folder: string): Engine => ({
+/** What the manifest's `program` exports. It runs in a locked process, and reads the files that the manifest lists. */
+export const makeEngine: EngineProgram["makeEngine"] = ({ runtimeFolder }) => ({
   name: "example",
   boot: async () => {
-    const module = new WebAssembly.Module(readFileSync(join(folder, "dist/glue.wasm")))
+    const module = new WebAssembly.Module(readFileSync(join(runtimeFolder, "dist/glue.wasm")))
     return new FreshInstances(() => new ExampleMachine(module))
   }
 })
-
-await startHost(async ({ runtimeFolder }) => makeEngine(runtimeFolder))

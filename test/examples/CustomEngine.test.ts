@@ -1,15 +1,26 @@
 import { afterAll, assert, describe, it, layer } from "@effect/vitest"
-import * as Effect from "effect/Effect"
-import { readFileSync } from "node:fs"
-import * as EngineSandbox from "../../src/EngineSandbox.ts"
-import type { Expected } from "../abuse/Case.ts"
-import { check } from "../abuse/Check.ts"
+import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
+import type { Expected } from "@glissade/test-kit/Case"
+import { check } from "@glissade/test-kit/Check"
+import { packProgram } from "@glissade/test-kit/PackedProgram"
 import type { ProgramOptions } from "@glissade/test-kit/Programs"
 import { run } from "@glissade/test-kit/Programs"
-import { packProgram } from "@glissade/test-kit/PackedProgram"
+import * as Effect from "effect/Effect"
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 
-const host = packProgram(new URL("ExampleEngine.ts", import.meta.url))
-afterAll(host.remove)
+const source = new URL("../../examples/custom-engine/", import.meta.url)
+
+/** The package as its own build leaves it, in a folder that is not this repository's. */
+const folder = mkdtempSync(join(tmpdir(), "glissade-"))
+cpSync(fileURLToPath(source), folder, { recursive: true, filter: (path) => !path.includes("node_modules") })
+const packed = packProgram(new URL("src/ExampleEngine.ts", source))
+cpSync(packed.path, join(folder, "dist/engine.mjs"))
+packed.remove()
+
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const beside = [{ name: "a/beside.lua", content: "return 6 * 7", encoding: "utf8" as const }]
 
@@ -32,20 +43,20 @@ const rows: ReadonlyArray<
 ]
 
 describe("the engine that CONTRIBUTING.md begins with", () => {
-  layer(EngineSandbox.layer({ engines: ["@glissade/engine-lua"], interpreters: 1, programs: { host: host.path } }), {
+  layer(EngineSandbox.layer({ engines: [folder], interpreters: 1 }), {
     excludeTestServices: true,
     timeout: 60_000
   })((it) => {
     it.effect.each(rows)("keeps its promises to a program that %s", ([name, code, expected, options = {}]) =>
       Effect.gen(function* () {
-        const result = yield* run(code, { language: "lua", memoryBytes: 64 << 20, ...options })
-        check({ name, language: "lua", code, expected, ...options }, result)
+        const result = yield* run(code, { language: "example", memoryBytes: 64 << 20, ...options })
+        check({ name, language: "example", code, expected, ...options }, result)
       })
     )
   })
 
   it("has less than 150 lines", () => {
-    const lines = readFileSync(new URL("ExampleEngine.ts", import.meta.url), "utf8").split("\n").length
+    const lines = readFileSync(new URL("src/ExampleEngine.ts", source), "utf8").split("\n").length
     assert.isBelow(lines, 150)
   })
 })

@@ -14,7 +14,7 @@ export interface Expected {
 
 export interface Case extends ProgramOptions {
   readonly name: string
-  readonly language: "python" | "javascript" | "typescript" | "lua" | "sql" | "ruby"
+  readonly language: "python" | "javascript" | "typescript" | "lua" | "sql" | "ruby" | "example"
   readonly code: string
   readonly expected: Expected
 }

@@ -1,0 +1,1 @@
+print("hello from an engine of your own")
