@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config"
 import { languages } from "./web/languages.ts"
 import projects from "./vitest.workspace.ts"
 
-const conditions = ["@glissade/source", "node", "module", "import", "default"]
+const conditions = ["@glissade/source", "node", "import", "default"]
 
 /** Guest programs are files of their own languages; tests that load an engine's modules take them as text, as the build does. */
 const guestText = {

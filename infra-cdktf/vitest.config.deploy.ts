@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-const conditions = ["@glissade/source", "node", "module", "import", "default"]
+const conditions = ["@glissade/source", "node", "import", "default"]
 
 /** The proof: a real deployment on an emulator of AWS, used, looked at and destroyed. */
 export default defineConfig({

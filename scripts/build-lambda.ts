@@ -1,6 +1,6 @@
 /**
- * Bundles the Lambda functions into `dist/lambda`: one minified module with its source map a function, beside it the
- * engines of those that have them, and all of it in a zip that is named after its content.
+ * Bundles the Lambda functions into `dist/lambda`: for each a minified module with its source map, AWS's SDK in chunks of its
+ * own beside it, the engines of those that have them, and all of it in a zip that is named after its content.
  */
 import "./build-engines.ts"
 import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
@@ -14,16 +14,25 @@ import { build } from "esbuild"
 import type { Zippable } from "fflate"
 import { zipSync } from "fflate"
 import { createHash } from "node:crypto"
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { Module } from "./lambda-modules.ts"
+import { modulesOf } from "./lambda-modules.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const out = join(root, "dist/lambda")
 
-/** The functions, and whether they carry the engines. */
-const functions = { api: false, execute: true, worker: true, websocket: false, authorizer: false } as const
+/** The functions: the clients of AWS's SDK that they use, and whether they carry the engines. */
+const functions: Readonly<Record<string, { readonly clients: ReadonlyArray<string>; readonly hasEngines?: true }>> = {
+  api: { clients: ["SqsClient"] },
+  execute: { clients: [], hasEngines: true },
+  worker: { clients: ["SqsClient", "ConnectionsClient"], hasEngines: true },
+  websocket: { clients: [] },
+  authorizer: { clients: [] }
+}
 
 /** What Effect's HTTP brings and no function uses: 19 KB of each that answers HTTP. */
 const unused: ReadonlyArray<readonly [path: RegExp, contents: string]> = [
@@ -52,8 +61,11 @@ const common: BuildOptions = {
   sourcesContent: false,
   format: "esm",
   platform: "node",
-  target: "node24",
-  conditions: ["@glissade/source"],
+  // The functions run on Node 22.
+  target: "node22",
+  // As ES modules the SDK is two thirds of what it is as CommonJS, which esbuild would take for Node.
+  mainFields: ["module", "main"],
+  conditions: ["@glissade/source", "module"],
   legalComments: "none",
   logLevel: "error",
   // A bundled CommonJS module may ask for require, which modules do not have.
@@ -117,28 +129,56 @@ const zip = (folder: string): Uint8Array => {
 rmSync(out, { recursive: true, force: true })
 const carried = mkdtempSync(join(tmpdir(), "glissade-"))
 await layOutAll(carried)
-const manifest: Record<string, { readonly zip: string; readonly sha256: string; readonly handler: string }> = {}
-const sizes: Array<{ function: string; "module KB": number; "unzipped MB": number; "zip MB": number }> = []
+const manifest: Record<
+  string,
+  {
+    readonly zip: string
+    readonly sha256: string
+    readonly handler: string
+    readonly modules: ReadonlyArray<Module>
+  }
+> = {}
+const sizes: Array<Readonly<Record<string, string | number>>> = []
 
-for (const [name, hasEngines] of Object.entries(functions)) {
-  const folder = join(out, name)
-  await build({
+/** Bundles one function. Each client of the SDK is an entry too, so that nothing of it is in a chunk with code of ours. */
+const bundle = async (name: string, clients: ReadonlyArray<string>): Promise<ReadonlyArray<Module>> => {
+  const source = join(root, "packages/aws/src")
+  const { metafile } = await build({
     ...common,
-    entryPoints: [join(root, `packages/aws/src/lambda/${name}.ts`)],
-    outfile: join(folder, "index.mjs"),
-    define: { GLISSADE_RUNTIMES: JSON.stringify(runtimes) }
+    entryPoints: {
+      index: join(source, `lambda/${name}.ts`),
+      ...Object.fromEntries(clients.map((client) => [`sdk/${client}`, join(source, `sdk/${client}.ts`)]))
+    },
+    splitting: true,
+    outdir: join(out, name),
+    outExtension: { ".js": ".mjs" },
+    define: { GLISSADE_RUNTIMES: JSON.stringify(runtimes) },
+    metafile: true
   })
+  // These entries only pass on what is in the chunks, and nobody imports them.
+  rmSync(join(out, name, "sdk"), { recursive: true, force: true })
+  return modulesOf(metafile).filter(({ file }) => existsSync(join(out, name, file)))
+}
+
+const kilobytes = (modules: ReadonlyArray<Module>): number =>
+  Math.round(modules.reduce((total, { bytes }) => total + bytes, 0) / 1000)
+
+for (const [name, { clients, hasEngines }] of Object.entries(functions)) {
+  const folder = join(out, name)
+  const modules = await bundle(name, clients)
   if (name === "api") writeFileSync(join(folder, "examples.json"), JSON.stringify(examples))
-  if (hasEngines) cpSync(carried, folder, { recursive: true })
+  if (hasEngines === true) cpSync(carried, folder, { recursive: true })
   const bytes = zip(folder)
   const hash = createHash("sha256").update(bytes).digest()
   const file = `${name}-${hash.toString("hex").slice(0, 16)}.zip`
   writeFileSync(join(out, file), bytes)
-  manifest[name] = { zip: file, sha256: hash.toString("base64"), handler: "index.handler" }
+  manifest[name] = { zip: file, sha256: hash.toString("base64"), handler: "index.handler", modules }
   const unzipped = filesOf(folder).reduce((total, path) => total + statSync(path).size, 0)
   sizes.push({
     function: name,
-    "module KB": Math.round(statSync(join(folder, "index.mjs")).size / 1000),
+    "own KB": kilobytes(modules.filter(({ isSdk, isStatic }) => isStatic && !isSdk)),
+    "SDK KB": kilobytes(modules.filter(({ isSdk, isStatic }) => isStatic && isSdk)),
+    "later KB": kilobytes(modules.filter(({ isStatic }) => !isStatic)),
     "unzipped MB": Math.round(unzipped / 1e5) / 10,
     "zip MB": Math.round(bytes.length / 1e4) / 100
   })

@@ -16,6 +16,9 @@ export const region = "us-east-1"
 /** The credentials that everything on the emulator takes. */
 export const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: region }
 
+/** The same for clients in this process, whose environment is its own. */
+export const clientConfig = { region, credentials: { accessKeyId: "test", secretAccessKey: "test" } }
+
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()

@@ -1,10 +1,11 @@
+import * as AwsConfig from "@glissade/aws/AwsConfig"
 import * as SqsQueue from "@glissade/aws/SqsQueue"
 import { queueContract } from "@glissade/testing/QueueContract"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, beforeAll } from "vitest"
-import { credentials, Emulator } from "./Emulator.ts"
+import { clientConfig, Emulator } from "./Emulator.ts"
 
 let emulator: Emulator
 let queues = 0
@@ -44,11 +45,11 @@ const layer = Layer.unwrap(
   Effect.promise(async () => {
     current = await makeQueues()
     return SqsQueue.layer.pipe(
+      Layer.provide(AwsConfig.layerWith(clientConfig)),
       Layer.provide(
         Layer.succeed(
           ConfigProvider.ConfigProvider,
           ConfigProvider.fromUnknown({
-            ...credentials,
             EXECUTION_QUEUE_URL: current.url,
             AWS_ENDPOINT_URL: emulator.url
           })

@@ -1,5 +1,6 @@
 import { Client } from "@glissade/client/Client"
 import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
+import * as AwsConfig from "@glissade/aws/AwsConfig"
 import * as ApiGatewayPush from "@glissade/aws/ApiGatewayPush"
 import { ServerMessage } from "@glissade/protocol/Message"
 import { pushContract } from "@glissade/testing/PushContract"
@@ -12,7 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Outputs } from "./Deployment.ts"
 import { Deployment } from "./Deployment.ts"
-import { credentials, Emulator } from "./Emulator.ts"
+import { clientConfig, Emulator } from "./Emulator.ts"
 
 /**
  * What the emulator reads back wrongly, so that a second plan would write it again: alarms without what was set of them, and
@@ -162,11 +163,9 @@ pushContract("ApiGatewayPush on the emulator", {
   layer: Layer.unwrap(
     Effect.sync(() =>
       ApiGatewayPush.layer.pipe(
+        Layer.provide(AwsConfig.layerWith(clientConfig)),
         Layer.provide(
-          Layer.succeed(
-            ConfigProvider.ConfigProvider,
-            ConfigProvider.fromUnknown({ ...credentials, WEBSOCKET_ENDPOINT: webSocketUrl })
-          )
+          Layer.succeed(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown({ WEBSOCKET_ENDPOINT: webSocketUrl }))
         )
       )
     )

@@ -2,30 +2,34 @@ import { encodeFrame } from "@glissade/core/Frames"
 import { ConnectionGone, Push, PushUnavailable } from "@glissade/core/Push"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { call, makeClient } from "./AwsClient.ts"
 import { webSocketEndpoint } from "./AwsConfig.ts"
-import { makeSignedRequest } from "./SignedRequest.ts"
+import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "./sdk/ConnectionsClient.ts"
 
 /**
  * `Push` through the connections of an API Gateway WebSocket API, at `WEBSOCKET_ENDPOINT`. A connection that has gone is 410
- * there, or 400 or 403 where the id is of another API or none at all.
+ * there, and an id that is none is 400. 403 is no word about the connection: the function may not push, or the endpoint is
+ * wrong.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ * https://docs.aws.amazon.com/apigatewaymanagementapi/latest/api/API_PostToConnection.html
  */
 export const layer = Layer.effect(
   Push,
   Effect.gen(function* () {
     const endpoint = yield* webSocketEndpoint
-    const request = yield* makeSignedRequest("execute-api")
+    const client = yield* makeClient((options) => new ApiGatewayManagementApiClient(options), endpoint)
     return Push.of({
-      send: Effect.fnUntraced(function* (connectionId, message) {
-        const url = `${endpoint}/@connections/${encodeURIComponent(connectionId)}`
-        yield* request({ method: "POST", url, body: encodeFrame(message) }).pipe(
+      send: (ConnectionId, message) =>
+        call((options) =>
+          client.send(new PostToConnectionCommand({ ConnectionId, Data: encodeFrame(message) }), options)
+        ).pipe(
+          Effect.asVoid,
           Effect.mapError((fault) =>
             fault.status === 410 || fault.status === 400
               ? new ConnectionGone()
               : new PushUnavailable({ message: `API Gateway: ${fault.code} (${fault.status})` })
           )
         )
-      })
     })
   })
 )

@@ -1,7 +1,8 @@
 import * as Config from "effect/Config"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 
 /** A setting that is missing or cannot be used; the message is all that an operator needs. */
@@ -78,21 +79,37 @@ export const resultBucket = Effect.gen(function* () {
   return value
 })
 
-/** What signs requests: the credentials and the region that Lambda puts into the environment. */
-export const credentials = Effect.gen(function* () {
-  const settings = yield* Config.all({
-    accessKeyId: Config.String("AWS_ACCESS_KEY_ID"),
-    secretAccessKey: Config.Redacted("AWS_SECRET_ACCESS_KEY"),
-    sessionToken: Config.option(Config.Redacted("AWS_SESSION_TOKEN")),
-    region: Config.String("AWS_REGION").pipe(Config.orElse(() => Config.String("AWS_DEFAULT_REGION")))
-  })
-  return {
-    accessKeyId: settings.accessKeyId,
-    secretAccessKey: Redacted.value(settings.secretAccessKey),
-    region: settings.region,
-    ...(Option.isSome(settings.sessionToken) ? { sessionToken: Redacted.value(settings.sessionToken.value) } : {})
-  }
-})
-
 /** `AWS_ENDPOINT_URL`: an emulator in place of AWS, as every AWS tool reads it. */
-export const endpointOverride = Effect.map(Effect.option(Config.String("AWS_ENDPOINT_URL")), Option.getOrUndefined)
+const endpointOverride = Effect.map(Effect.option(Config.String("AWS_ENDPOINT_URL")), Option.getOrUndefined)
+
+/** Credentials that are given, where the SDK need not look for any. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+/**
+ * What the clients of AWS share. The SDK looks for region and credentials where they are not given: in the environment, in
+ * profiles, by web identity, at a container's and at an instance's endpoint, and renews credentials before they expire.
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
+ */
+export class AwsConfig extends Context.Service<
+  AwsConfig,
+  {
+    /** An emulator in place of AWS. */
+    readonly endpoint: string | undefined
+    readonly region?: string
+    readonly credentials?: Credentials
+  }
+>()("@glissade/aws/AwsConfig") {}
+
+/** `AwsConfig` with the region or the credentials given. */
+export const layerWith = (given: { readonly region?: string; readonly credentials?: Credentials }) =>
+  Layer.effect(
+    AwsConfig,
+    Effect.map(endpointOverride, (endpoint) => ({ ...given, endpoint }))
+  )
+
+/** `AwsConfig` with what the SDK finds. */
+export const layer = layerWith({})

@@ -1,36 +1,66 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
-import { endpointOverride, queueUrl } from "./AwsConfig.ts"
-import { AwsFault, makeSignedRequest } from "./SignedRequest.ts"
+import { call, makeClient } from "./AwsClient.ts"
+import { AwsConfig, queueUrl } from "./AwsConfig.ts"
+import { AwsFault } from "./AwsFault.ts"
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient
+} from "./sdk/SqsClient.ts"
+import type { ReceivedDelivery } from "./SqsDelivery.ts"
+import { toDelivery } from "./SqsDelivery.ts"
 
 const Received = Schema.Struct({
-  Messages: Schema.optionalKey(
-    Schema.NullOr(
-      Schema.Array(
-        Schema.Struct({
-          MessageId: Schema.String,
-          ReceiptHandle: Schema.String,
-          Body: Schema.String,
-          Attributes: Schema.Struct({ ApproximateReceiveCount: Schema.String, MessageGroupId: Schema.String }),
-          MessageAttributes: Schema.optionalKey(
-            Schema.Record(Schema.String, Schema.Struct({ StringValue: Schema.optionalKey(Schema.String) }))
-          )
-        })
+  messageId: Schema.String,
+  receiptHandle: Schema.String,
+  body: Schema.String,
+  attributes: Schema.Struct({
+    ApproximateReceiveCount: Schema.String,
+    MessageGroupId: Schema.String
+  }),
+  messageAttributes: Schema.optionalKey(
+    Schema.Record(
+      Schema.String,
+      Schema.Struct({ stringValue: Schema.optionalKey(Schema.String) }).pipe(
+        Schema.encodeKeys({ stringValue: "StringValue" })
       )
     )
   )
-})
+}).pipe(
+  Schema.encodeKeys({
+    messageId: "MessageId",
+    receiptHandle: "ReceiptHandle",
+    body: "Body",
+    attributes: "Attributes",
+    messageAttributes: "MessageAttributes"
+  })
+)
 
-/** A message that was received, with the handle to deal with it. */
-export type ReceivedMessage = NonNullable<(typeof Received.Type)["Messages"]>[number]
+const decodeReceived = Schema.decodeUnknownEffect(Schema.Array(Received))
 
-const decodeReceived = Schema.decodeUnknownEffect(Schema.fromJsonString(Received))
+/** Somebody waits for the answer: two more tries within about a second. */
+const sendRetries = {
+  schedule: Schedule.jittered(Schedule.exponential(100)),
+  times: 2,
+  while: (fault: AwsFault) => fault.isTransient
+}
+
+/** The connection may have been closed while Lambda had the process frozen. An invocation has no time to wait twice. */
+const dealRetries = { ...sendRetries, while: (fault: AwsFault) => fault.isTransient && fault.code !== "Timeout" }
+
+/** Twenty seconds of waiting for a message, and the usual time for an answer. */
+const receiveTimeoutMs = 25_000
+
+const stringAttribute = (StringValue: string) => ({ DataType: "String", StringValue })
 
 /**
- * The calls of SQS that Glissade uses, on the one queue of `EXECUTION_QUEUE_URL`, over its JSON protocol. AWS's SDK for it
- * is 446 KB in a bundle, more than the whole API may be; this is 8 KB with the signer.
+ * The calls of SQS that Glissade uses, on the one queue of `EXECUTION_QUEUE_URL`.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 export class Sqs extends Context.Service<
@@ -43,7 +73,7 @@ export class Sqs extends Context.Service<
       readonly attributes: Readonly<Record<string, string>>
     }) => Effect.Effect<void, AwsFault>
     /** Waits up to twenty seconds for one message. */
-    readonly receive: Effect.Effect<ReadonlyArray<ReceivedMessage>, AwsFault>
+    readonly receive: Effect.Effect<ReadonlyArray<ReceivedDelivery>, AwsFault>
     readonly remove: (receiptHandle: string) => Effect.Effect<void, AwsFault>
     /** Hides a message for so many seconds from now. */
     readonly hide: (receiptHandle: string, seconds: number) => Effect.Effect<void, AwsFault>
@@ -54,49 +84,55 @@ export const layer = Layer.effect(
   Sqs,
   Effect.gen(function* () {
     const QueueUrl = yield* queueUrl
-    const endpoint = (yield* endpointOverride) ?? new URL(QueueUrl).origin
-    const request = yield* makeSignedRequest("sqs")
-    const call = (operation: string, input: object, timeoutMs?: number) =>
-      request({
-        method: "POST",
-        url: `${endpoint}/`,
-        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
-        body: JSON.stringify({ QueueUrl, ...input }),
-        ...(timeoutMs === undefined ? {} : { timeoutMs })
-      })
+    const { endpoint = new URL(QueueUrl).origin } = yield* AwsConfig
+    const client = yield* makeClient((options) => new SQSClient(options), endpoint)
     return Sqs.of({
-      send: ({ attributes, body, deduplicationId, groupId }) =>
-        Effect.asVoid(
-          call("SendMessage", {
-            MessageBody: body,
-            MessageGroupId: groupId,
-            MessageDeduplicationId: deduplicationId,
-            MessageAttributes: Object.fromEntries(
-              Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }])
-            )
-          })
-        ),
+      send: Effect.fnUntraced(function* ({ attributes, body, deduplicationId, groupId }) {
+        const command = new SendMessageCommand({
+          QueueUrl,
+          MessageBody: body,
+          MessageGroupId: groupId,
+          MessageDeduplicationId: deduplicationId,
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, value]) => [name, stringAttribute(value)])
+          )
+        })
+        yield* Effect.retry(
+          call((options) => client.send(command, options)),
+          sendRetries
+        )
+      }),
       receive: call(
-        "ReceiveMessage",
-        {
-          MaxNumberOfMessages: 1,
-          WaitTimeSeconds: 20,
-          AttributeNames: ["ApproximateReceiveCount", "MessageGroupId"],
-          MessageAttributeNames: ["All"]
-        },
-        25_000
+        (options) =>
+          client.send(
+            new ReceiveMessageCommand({
+              QueueUrl,
+              MaxNumberOfMessages: 1,
+              WaitTimeSeconds: 20,
+              MessageSystemAttributeNames: ["ApproximateReceiveCount", "MessageGroupId"],
+              MessageAttributeNames: ["All"]
+            }),
+            options
+          ),
+        receiveTimeoutMs
       ).pipe(
-        Effect.flatMap((text) =>
+        Effect.flatMap(({ Messages }) =>
           Effect.mapError(
-            decodeReceived(text),
+            decodeReceived(Messages ?? []),
             () => new AwsFault({ status: 0, code: "Undecodable", message: "SQS's answer cannot be understood" })
           )
         ),
-        Effect.map(({ Messages }) => Messages ?? [])
+        Effect.map((messages) => messages.map(toDelivery))
       ),
-      remove: (ReceiptHandle) => Effect.asVoid(call("DeleteMessage", { ReceiptHandle })),
+      remove: (ReceiptHandle) =>
+        call((options) => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), options)).pipe(
+          Effect.retry(dealRetries),
+          Effect.asVoid
+        ),
       hide: (ReceiptHandle, VisibilityTimeout) =>
-        Effect.asVoid(call("ChangeMessageVisibility", { ReceiptHandle, VisibilityTimeout }))
+        call((options) =>
+          client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }), options)
+        ).pipe(Effect.retry(dealRetries), Effect.asVoid)
     })
   })
 )

@@ -1,7 +1,5 @@
-import type { Delivery } from "@glissade/core/Queue"
 import { deduplicationId, groupId, JobTooLarge, Queue, QueueUnavailable } from "@glissade/core/Queue"
 import { messageBytes } from "@glissade/core/QueueMessage"
-import * as Metrics from "@glissade/core/Metrics"
 import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -9,13 +7,12 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
-import type { AwsFault } from "./SignedRequest.ts"
-import type { ReceivedMessage } from "./Sqs.ts"
+import type { AwsFault } from "./AwsFault.ts"
 import * as SqsModule from "./Sqs.ts"
 import { Sqs } from "./Sqs.ts"
-
-/** How long a message that was not handled stays hidden, in seconds: left alone it would hold up its group for minutes. */
-export const backoffSeconds = 5
+import type { ReceivedDelivery } from "./SqsDelivery.ts"
+import type { Handler } from "./SqsHandling.ts"
+import { giveBack, handleDelivery, logFault } from "./SqsHandling.ts"
 
 /** How long a message is kept from others while it is handled here, in seconds, and how often that is renewed. */
 const leaseSeconds = 30
@@ -23,30 +20,9 @@ const leaseSeconds = 30
 /** How many messages are handled at a time. The next one is received when a handler is free: until then others may take it. */
 export const maximumHandlers = 64
 
-/** Somebody waits for the answer: two more tries within about a second. */
-const sendRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 2 }
-
 const encodeJob = Schema.encodeEffect(JobBody)
 
-const toDelivery = ({ Attributes, Body, MessageAttributes, MessageId }: ReceivedMessage): Delivery => ({
-  messageId: MessageId,
-  groupId: Attributes.MessageGroupId,
-  body: Body,
-  receiveCount: Number(Attributes.ApproximateReceiveCount),
-  attributes: Object.fromEntries(
-    Object.entries(MessageAttributes ?? {}).flatMap(([name, { StringValue }]) =>
-      StringValue === undefined ? [] : [[name, StringValue]]
-    )
-  )
-})
-
 const unavailable = (fault: AwsFault) => new QueueUnavailable({ message: `SQS: ${fault.code}` })
-
-const logFault = (what: string) => (fault: AwsFault) =>
-  Metrics.countFault("sqs").pipe(
-    Effect.andThen(Effect.logError(what)),
-    Effect.annotateLogs({ code: fault.code, status: fault.status, reason: fault.message })
-  )
 
 /** `Queue` on an SQS FIFO queue. On Lambda only `enqueue` is used: the event source mapping receives. */
 export const layerSqs = Layer.effect(
@@ -58,28 +34,24 @@ export const layerSqs = Layer.effect(
       const body = yield* Effect.orDie(encodeJob(job))
       const bytes = messageBytes(body, attributes)
       if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
-      yield* sqs
-        .send({ body, attributes, groupId: groupId(job), deduplicationId: deduplicationId(job) })
-        .pipe(
-          Effect.retry({ ...sendRetries, while: (fault) => fault.isTransient }),
-          Effect.tapError(logFault("a job could not be put on the queue")),
-          Effect.mapError(unavailable)
-        )
+      yield* sqs.send({ body, attributes, groupId: groupId(job), deduplicationId: deduplicationId(job) }).pipe(
+        Effect.tapError((fault) => logFault("a job could not be put on the queue", fault)),
+        Effect.mapError(unavailable)
+      )
     })
 
-    const renew = (receiptHandle: string) =>
+    const renew = ({ receiptHandle }: ReceivedDelivery) =>
       sqs.hide(receiptHandle, leaseSeconds).pipe(Effect.delay((leaseSeconds * 1000) / 2), Effect.forever, Effect.ignore)
 
-    const handle = <E, R>(message: ReceivedMessage, handler: (delivery: Delivery) => Effect.Effect<void, E, R>) =>
-      Effect.raceFirst(
-        Effect.exit(handler(toDelivery(message))),
-        Effect.andThen(renew(message.ReceiptHandle), Effect.never)
-      ).pipe(
-        Effect.tap((exit) =>
-          (Exit.isSuccess(exit)
-            ? sqs.remove(message.ReceiptHandle)
-            : sqs.hide(message.ReceiptHandle, backoffSeconds)
-          ).pipe(Effect.catch(logFault("a message could not be dealt with and will come again")))
+    const remove = ({ receiptHandle }: ReceivedDelivery) =>
+      Effect.catch(sqs.remove(receiptHandle), (fault) =>
+        logFault("a message that was handled could not be removed and will come again", fault)
+      )
+
+    const handle = <E, R>(delivery: ReceivedDelivery, handler: Handler<E, R>) =>
+      Effect.raceFirst(handleDelivery(delivery, handler), Effect.andThen(renew(delivery), Effect.never)).pipe(
+        Effect.flatMap((exit) =>
+          Exit.isSuccess(exit) ? remove(delivery) : Effect.provideService(giveBack(delivery), Sqs, sqs)
         )
       )
 
@@ -94,12 +66,12 @@ export const layerSqs = Layer.effect(
           const free = yield* Semaphore.make(maximumHandlers)
           while (true) {
             yield* free.take(1)
-            const messages = yield* sqs.receive.pipe(
-              Effect.tapError(logFault("messages could not be received")),
+            const deliveries = yield* sqs.receive.pipe(
+              Effect.tapError((fault) => logFault("messages could not be received", fault)),
               Effect.retry(Schedule.min([Schedule.exponential(200), Schedule.spaced(10_000)])),
               Effect.mapError(unavailable)
             )
-            const handled = Effect.forEach(messages, (message) => handle(message, handler), { discard: true })
+            const handled = Effect.forEach(deliveries, (delivery) => handle(delivery, handler), { discard: true })
             yield* Effect.forkIn(Effect.ensuring(handled, free.release(1)), handlers)
           }
         })

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { existsSync, readdirSync, statSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { Module } from "../../../scripts/lambda-modules.ts"
 
 const folder = fileURLToPath(new URL("../../../dist/lambda/", import.meta.url))
 const isBuilt = existsSync(join(folder, "manifest.json"))
@@ -15,11 +16,48 @@ const unzippedSize = (name: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((total, entry) => total + statSync(join(entry.parentPath, entry.name)).size, 0)
 
+const modulesOf = (name: string): ReadonlyArray<Module> =>
+  (
+    JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Record<
+      string,
+      { readonly modules: ReadonlyArray<Module> }
+    >
+  )[name]!.modules
+
+const sizeOf = (name: string, isMeant: (module: Module) => boolean): number =>
+  modulesOf(name)
+    .filter(isMeant)
+    .reduce((total, { file }) => total + statSync(join(folder, name, file)).size, 0)
+
 suite("the bundled functions", () => {
-  for (const name of ["api", "websocket"]) {
-    it(`${name} is a module of at most 400 KB`, () => {
-      assert.isAtMost(statSync(join(folder, name, "index.mjs")).size, 400 * 1024)
+  for (const name of ["api", "websocket", "authorizer"]) {
+    it(`${name} has at most 400 KB of code of ours`, () => {
+      assert.isAtMost(
+        sizeOf(name, ({ isSdk }) => !isSdk),
+        400 * 1024
+      )
     })
+  }
+
+  for (const name of ["api", "worker"]) {
+    it(`${name} starts with at most 256 KB of AWS's SDK, in chunks of its own`, () => {
+      const bytes = sizeOf(name, ({ isSdk, isStatic }) => isSdk && isStatic)
+      assert.isAbove(bytes, 100 * 1024)
+      assert.isAtMost(bytes, 256 * 1024)
+    })
+
+    it(`${name} has at most 320 KB of the SDK for what is not always needed: S3 and other credentials`, () => {
+      const bytes = sizeOf(name, ({ isSdk, isStatic }) => isSdk && !isStatic)
+      assert.isAtMost(bytes, 320 * 1024)
+    })
+  }
+
+  for (const name of ["execute", "websocket", "authorizer"]) {
+    it(`${name} has nothing of the SDK`, () =>
+      assert.deepStrictEqual(
+        modulesOf(name).filter(({ isSdk }) => isSdk),
+        []
+      ))
   }
 
   for (const name of ["execute", "worker"]) {

@@ -14,7 +14,7 @@ export const makeFakeS3 = (bucket: string, options: { readonly mayList: boolean 
   const answer: Answer = ({ authorization, body, ifNoneMatch, method, path }) => {
     if (!/^AWS4-HMAC-SHA256 .*\/s3\/aws4_request/.test(authorization ?? "")) return fault(403, "SignatureDoesNotMatch")
     if (!path.startsWith(`/${bucket}/`)) return fault(404, "NoSuchBucket")
-    const key = path.slice(bucket.length + 2)
+    const key = path.slice(bucket.length + 2).split("?")[0]!
     if (method === "PUT") {
       if (ifNoneMatch === "*" && objects.has(key)) return fault(412, "PreconditionFailed")
       objects.set(key, body)

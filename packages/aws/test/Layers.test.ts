@@ -8,7 +8,7 @@ import { Pong } from "@glissade/protocol/Message"
 import { connectionId, job } from "@glissade/testing/Fixtures"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
-import { environment, fakeAws } from "./FakeAws.ts"
+import { accepted, environment, fakeAws } from "./FakeAws.ts"
 
 const send = (url: string) =>
   Effect.gen(function* () {
@@ -65,7 +65,7 @@ describe("a push through API Gateway", () => {
 describe("putting a job on SQS", () => {
   it.live("names its connection as the group, and job and attempt as the deduplication id", () =>
     Effect.gen(function* () {
-      const { calls, url } = yield* fakeAws(() => ({ status: 200, body: '{"MessageId":"1"}' }))
+      const { calls, url } = yield* fakeAws(accepted)
       yield* enqueue(url)
       const body = JSON.parse(calls[0]!.body) as Record<string, unknown>
       assert.strictEqual(calls[0]!.target, "AmazonSQS.SendMessage")
@@ -79,8 +79,8 @@ describe("putting a job on SQS", () => {
 
   it.live("is tried again when SQS is throttled or does not answer, and then accepted", () =>
     Effect.gen(function* () {
-      const { calls, url } = yield* fakeAws((_, count) =>
-        count === 1 ? undefined : { status: count === 2 ? 503 : 200 }
+      const { calls, url } = yield* fakeAws((call, count) =>
+        count === 1 ? undefined : count === 2 ? { status: 503 } : accepted(call)
       )
       yield* enqueue(url)
       assert.strictEqual(calls.length, 3)

@@ -2,6 +2,7 @@ import * as Routes from "@glissade/api/Routes"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
+import * as AwsConfig from "../AwsConfig.ts"
 import * as BundledExamples from "../BundledExamples.ts"
 import * as BundledRuntimes from "../BundledRuntimes.ts"
 import * as S3ResultStore from "../S3ResultStore.ts"
@@ -12,8 +13,7 @@ import { start } from "../Start.ts"
 import * as Telemetry from "../Telemetry.ts"
 
 const services = Layer.mergeAll(
-  SqsQueue.layer,
-  S3ResultStore.layer,
+  Layer.mergeAll(SqsQueue.layer, S3ResultStore.layer).pipe(Layer.provide(AwsConfig.layer)),
   BundledExamples.layer,
   BundledRuntimes.layer,
   Limits.layer,

@@ -2,6 +2,7 @@ import { work } from "@glissade/core/JobWorker"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ApiGatewayPush from "../ApiGatewayPush.ts"
+import * as AwsConfig from "../AwsConfig.ts"
 import { handleBatch } from "../Batch.ts"
 import * as BundledSandbox from "../BundledSandbox.ts"
 import { withDeadline } from "../Deadline.ts"
@@ -14,9 +15,7 @@ import * as Telemetry from "../Telemetry.ts"
 
 const runtime = await start(
   Layer.mergeAll(
-    Sqs.layer,
-    ApiGatewayPush.layer,
-    S3ResultStore.layer,
+    Layer.mergeAll(Sqs.layer, ApiGatewayPush.layer, S3ResultStore.layer).pipe(Layer.provide(AwsConfig.layer)),
     BundledSandbox.layer,
     Telemetry.layer,
     Telemetry.layerLogs

@@ -1,0 +1,37 @@
+import * as Metrics from "@glissade/core/Metrics"
+import type { Delivery } from "@glissade/core/Queue"
+import * as Effect from "effect/Effect"
+import type { AwsFault } from "./AwsFault.ts"
+import { Sqs } from "./Sqs.ts"
+import type { ReceivedDelivery } from "./SqsDelivery.ts"
+
+/** What handles a delivery. */
+export type Handler<E, R> = (delivery: Delivery) => Effect.Effect<void, E, R>
+
+/** How long a message that was not handled stays hidden, in seconds: left alone it would hold up its group for minutes. */
+export const backoffSeconds = 5
+
+/** Counts and logs what SQS did not do. */
+export const logFault = (what: string, fault: AwsFault) =>
+  Metrics.countFault("sqs").pipe(
+    Effect.andThen(Effect.logError(what)),
+    Effect.annotateLogs({
+      code: fault.code,
+      status: fault.status,
+      reason: fault.message,
+      ...(fault.requestId === undefined ? {} : { request_id: fault.requestId })
+    })
+  )
+
+/** Handles one delivery, and answers how that ended. */
+export const handleDelivery = <E, R>(delivery: ReceivedDelivery, handler: Handler<E, R>) =>
+  Effect.exit(handler(delivery))
+
+/** Gives a message back that was not handled. It comes again after the back-off. */
+export const giveBack = Effect.fnUntraced(function* ({ messageId, receiptHandle }: ReceivedDelivery) {
+  const sqs = yield* Sqs
+  yield* sqs.hide(receiptHandle, backoffSeconds).pipe(
+    Effect.catch((fault) => logFault("a message comes again only after its visibility timeout", fault)),
+    Effect.annotateLogs({ message_id: messageId })
+  )
+})

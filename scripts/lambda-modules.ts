@@ -1,0 +1,35 @@
+import type { Metafile } from "esbuild"
+import { basename } from "node:path"
+
+/** One module of a bundled function. */
+export interface Module {
+  readonly file: string
+  readonly bytes: number
+  /** Whether it is AWS's SDK and nothing of ours. */
+  readonly isSdk: boolean
+  /** Whether it is loaded with the function, and not when it is first needed. */
+  readonly isStatic: boolean
+}
+
+/** What the SDK is made of, and the modules of ours that name what is used of it. */
+const sdk = /node_modules\/(?:@aws-sdk|@aws|@smithy|tslib|bowser)\/|packages\/aws\/src\/sdk\//
+
+/** The modules of a function whose entry is `index.mjs`, from what esbuild says of its build. */
+export const modulesOf = ({ outputs }: Metafile): ReadonlyArray<Module> => {
+  const paths = Object.keys(outputs).filter((path) => path.endsWith(".mjs"))
+  const reached = new Set<string>()
+  const reach = (path: string): void => {
+    if (reached.has(path)) return
+    reached.add(path)
+    for (const { external, kind, path: imported } of outputs[path]!.imports) {
+      if (external !== true && kind === "import-statement") reach(imported)
+    }
+  }
+  reach(paths.find((path) => basename(path) === "index.mjs")!)
+  return paths.map((path) => {
+    const { bytes, inputs } = outputs[path]!
+    const sources = Object.keys(inputs)
+    const isSdk = sources.length > 0 && sources.every((source) => sdk.test(source))
+    return { file: basename(path), bytes, isSdk, isStatic: reached.has(path) }
+  })
+}
