@@ -1,19 +1,57 @@
 import * as Context from "effect/Context"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServer from "effect/http/HttpServer"
+import * as Layer from "effect/Layer"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
+import * as BundledRuntimes from "./BundledRuntimes.ts"
 import type { HttpEvent, HttpEventResponse } from "./HttpEvent.ts"
 import { toEventResponse, toRequest } from "./HttpEvent.ts"
+import * as Limits from "./Limits.ts"
+import { start } from "./Start.ts"
 import * as Telemetry from "./Telemetry.ts"
+
+/**
+ * How long an answer waits for the collector, in milliseconds: enough for one nearby. Lambda freezes the process with the
+ * answer, so that what has not left by then goes on with the next invocation.
+ */
+export const flushMs = 100
 
 const noContext = Context.empty()
 
-/** Makes the handler of a function behind an HTTP API from one that answers requests; telemetry leaves with each answer. */
+/** Answers a request, with what is known of its invocation. */
+type Answer = (request: Request, context: Context.Context<never>) => Promise<Response>
+
+/**
+ * Makes the handler of a function behind an HTTP API from one that answers requests. Telemetry leaves with each answer.
+ */
 export const makeHttpFunction =
-  <R, E>(
-    runtime: ManagedRuntime.ManagedRuntime<R, E>,
-    answer: (request: Request, context: Context.Context<never>) => Promise<Response>
-  ) =>
+  <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer) =>
   async (event: HttpEvent): Promise<HttpEventResponse> => {
     const response = await answer(toRequest(event), noContext)
-    await runtime.runPromise(Telemetry.flush)
-    return toEventResponse(response)
+    const [eventResponse] = await Promise.all([toEventResponse(response), runtime.runPromise(Telemetry.flush(flushMs))])
+    return eventResponse
   }
+
+/** Services of every function behind the HTTP API. */
+export const layerCommon = Layer.mergeAll(BundledRuntimes.layer, Limits.layer, Telemetry.layer, Telemetry.layerLogs)
+
+/** What routes may need: the router, what HTTP needs, and for their requests what the services give. */
+type RoutesNeed<Services> =
+  | HttpRouter.HttpRouter
+  | Layer.Success<typeof HttpServer.layerServices>
+  | HttpRouter.Request<"Requires", Services>
+  | HttpRouter.Request<"Error" | "GlobalError", unknown>
+
+/** Starts a function behind the HTTP API. `routes` are over `services`, which are made once and live as long as the process. */
+export const startHttpFunction = async <R, SE, A extends R, E>(
+  services: Layer.Layer<R, SE>,
+  routes: Layer.Layer<A, E, RoutesNeed<A>>
+) => {
+  const runtime = await start(services)
+  const { handler } = HttpRouter.toWebHandler(Layer.provide(routes, HttpServer.layerServices), {
+    disableLogger: true,
+    memoMap: runtime.memoMap
+  })
+  // The compiler cannot see for every A that what requests need is among it.
+  return makeHttpFunction(runtime, handler as Answer)
+}

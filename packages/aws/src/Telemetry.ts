@@ -1,6 +1,7 @@
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
@@ -41,13 +42,18 @@ const exporter = Layer.unwrap(
  */
 export const layer = Layer.unwrap(Effect.map(endpoint, (url) => (Option.isNone(url) ? Layer.empty : exporter)))
 
-/** A collector that does not answer must not hold up the invocation, in milliseconds. */
-const flushTimeoutMs = 2_000
-
 /**
  * Sends what was gathered, at the end of each invocation: Lambda freezes the process after it, and what waits for a timer
- * would leave with the next one or never.
+ * would leave with the next one or never. A collector that does not answer holds up nobody for longer than `waitMs`; sending
+ * goes on when the process does.
  */
-export const flush = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
-  Option.isNone(flusher) ? Effect.void : Effect.asVoid(Effect.timeoutOption(flusher.value.flush, flushTimeoutMs))
-)
+export const flush = (waitMs: number) =>
+  Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
+    Option.isNone(flusher)
+      ? Effect.void
+      : Effect.forkDetach(flusher.value.flush).pipe(
+          Effect.flatMap(Fiber.await),
+          Effect.timeoutOption(waitMs),
+          Effect.asVoid
+        )
+  )

@@ -20,7 +20,7 @@ describe("telemetry", () => {
       const invocation = Effect.gen(function* () {
         yield* Effect.withSpan(Effect.logInfo("one invocation"), "JobWorker.work")
         assert.deepStrictEqual(calls, [])
-        yield* Telemetry.flush
+        yield* Telemetry.flush(10_000)
       })
       yield* withCollector(invocation, { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_SERVICE_NAME: "worker" })
       const paths = new Set(calls.map(({ path }) => path))
@@ -31,5 +31,7 @@ describe("telemetry", () => {
     }).pipe(Effect.scoped)
   )
 
-  it.live("is not there without a collector, and flushing it is nothing", () => withCollector(Telemetry.flush, {}))
+  it.live("is not there without a collector, and flushing it is nothing", () =>
+    withCollector(Telemetry.flush(10_000), {})
+  )
 })

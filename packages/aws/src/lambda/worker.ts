@@ -22,6 +22,9 @@ const runtime = await start(
   )
 )
 
+/** Nobody waits for the answer to a batch, in milliseconds. */
+const flushMs = 2_000
+
 /** Runs jobs off the queue and pushes what they print. The engines stay warm from one invocation to the next. */
 export const handler = (
   event: SqsEvent,
@@ -30,5 +33,5 @@ export const handler = (
   runtime.runPromise(
     handleBatch(toDeliveries(event), (delivery) =>
       Effect.suspend(() => withDeadline(work(delivery), context.getRemainingTimeInMillis()))
-    ).pipe(Effect.ensuring(Telemetry.flush))
+    ).pipe(Effect.ensuring(Telemetry.flush(flushMs)))
   )
