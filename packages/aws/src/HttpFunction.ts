@@ -9,6 +9,7 @@ import { toEventResponse, toRequest } from "./HttpEvent.ts"
 import * as Limits from "./Limits.ts"
 import { start } from "./Start.ts"
 import * as Telemetry from "./Telemetry.ts"
+import * as XRay from "./XRay.ts"
 
 /**
  * How long an answer waits for the collector, in milliseconds: enough for one nearby. Lambda freezes the process with the
@@ -16,18 +17,17 @@ import * as Telemetry from "./Telemetry.ts"
  */
 export const flushMs = 100
 
-const noContext = Context.empty()
-
 /** Answers a request, with what is known of its invocation. */
 type Answer = (request: Request, context: Context.Context<never>) => Promise<Response>
 
 /**
- * Makes the handler of a function behind an HTTP API from one that answers requests. Telemetry leaves with each answer.
+ * Makes the handler of a function behind an HTTP API from one that answers requests. The request is handled within the
+ * invocation's trace; telemetry leaves with each answer.
  */
 export const makeHttpFunction =
   <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer) =>
   async (event: HttpEvent): Promise<HttpEventResponse> => {
-    const response = await answer(toRequest(event), noContext)
+    const response = await answer(toRequest(event), Context.make(XRay.TraceHeader, XRay.ofInvocation()))
     const [eventResponse] = await Promise.all([toEventResponse(response), runtime.runPromise(Telemetry.flush(flushMs))])
     return eventResponse
   }

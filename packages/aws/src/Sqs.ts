@@ -15,6 +15,7 @@ import {
 } from "./sdk/SqsClient.ts"
 import type { ReceivedDelivery } from "./SqsDelivery.ts"
 import { toDelivery } from "./SqsDelivery.ts"
+import { TraceHeader } from "./XRay.ts"
 
 const Received = Schema.Struct({
   messageId: Schema.String,
@@ -22,7 +23,8 @@ const Received = Schema.Struct({
   body: Schema.String,
   attributes: Schema.Struct({
     ApproximateReceiveCount: Schema.String,
-    MessageGroupId: Schema.String
+    MessageGroupId: Schema.String,
+    AWSTraceHeader: Schema.optionalKey(Schema.String)
   }),
   messageAttributes: Schema.optionalKey(
     Schema.Record(
@@ -66,6 +68,7 @@ const stringAttribute = (StringValue: string) => ({ DataType: "String", StringVa
 export class Sqs extends Context.Service<
   Sqs,
   {
+    /** Sends a message, with X-Ray's header of what is handled meanwhile. */
     readonly send: (message: {
       readonly body: string
       readonly groupId: string
@@ -88,6 +91,7 @@ export const layer = Layer.effect(
     const client = yield* makeClient((options) => new SQSClient(options), endpoint)
     return Sqs.of({
       send: Effect.fnUntraced(function* ({ attributes, body, deduplicationId, groupId }) {
+        const traceHeader = yield* TraceHeader
         const command = new SendMessageCommand({
           QueueUrl,
           MessageBody: body,
@@ -95,7 +99,10 @@ export const layer = Layer.effect(
           MessageDeduplicationId: deduplicationId,
           MessageAttributes: Object.fromEntries(
             Object.entries(attributes).map(([name, value]) => [name, stringAttribute(value)])
-          )
+          ),
+          ...(traceHeader === undefined
+            ? {}
+            : { MessageSystemAttributes: { AWSTraceHeader: stringAttribute(traceHeader) } })
         })
         yield* Effect.retry(
           call((options) => client.send(command, options)),
@@ -109,7 +116,7 @@ export const layer = Layer.effect(
               QueueUrl,
               MaxNumberOfMessages: 1,
               WaitTimeSeconds: 20,
-              MessageSystemAttributeNames: ["ApproximateReceiveCount", "MessageGroupId"],
+              MessageSystemAttributeNames: ["ApproximateReceiveCount", "MessageGroupId", "AWSTraceHeader"],
               MessageAttributeNames: ["All"]
             }),
             options

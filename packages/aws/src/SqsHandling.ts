@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { AwsFault } from "./AwsFault.ts"
 import { Sqs } from "./Sqs.ts"
 import type { ReceivedDelivery } from "./SqsDelivery.ts"
+import * as XRay from "./XRay.ts"
 
 /** What handles a delivery. */
 export type Handler<E, R> = (delivery: Delivery) => Effect.Effect<void, E, R>
@@ -23,9 +24,17 @@ export const logFault = (what: string, fault: AwsFault) =>
     })
   )
 
-/** Handles one delivery, and answers how that ended. */
-export const handleDelivery = <E, R>(delivery: ReceivedDelivery, handler: Handler<E, R>) =>
-  Effect.exit(handler(delivery))
+/** Handles one delivery within its trace, and answers how that ended. */
+export const handleDelivery = <E, R>(delivery: ReceivedDelivery, handler: Handler<E, R>) => {
+  const exit = Effect.exit(handler(delivery))
+  const { traceHeader } = delivery
+  return traceHeader === undefined
+    ? exit
+    : exit.pipe(
+        Effect.provideService(XRay.TraceHeader, traceHeader),
+        Effect.annotateLogs({ xray_trace_id: XRay.traceId(traceHeader) })
+      )
+}
 
 /** Gives a message back that was not handled. It comes again after the back-off. */
 export const giveBack = Effect.fnUntraced(function* ({ messageId, receiptHandle }: ReceivedDelivery) {

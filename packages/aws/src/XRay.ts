@@ -1,0 +1,31 @@
+import * as Context from "effect/Context"
+
+/**
+ * X-Ray's trace header of what is handled: of the invocation, or of the message. It travels on with what is sent meanwhile.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export const TraceHeader = Context.Reference<string | undefined>("@glissade/aws/XRay/TraceHeader", {
+  defaultValue: () => undefined
+})
+
+/** Where Lambda has the header when a process has several invocations at a time. */
+declare const awslambda: { readonly InvokeStore?: { readonly getXRayTraceId?: () => string | undefined } } | undefined
+
+/** The header of the invocation that runs: Lambda gives it anew with each. */
+export const ofInvocation = (): string | undefined =>
+  (typeof awslambda === "undefined" ? undefined : awslambda.InvokeStore?.getXRayTraceId?.()) ??
+  process.env._X_AMZN_TRACE_ID
+
+/** The trace that a header names, as logs and X-Ray's console have it. */
+export const traceId = (header: string): string | undefined => /(?:^|;)\s*Root=([^;]+)/.exec(header)?.[1]
+
+/**
+ * The header as a `traceparent`, for a message that has no better: X-Ray's ids are those of W3C, written otherwise.
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
+ */
+export const toTraceParent = (header: string): string | undefined => {
+  const root = /(?:^|;)\s*Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(header)
+  const parent = /(?:^|;)\s*Parent=([0-9a-f]{16})/.exec(header)
+  if (root === null || parent === null) return undefined
+  return `00-${root[1]}${root[2]}-${parent[1]}-${/(?:^|;)\s*Sampled=1/.test(header) ? "01" : "00"}`
+}
