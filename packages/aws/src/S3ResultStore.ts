@@ -45,7 +45,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const bucket = yield* resultBucket
     if (bucket === undefined) return yield* ResultStore
-    // Half as large again as the rest of the SDK: only a function that keeps results is to start slower for it.
+    // It adds two thirds to the SDK: only a function that keeps results is to start slower for it.
     const { GetObjectCommand, PutObjectCommand, S3Client } = yield* Effect.promise(() => import("./sdk/S3Client.ts"))
     const { endpoint } = yield* AwsConfig
     const client = yield* makeClient(

@@ -9,7 +9,7 @@ import * as TestClock from "effect/testing/TestClock"
 import type { Answer, Call } from "./FakeAws.ts"
 import { accepted, environment, fakeAws } from "./FakeAws.ts"
 
-const withSqs = <A>(url: string, use: (sqs: Sqs.Sqs["Service"]) => Effect.Effect<A, AwsFault>) =>
+const withSqs = <A, E>(url: string, use: (sqs: Sqs.Sqs["Service"]) => Effect.Effect<A, E>) =>
   Effect.flatMap(Sqs.Sqs, use).pipe(Effect.provide(Layer.orDie(Sqs.layer)), Effect.provide(environment(url)))
 
 const message = { body: "{}", groupId: "a", deduplicationId: "1", attributes: {} }
@@ -94,6 +94,14 @@ describe("a request", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("that removes a message is repeated when its connection was closed", () =>
+    Effect.gen(function* () {
+      const { calls, url } = yield* fakeAws((_, count) => (count === 1 ? undefined : { status: 200 }))
+      yield* withSqs(url, (sqs) => sqs.remove("handle"))
+      assert.strictEqual(calls.length, 2)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("goes over the connection of the one before", () =>
     Effect.gen(function* () {
       const { calls, url } = yield* fakeAws(accepted)
@@ -107,27 +115,35 @@ describe("a request", () => {
     ["that hides a message has five seconds", 5, (sqs: Sqs.Sqs["Service"]) => sqs.hide("handle", 5)],
     ["that waits for a message has twenty-five", 25, (sqs: Sqs.Sqs["Service"]) => sqs.receive]
   ] as const) {
-    it.effect(what, () =>
+    it.effect(`${what}, and is aborted then`, () =>
       Effect.gen(function* () {
         const { asked, calls, url } = yield* silentAws
-        const asking = yield* Effect.forkChild(Effect.flip(withSqs<unknown>(url, ask)))
-        yield* asked
-        yield* TestClock.adjust(seconds * 1000 - 1)
-        assert.isUndefined(asking.pollUnsafe())
-        yield* TestClock.adjust(1)
-        yield* Effect.promise(() => calls[0]!.closed)
-        yield* Fiber.interrupt(asking)
+        yield* withSqs(url, (sqs) =>
+          Effect.gen(function* () {
+            const asking = yield* Effect.forkChild(Effect.flip(ask(sqs) as Effect.Effect<unknown, AwsFault>))
+            yield* asked
+            yield* TestClock.adjust(seconds * 1000 - 1)
+            assert.isUndefined(asking.pollUnsafe())
+            yield* TestClock.adjust(1)
+            assert.strictEqual((yield* Fiber.join(asking)).code, "Timeout")
+            yield* Effect.promise(() => calls[0]!.closed)
+          })
+        )
       }).pipe(Effect.scoped)
     )
   }
 
-  it.live("ends with the effect that is interrupted", () =>
+  it.live("is aborted with the effect that is interrupted", () =>
     Effect.gen(function* () {
       const { asked, calls, url } = yield* silentAws
-      const receiving = yield* Effect.forkChild(withSqs(url, (sqs) => sqs.receive))
-      yield* asked
-      yield* Fiber.interrupt(receiving)
-      yield* Effect.promise(() => calls[0]!.closed)
+      yield* withSqs(url, (sqs) =>
+        Effect.gen(function* () {
+          const receiving = yield* Effect.forkChild(sqs.receive)
+          yield* asked
+          yield* Fiber.interrupt(receiving)
+          yield* Effect.promise(() => calls[0]!.closed)
+        })
+      )
     }).pipe(Effect.scoped)
   )
 })
