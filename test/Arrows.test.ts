@@ -17,7 +17,7 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   "packages/engines/sql": ["engine"],
   "packages/api": ["protocol", "core"],
   "packages/sandbox": ["protocol", "core", "engine"],
-  "packages/client": ["protocol"],
+  "packages/client": [],
   "packages/testing": ["protocol", "core", "client"],
   "packages/snippet": ["client"],
   "packages/server": ["protocol", "core", "api", "sandbox"],
@@ -92,13 +92,6 @@ describe("the packages", () => {
       return Object.hasOwn(dependencies, `@glissade/${forTests}`)
     })
     assert.deepStrictEqual(wrong, [])
-  })
-
-  it("the client takes types alone from protocol, so that no schema reaches a page", () => {
-    const values = imports
-      .get("packages/client")!
-      .filter(({ isType, what }) => what.startsWith("@glissade/protocol") && !isType)
-    assert.deepStrictEqual(values, [])
   })
 
   it.each(packages)("have no circle among their files: %s", (folder) => {

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { ExecutionResult } from "./Result.ts"
 import * as limits from "./RunLimits.ts"
 import { onMessage } from "./RunMessages.ts"
 import type { RunAnswer, RunEffect, RunInput, RunState, RunTimer } from "./RunState.ts"

@@ -1,4 +1,4 @@
-import type { Artifact } from "@glissade/protocol/ExecutionResult"
+import type { Artifact } from "./Result.ts"
 import * as limits from "./RunLimits.ts"
 import type { RunState } from "./RunState.ts"
 import type { RunTurn } from "./RunTurn.ts"

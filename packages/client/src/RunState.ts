@@ -1,4 +1,4 @@
-import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { Artifact, ExecutionResult } from "./Result.ts"
 import type { TimerEffect, TimerEvent } from "./Turn.ts"
 import type { RunMessage } from "./Wire.ts"
 

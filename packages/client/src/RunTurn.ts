@@ -1,4 +1,4 @@
-import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { ExecutionResult } from "./Result.ts"
 import * as limits from "./RunLimits.ts"
 import type { Outcome, Route, RunEffect, RunEvent, RunFailure, RunPhase, RunState } from "./RunState.ts"
 import type { Turn } from "./Turn.ts"

@@ -1,7 +1,7 @@
-import type { LanguageExamples, Runtimes } from "@glissade/protocol/Runtime"
+import type { LanguageExamples, Runtimes } from "./Result.ts"
 import { fields, integer, list, orMissing, text } from "./Reader.ts"
 
-export type { LanguageExample, LanguageExamples, Runtime, Runtimes } from "@glissade/protocol/Runtime"
+export type { LanguageExample, LanguageExamples, Runtime, Runtimes } from "./Result.ts"
 
 const range = fields({ default: integer, maximum: integer })
 const maximum = fields({ maximum: integer })

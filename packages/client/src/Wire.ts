@@ -1,4 +1,4 @@
-import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import type { Artifact, ExecutionResult } from "./Result.ts"
 import type { Reader } from "./Reader.ts"
 import { fields, flag, integer, list, must, orMissing, orNull, pattern, readOrUndefined, text } from "./Reader.ts"
 

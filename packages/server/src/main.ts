@@ -17,16 +17,17 @@ import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Server from "./Server.ts"
 import { layerFromEnvironment, ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
 import { reportWalls } from "./WallReport.ts"
 
-/** The page as the web workspace builds it, or nothing where it was not built. */
-const pageFolder = ((folder: string) => (existsSync(folder) ? folder : undefined))(
-  fileURLToPath(new URL("../../../web/dist", import.meta.url))
-)
+/** The page as the package carries it, or as the web workspace builds it; nothing where it was not built. */
+const pageFolder = ["../page", "../../../web/dist"]
+  .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
+  .find((folder) => existsSync(join(folder, "index.html")))
 
 /** Waits for the operating system's or the person's wish to stop; a second one does not wait for anything. */
 const stopSignal = Effect.callback<NodeJS.Signals>((resume) => {

@@ -1,0 +1,12 @@
+// Removes what earlier builds left in the packages: modules that are gone would be published with the rest.
+import { readdirSync, rmSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const packages = new URL("../packages/", import.meta.url)
+
+for (const folder of [packages, new URL("engines/", packages)]) {
+  for (const name of readdirSync(folder)) {
+    rmSync(fileURLToPath(new URL(`${name}/dist`, folder)), { recursive: true, force: true })
+    rmSync(fileURLToPath(new URL(`${name}/tsconfig.tsbuildinfo`, folder)), { force: true })
+  }
+}
