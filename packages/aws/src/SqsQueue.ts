@@ -1,13 +1,11 @@
 import type { Delivery } from "@glissade/core/Queue"
-import { deduplicationId, groupId, JobTooLarge, Queue, QueueUnavailable } from "@glissade/core/Queue"
-import { messageBytes } from "@glissade/core/QueueMessage"
+import * as JobCodec from "@glissade/core/JobCodec"
+import { deduplicationId, groupId, Queue, QueueUnavailable } from "@glissade/core/Queue"
 import * as Metrics from "@glissade/core/Metrics"
-import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import type { AwsFault } from "./SignedRequest.ts"
 import type { ReceivedMessage } from "./Sqs.ts"
@@ -25,8 +23,6 @@ export const maximumHandlers = 64
 
 /** Somebody waits for the answer: two more tries within about a second. */
 const sendRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 2 }
-
-const encodeJob = Schema.encodeEffect(JobBody)
 
 const toDelivery = ({ Attributes, Body, MessageAttributes, MessageId }: ReceivedMessage): Delivery => ({
   messageId: MessageId,
@@ -55,11 +51,9 @@ export const layerSqs = Layer.effect(
     const sqs = yield* Sqs
 
     const enqueue: Queue["Service"]["enqueue"] = Effect.fnUntraced(function* (job, attributes = {}) {
-      const body = yield* Effect.orDie(encodeJob(job))
-      const bytes = messageBytes(body, attributes)
-      if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
+      const message = yield* JobCodec.encode(job, attributes)
       yield* sqs
-        .send({ body, attributes, groupId: groupId(job), deduplicationId: deduplicationId(job) })
+        .send({ ...message, groupId: groupId(job), deduplicationId: deduplicationId(job) })
         .pipe(
           Effect.retry({ ...sendRetries, while: (fault) => fault.isTransient }),
           Effect.tapError(logFault("a job could not be put on the queue")),

@@ -1,7 +1,6 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
-import { JobBody } from "@glissade/protocol/Job"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -11,7 +10,6 @@ import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { ActiveJobs } from "./ActiveJobs.ts"
 import { CurrentFairnessKey } from "../identity/Caller.ts"
@@ -21,6 +19,7 @@ import * as Metrics from "../telemetry/Metrics.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
 import { coalesceMs, OutputBatcher } from "../push/OutputBatcher.ts"
 import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
+import * as JobCodec from "../queue/JobCodec.ts"
 import type { Delivery } from "../queue/Queue.ts"
 import type { Recipient } from "./Recipient.ts"
 import { ResultStore } from "../run/ResultStore.ts"
@@ -29,11 +28,6 @@ import { runPusher } from "./RunPusher.ts"
 import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
 import { cancelledResult, killedResult } from "../execution/StoppedResult.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
-
-/** A message that does not decode to a job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
-export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
-
-const decodeJob = Schema.decodeEffect(JobBody)
 
 /** The time from the API's acceptance to the start of the run: in the queue, and in the line for an interpreter. */
 const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
@@ -195,13 +189,7 @@ const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipien
 
 const parentSpan = (delivery: Delivery) => Option.getOrUndefined(TraceParent.decode(delivery.attributes.traceparent))
 
-const decode = (delivery: Delivery) =>
-  (delivery.job === undefined ? decodeJob(delivery.body) : Effect.succeed(delivery.job)).pipe(
-    // The error's text may hold a person's code, so only where it went wrong is kept.
-    Effect.mapError(() => new MalformedJob({ message: "the message's body is not a job" }))
-  )
-
-const logFault = (fault: MalformedJob | PushUnavailable | SandboxUnavailable) =>
+const logFault = (fault: JobCodec.MalformedJob | PushUnavailable | SandboxUnavailable) =>
   Metrics.countFault(fault._tag).pipe(
     Effect.andThen(Effect.logWarning("delivery failed and goes back to the queue")),
     Effect.annotateLogs({ fault: fault._tag, reason: "reason" in fault ? fault.reason : fault.message })
@@ -218,7 +206,7 @@ const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
  */
 export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
-    const job = yield* decode(delivery)
+    const job = yield* JobCodec.decode(delivery)
     const active = yield* ActiveJobs
     const leave = Effect.andThen(active.giveUp(job), countGone)
     yield* active
