@@ -1,3 +1,4 @@
+import { RunJournal } from "@glissade/core/RunJournal"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -44,10 +45,14 @@ export const layer = Layer.unwrap(Effect.map(endpoint, (url) => (Option.isNone(u
 /** A collector that does not answer must not hold up the invocation, in milliseconds. */
 const flushTimeoutMs = 2_000
 
-/**
- * Sends what was gathered, at the end of each invocation: Lambda freezes the process after it, and what waits for a timer
- * would leave with the next one or never.
- */
-export const flush = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
+const flushTelemetry = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
   Option.isNone(flusher) ? Effect.void : Effect.asVoid(Effect.timeoutOption(flusher.value.flush, flushTimeoutMs))
 )
+
+const flushJournal = Effect.flatMap(RunJournal, ({ flush }) => flush)
+
+/**
+ * Sends what was gathered, telemetry and the journal of runs where there is one, at the end of each invocation: Lambda freezes the
+ * process after it, and what waits for a timer would leave with the next one or never.
+ */
+export const flush = Effect.all([flushTelemetry, flushJournal], { concurrency: "unbounded", discard: true })

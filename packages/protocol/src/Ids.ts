@@ -35,6 +35,15 @@ export type JobKey = typeof JobKey.Type
 export const JobKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/u)).pipe(Schema.brand("JobKeyHash"))
 export type JobKeyHash = typeof JobKeyHash.Type
 
+/**
+ * Names a person or a program that uses the service, as whoever signs them in does (the `sub` of a token): 1 to 255 characters, none of them
+ * a control character. It may be a name or an address, so it stays out of logs and metrics.
+ */
+export const UserId = Schema.String.check(
+  Schema.isPattern(/^[^\p{Cc}\p{Cs}]{1,255}$/u, { expected: "1 to 255 characters without control characters" })
+).pipe(Schema.brand("UserId"))
+export type UserId = typeof UserId.Type
+
 /** The client's count of submits of one job, from 1. */
 export const Attempt = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))
 

@@ -21,8 +21,11 @@ import { coalesceMs, OutputBatcher } from "../push/OutputBatcher.ts"
 import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
 import * as JobCodec from "../queue/JobCodec.ts"
 import type { Delivery } from "../queue/Queue.ts"
+import { maximumReceives } from "../queue/Queue.ts"
 import type { Recipient } from "./Recipient.ts"
 import { ResultStore } from "../run/ResultStore.ts"
+import type { RunAccount } from "../run/RunAccount.ts"
+import { ofJob, openAccount } from "../run/RunAccount.ts"
 import type { SandboxEvent } from "../execution/Sandbox.ts"
 import { runPusher } from "./RunPusher.ts"
 import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
@@ -72,7 +75,7 @@ type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent"
 const absent: Ended = { stopped: "absent" }
 
 /** Runs the job once and pushes its messages; ends when the result is pushed, or when its connection is gone. */
-const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
+const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient, account: RunAccount) {
   const sandbox = yield* Sandbox
   const lookup = yield* ConnectionLookup
   const pusher = runPusher(job, delivery, recipient)
@@ -100,6 +103,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     recipient.begin()
     startedAt = yield* monotonicMs
     yield* recordWait(job.submittedAt)
+    yield* account.started
     yield* pusher.started
   })
   const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) => {
@@ -136,13 +140,17 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     }),
     Effect.forkScoped
   )
-  const finish = Effect.fnUntraced(function* (result: ExecutionResult) {
-    yield* pusher.output(batcher)
-    yield* store(job, result)
-    yield* pusher.artifacts(result)
-    yield* pusher.finished(result)
-    return { result }
-  })
+  const finish = Effect.fnUntraced(
+    function* (result: ExecutionResult) {
+      yield* pusher.output(batcher)
+      yield* store(job, result)
+      yield* pusher.artifacts(result)
+      yield* pusher.finished(result)
+      return { result }
+    },
+    // After the push, and also where the result reached nobody.
+    (effect, result) => Effect.ensuring(effect, account.finished(result))
+  )
   const versionOf = (language: string) =>
     sandbox.runtimes.find((runtime) => runtime.language === language)?.version ?? ""
 
@@ -178,9 +186,9 @@ const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean =
 }
 
 /** Runs the job while it has a connection; a job that left the line waits again once a connection is attached to it. */
-const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
+const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient, account: RunAccount) {
   while (yield* recipient.present) {
-    const ended = yield* runAndPush(job, delivery, recipient)
+    const ended = yield* runAndPush(job, delivery, recipient, account)
     if ("result" in ended) return Option.some(ended.result)
     if (ended.stopped === "abandoned") break
   }
@@ -208,15 +216,19 @@ export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
     const job = yield* JobCodec.decode(delivery)
     const active = yield* ActiveJobs
-    const leave = Effect.andThen(active.giveUp(job), countGone)
+    const account = yield* openAccount(() => ofJob(job, delivery.receiveCount))
+    const leave = Effect.all([active.giveUp(job), countGone, account.cancelled("connection")], { discard: true })
     yield* active
       .run(job, delivery.receiveCount, (recipient) =>
-        Effect.flatMap(runFor(job, delivery.receiveCount, recipient), (result) =>
+        Effect.flatMap(runFor(job, delivery.receiveCount, recipient, account), (result) =>
           Option.isSome(result) ? Metrics.countRun(result.value) : leave
         )
       )
       .pipe(
+        // Cancelled before its turn.
+        Effect.tap((run) => (Option.isNone(run) ? account.cancelled("person") : Effect.void)),
         Effect.catchTag("ConnectionGone", () => leave),
+        Effect.tapError(() => (delivery.receiveCount >= maximumReceives ? account.deadLettered : Effect.void)),
         Effect.annotateLogs(logIds(job.jobId, job.connectionId))
       )
   },

@@ -15,7 +15,7 @@ import * as Metrics from "../telemetry/Metrics.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
 import * as JobCodec from "./JobCodec.ts"
 import type { Attributes, Delivery, JobTooLarge } from "./Queue.ts"
-import { deduplicationId, groupId, Queue, QueueFull } from "./Queue.ts"
+import { deduplicationId, groupId, maximumReceives, Queue, QueueFull } from "./Queue.ts"
 import { QueueMonitor } from "./QueueMonitor.ts"
 
 export interface QueueMemoryOptions extends BacklogLimits {
@@ -43,7 +43,7 @@ export const defaults: QueueMemoryOptions = {
   ...defaultLimits,
   visibilityTimeoutMs: 390_000,
   backoffMs: 5_000,
-  maximumReceives: 3,
+  maximumReceives,
   deduplicationWindowMs: 300_000,
   maximumPerGroup: 1_000,
   maximum: 20_000,
