@@ -22,7 +22,7 @@ export type ConnectionId = typeof ConnectionId.Type
 
 /**
  * The secret that reads and cancels one job: at least 128 random bits that the client made, in base64url or hex. It travels in the
- * submit and in `Authorization: Bearer`, and nobody keeps it: see {@link JobKeyHash}.
+ * submit and in `Glissade-Job-Key`, and nobody keeps it: see {@link JobKeyHash}.
  */
 export const JobKey = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9_-]{22,128}$/u, {

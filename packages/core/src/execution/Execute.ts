@@ -10,6 +10,7 @@ import { admit } from "./Admission.ts"
 import { CurrentBacklog, executionBytes } from "../queue/Backlog.ts"
 import { CurrentCaller, CurrentFairnessKey } from "../identity/Caller.ts"
 import { CurrentUser } from "../identity/CurrentUser.ts"
+import { Quotas } from "../identity/Quotas.ts"
 import type { RunAccount } from "../run/RunAccount.ts"
 import { openAccount } from "../run/RunAccount.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -68,13 +69,15 @@ export const execute = Effect.fn("Execute.execute")(
     const execution = yield* admit(request, "sync")
     const caller = yield* CurrentCaller
     const backlog = yield* CurrentBacklog
-    const { id: owner } = yield* CurrentUser
+    const user = yield* CurrentUser
+    const quotas = yield* Quotas
+    yield* quotas.admit(user, { way: "sync", execution })
     const account = yield* openAccount(() => ({
       way: "sync",
       jobId: JobId.make(globalThis.crypto.randomUUID()),
       attempt: 1,
       delivery: 1,
-      owner,
+      owner: user.id,
       language: execution.language
     }))
     const share = { caller, connection: undefined, bytes: executionBytes(execution) }

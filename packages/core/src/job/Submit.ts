@@ -13,6 +13,7 @@ import * as Metrics from "../telemetry/Metrics.ts"
 import { Queue } from "../queue/Queue.ts"
 import { UnknownConnection } from "../execution/RequestError.ts"
 import { CurrentUser } from "../identity/CurrentUser.ts"
+import { Quotas } from "../identity/Quotas.ts"
 import { ofJob, openAccount } from "../run/RunAccount.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 
@@ -24,7 +25,8 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
   const queue = yield* Queue
   const lookup = yield* ConnectionLookup
   const active = yield* ActiveJobs
-  const { id: owner } = yield* CurrentUser
+  const user = yield* CurrentUser
+  const quotas = yield* Quotas
   const execution = yield* admit(request, "async")
   if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({
@@ -34,8 +36,9 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     execution,
     submittedAt: yield* Clock.currentTimeMillis,
     ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) }),
-    ...(owner !== undefined && { owner })
+    ...(user.id !== undefined && { owner: user.id })
   })
+  yield* quotas.admit(user, { way: "async", jobId: job.jobId, attempt: job.attempt, execution })
   const span = yield* Effect.option(Effect.currentSpan)
   const attributes = Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {}
   yield* active.enqueue(job, queue.enqueue(job, attributes))
