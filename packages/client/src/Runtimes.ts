@@ -1,5 +1,5 @@
 import type { Runtimes } from "@glissade/protocol/Runtime"
-import { fields, integer, list, text } from "./Reader.ts"
+import { fields, integer, list, orMissing, text } from "./Reader.ts"
 
 export type { Runtime, Runtimes } from "@glissade/protocol/Runtime"
 
@@ -15,7 +15,8 @@ const readRuntimes = fields<Runtimes>({
     output_bytes: range,
     stdin_bytes: maximum,
     source_bytes: maximum
-  })
+  }),
+  features: orMissing(list(text))
 })
 
 /**
