@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Execution } from "./Execution.ts"
-import { Attempt, ConnectionId, JobId, JobKeyHash } from "./Ids.ts"
+import { Attempt, ConnectionId, JobId, JobKeyHash, UserId } from "./Ids.ts"
 
 /**
  * What the queue carries: one submit of one job. Messages from a queue are decoded leniently (unknown fields are
@@ -15,7 +15,9 @@ export class Job extends Schema.Opaque<Job>()(
     /** When the API took it, in milliseconds since 1970; the time in the queue is counted from here. */
     submittedAt: Schema.Int,
     /** Of the key that reads and cancels the job; without it nobody can. */
-    keyHash: Schema.optionalKey(JobKeyHash)
+    keyHash: Schema.optionalKey(JobKeyHash),
+    /** Who submitted it, where the host knows. */
+    owner: Schema.optionalKey(UserId)
   }).pipe(
     Schema.encodeKeys({
       jobId: "job_id",

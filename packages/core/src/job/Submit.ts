@@ -12,6 +12,9 @@ import { hashJobKey } from "./JobKeys.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Queue } from "../queue/Queue.ts"
 import { UnknownConnection } from "../execution/RequestError.ts"
+import { CurrentUser } from "../identity/CurrentUser.ts"
+import { Quotas } from "../identity/Quotas.ts"
+import { ofJob, openAccount } from "../run/RunAccount.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 
 /**
@@ -22,6 +25,8 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
   const queue = yield* Queue
   const lookup = yield* ConnectionLookup
   const active = yield* ActiveJobs
+  const user = yield* CurrentUser
+  const quotas = yield* Quotas
   const execution = yield* admit(request, "async")
   if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({
@@ -30,11 +35,15 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     connectionId: request.connectionId,
     execution,
     submittedAt: yield* Clock.currentTimeMillis,
-    ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) })
+    ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) }),
+    ...(user.id !== undefined && { owner: user.id })
   })
+  yield* quotas.admit(user, { way: "async", jobId: job.jobId, attempt: job.attempt, execution })
   const span = yield* Effect.option(Effect.currentSpan)
   const attributes = Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {}
   yield* active.enqueue(job, queue.enqueue(job, attributes))
   yield* Metric.update(Metrics.jobsAccepted, 1)
+  const account = yield* openAccount(() => ofJob(job, 0))
+  yield* account.submitted(execution)
   return job.jobId
 })

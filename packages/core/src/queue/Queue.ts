@@ -25,6 +25,9 @@ export class JobTooLarge extends Schema.TaggedError<JobTooLarge>()("JobTooLarge"
   maximumBytes: Schema.Int
 }) {}
 
+/** Receives of a message before it goes to the dead-letter queue, on every queue. */
+export const maximumReceives = 3
+
 /** One receive of one message. The body is not decoded: whoever handles it must be ready for anything. */
 export interface Delivery {
   readonly messageId: string

@@ -1,6 +1,7 @@
 import { OpenRuns } from "@glissade/client/OpenRuns"
 import type { Environment, SocketLike } from "@glissade/client/Environment"
 import { ConnectionId } from "@glissade/protocol/Ids"
+import { jobKeyHeader } from "@glissade/protocol/Runtime"
 import type { FaultPlan } from "./FaultPlan.ts"
 import type { FlowHost, HostAnswer } from "./FlowHost.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
@@ -138,9 +139,10 @@ export class Network {
   #ask(url: string, { body: text, headers, method }: RequestInit): Promise<HostAnswer> {
     const [, jobId] = /\/jobs\/(.+)$/.exec(url) ?? []
     if (jobId !== undefined) {
-      const key = (headers as { readonly authorization: string }).authorization.slice("Bearer ".length)
+      const key = (headers as { readonly "glissade-job-key": string })["glissade-job-key"]
       return method === "DELETE" ? this.#host.cancel(jobId, key) : this.#host.read(jobId, key)
     }
+    if (url.endsWith("/runtimes")) return Promise.resolve({ status: 200, body: { features: [jobKeyHeader] } })
     const body = JSON.parse(String(text)) as Record<string, unknown>
     return url.endsWith("/async") ? this.#host.submit(this.#hooks.submit?.(body) ?? body) : this.#host.execute(body)
   }
