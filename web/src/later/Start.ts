@@ -1,4 +1,6 @@
 import { loadLanguages } from "./Languages.ts"
+// Loaded with the rest, so that an example can be chosen without a network.
+import "./Replacement.ts"
 
 /** Keeps the page for times without a network; a development server's files have no names that could be kept. */
 const keepPage = () => {
