@@ -9,7 +9,7 @@ import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@gli
 import { submit } from "@glissade/core/Submit"
 import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
-import { jobKeyHeader } from "@glissade/protocol/Runtime"
+import { jobKeyHeader, outputForms } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
@@ -137,7 +137,7 @@ export const layerJobs = HttpApiBuilder.group(
 )
 
 /** What a client may use here that older servers do not know. */
-const features = [jobKeyHeader]
+const features = [jobKeyHeader, outputForms]
 
 /** Handlers of the `system` group. */
 export const layerSystem = HttpApiBuilder.group(

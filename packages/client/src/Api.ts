@@ -72,8 +72,8 @@ export class Api {
   readonly #url: string
   readonly #environment: Environment
   readonly #token: HeldToken | undefined
-  /** Whether job keys have a header of their own here; older servers do not look at it, and their CORS refuses it. */
-  #hasKeyHeader: boolean | undefined
+  /** What the server takes beyond what every server takes, once it has said so: older ones refuse what they do not know. */
+  #features: ReadonlyArray<string> | undefined
 
   constructor(url: string, environment: Environment, token: HeldToken | undefined) {
     this.#url = url
@@ -113,11 +113,17 @@ export class Api {
   }
 
   async #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
-    this.#hasKeyHeader ??= (await this.#call("/runtimes", readTimeoutMs, {}))?.body.features?.includes("job_key_header")
-    const headers: HeadersInit = this.#hasKeyHeader
+    await this.learn()
+    const headers: HeadersInit = this.#features?.includes("job_key_header")
       ? { "glissade-job-key": jobKey }
       : { authorization: `Bearer ${jobKey}` }
     return this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
+  }
+
+  /** Asks what the server takes, until it has answered once. */
+  async learn(): Promise<void> {
+    const answer = this.#features ? undefined : await this.#call("/runtimes", readTimeoutMs, {})
+    if (answer?.status === 200) this.#features = answer.body.features ?? []
   }
 
   /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */
@@ -127,7 +133,9 @@ export class Api {
       connection_id: connectionId,
       job_id: run.jobId,
       job_key: run.jobKey,
-      attempt: run.attempt
+      attempt: run.attempt,
+      // The client puts the pieces together: in the result they would come a second time.
+      output: this.#features?.includes("output") ? "pieces" : undefined
     }
     const answer = await this.#post("/execute/async", submitTimeoutMs, body, signal)
     if (answer?.status === 202) return { type: "accepted" }

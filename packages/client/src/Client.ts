@@ -222,6 +222,7 @@ export class Client {
   /** Opens a socket, with a new token where there are tokens. Nothing is opened where another socket is wanted meanwhile. */
   async #open(generation: number): Promise<void> {
     const { tell } = this.#connection
+    void this.#api.learn()
     const token = this.#token && (await this.#token(true))
     if (generation !== this.#connection.state.generation) return
     let url = this.#webSocketUrl!

@@ -111,6 +111,13 @@ export const SourceFiles = Schema.Array(SourceFile).check(
   Schema.makeFilter(sourceFileConflict)
 )
 
+/**
+ * How a job's output is to be pushed: in `pieces` as it is written, in the `result`, or in `both`, so that whoever needs one of them is not sent
+ * the other as well. A result over 30,000 bytes has its output in pieces before it in every case.
+ */
+export const OutputForm = Schema.Literals(["pieces", "result", "both"])
+export type OutputForm = typeof OutputForm.Type
+
 const requestFields = {
   language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed("python"))),
   code: Code,
@@ -133,7 +140,9 @@ export class JobRequest extends Schema.Opaque<JobRequest>()(
     connectionId: ConnectionId,
     jobId: Schema.optionalKey(JobId),
     attempt: Schema.optionalKey(Attempt),
-    jobKey: Schema.optionalKey(JobKey)
+    jobKey: Schema.optionalKey(JobKey),
+    /** `both` where it is left out. */
+    output: Schema.optionalKey(OutputForm)
   }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" }))
 ) {}
 

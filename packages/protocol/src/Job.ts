@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Execution } from "./Execution.ts"
+import { Execution, OutputForm } from "./Execution.ts"
 import { Attempt, ConnectionId, JobId, JobKeyHash, UserId } from "./Ids.ts"
 
 /**
@@ -17,7 +17,9 @@ export class Job extends Schema.Opaque<Job>()(
     /** Of the key that reads and cancels the job; without it nobody can. */
     keyHash: Schema.optionalKey(JobKeyHash),
     /** Who submitted it, where the host knows. */
-    owner: Schema.optionalKey(UserId)
+    owner: Schema.optionalKey(UserId),
+    /** How the output is to be pushed; `both` where it is left out. */
+    output: Schema.optionalKey(OutputForm)
   }).pipe(
     Schema.encodeKeys({
       jobId: "job_id",

@@ -38,6 +38,9 @@ export class LanguageExamples extends Schema.Opaque<LanguageExamples>()(
 /** The feature of a server that reads job keys from the header `Glissade-Job-Key`. */
 export const jobKeyHeader = "job_key_header"
 
+/** The feature of a server that takes `output` in a submit. */
+export const outputForms = "output"
+
 const Range = Schema.Struct({ default: Schema.Int, maximum: Schema.Int })
 
 /** What `GET /runtimes` answers: the languages, the limits of a run, and what else can be used here. */

@@ -109,6 +109,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
   const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) => {
     const wasEmpty = batcher.isEmpty
     batcher.add(event)
+    if (!pusher.isLive) return Effect.void
     if (batcher.isFull) news.openUnsafe()
     return wasEmpty ? flushLater : Effect.void
   }
@@ -142,7 +143,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
   )
   const finish = Effect.fnUntraced(
     function* (result: ExecutionResult) {
-      yield* pusher.output(batcher)
+      yield* pusher.restOfOutput(batcher, result)
       yield* store(job, result)
       yield* pusher.artifacts(result)
       yield* pusher.finished(result)
@@ -169,7 +170,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
       const ended = yield* end
       return "result" in ended ? yield* finish(ended.result) : ended
     }
-    if (batcher.isFull || isDue) {
+    if (pusher.isLive && (batcher.isFull || isDue)) {
       isDue = false
       yield* pusher.output(batcher)
       continue

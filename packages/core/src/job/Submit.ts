@@ -36,7 +36,8 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     execution,
     submittedAt: yield* Clock.currentTimeMillis,
     ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) }),
-    ...(user.id !== undefined && { owner: user.id })
+    ...(user.id !== undefined && { owner: user.id }),
+    ...(request.output !== undefined && { output: request.output })
   })
   yield* quotas.admit(user, { way: "async", jobId: job.jobId, attempt: job.attempt, execution })
   const span = yield* Effect.option(Effect.currentSpan)

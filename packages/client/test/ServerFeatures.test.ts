@@ -22,8 +22,8 @@ const serverOf = (runtimes: () => Response) => {
 
 const announced = () => Response.json({ features: ["job_key_header"] })
 
-describe("a job's key", () => {
-  it("travels in its own header to a server that announces it, which is asked once", async () => {
+describe("what a server announces", () => {
+  it("has a job's key travel in its own header, where it is announced by a server, which is asked once", async () => {
     const { asked, environment } = serverOf(announced)
     const api = new Api("https://run.example", environment, undefined)
     await api.read(run)
@@ -35,7 +35,7 @@ describe("a job's key", () => {
     ])
   })
 
-  it("is all that a job's address is told, also by somebody who has a token", async () => {
+  it("has a job's key be all that a job's address is told, also by somebody who has a token", async () => {
     const { asked, environment } = serverOf(announced)
     await new Api("https://run.example", environment, holdToken(environment, "token")).read(run)
     assert.deepStrictEqual(asked.at(-1)?.headers, { "glissade-job-key": "k" })
@@ -46,14 +46,39 @@ describe("a job's key", () => {
     ["that announces something else", () => Response.json({ features: ["other"] })],
     ["whose answer is no JSON", () => new Response("<!doctype html>")]
   ] as const) {
-    it(`travels in Authorization to a server ${what}`, async () => {
+    it(`has a job's key travel in Authorization to a server ${what}`, async () => {
       const { asked, environment } = serverOf(runtimes)
       await new Api("https://run.example", environment, undefined).read(run)
       assert.deepStrictEqual(asked.at(-1), { path: "/jobs/j", headers: { authorization: "Bearer k" } })
     })
   }
 
-  it("asks again what a server takes that could not be reached", async () => {
+  it("says whether output may be asked for in pieces alone", async () => {
+    const bodies: Array<unknown> = []
+    const { environment } = serverOf(() => Response.json({ features: ["output"] }))
+    const { fetch } = environment
+    const api = new Api(
+      "https://run.example",
+      {
+        ...environment,
+        fetch: (url, init) => {
+          if (init?.body) bodies.push(JSON.parse(String(init.body)))
+          return fetch(url, init)
+        }
+      },
+      undefined
+    )
+    const { signal } = new AbortController()
+    await api.submit(run, "c", signal)
+    await api.learn()
+    await api.submit(run, "c", signal)
+    assert.deepStrictEqual(
+      bodies.map((body) => (body as { readonly output?: string }).output),
+      [undefined, "pieces"]
+    )
+  })
+
+  it("is asked for again where the server could not be reached", async () => {
     let isThere = false
     const { asked, environment } = serverOf(() => {
       if (isThere) return announced()
