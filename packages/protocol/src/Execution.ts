@@ -132,12 +132,12 @@ export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(Schema.S
 
 /**
  * Body of `POST /execute/async`: the same and where to push to. Without `job_id` the server makes one; without `job_key` nobody can
- * read or cancel the job.
+ * read or cancel the job. Without `connection_id` nothing is pushed: the result is read with the key, from a server that keeps results.
  */
 export class JobRequest extends Schema.Opaque<JobRequest>()(
   Schema.Struct({
     ...requestFields,
-    connectionId: ConnectionId,
+    connectionId: Schema.optionalKey(ConnectionId),
     jobId: Schema.optionalKey(JobId),
     attempt: Schema.optionalKey(Attempt),
     jobKey: Schema.optionalKey(JobKey),

@@ -10,7 +10,8 @@ export class Job extends Schema.Opaque<Job>()(
   Schema.Struct({
     jobId: JobId,
     attempt: Attempt,
-    connectionId: ConnectionId,
+    /** Where its output is pushed to. Without it nothing is pushed, and the result is read with the key. */
+    connectionId: Schema.optionalKey(ConnectionId),
     execution: Execution,
     /** When the API took it, in milliseconds since 1970; the time in the queue is counted from here. */
     submittedAt: Schema.Int,

@@ -12,7 +12,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { ActiveJobs } from "./ActiveJobs.ts"
-import { CurrentFairnessKey } from "../identity/Caller.ts"
+import { CurrentFairnessKey, unknownCaller } from "../identity/Caller.ts"
 import { hashConnectionId } from "../push/ConnectionHash.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -75,10 +75,17 @@ type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent"
 const absent: Ended = { stopped: "absent" }
 
 /** Runs the job once and pushes its messages; ends when the result is pushed, or when its connection is gone. */
-const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient, account: RunAccount) {
+const runAndPush = Effect.fnUntraced(function* (
+  job: Job,
+  { caller, receiveCount: delivery }: Delivery,
+  recipient: Recipient,
+  account: RunAccount
+) {
   const sandbox = yield* Sandbox
   const lookup = yield* ConnectionLookup
   const pusher = runPusher(job, delivery, recipient)
+  const to = recipient.connectionId()
+  const callerKey = (to === undefined ? (caller ?? unknownCaller) : lookup.callerOf(to)).key
   const batcher = new OutputBatcher()
   /** Opened when output is to be pushed (it has waited, or fills a message), and at the end of the run. */
   const news = Latch.makeUnsafe(false)
@@ -127,8 +134,8 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     Effect.andThen(noResult),
     Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
     Effect.provideService(CurrentFairnessKey, {
-      caller: lookup.callerOf(recipient.connectionId()).key,
-      connection: recipient.connectionId()
+      caller: callerKey,
+      connection: recipient.connectionId() ?? job.jobId
     }),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, TraceParent.untraced),
     Effect.forkScoped
@@ -187,7 +194,7 @@ const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean =
 }
 
 /** Runs the job while it has a connection; a job that left the line waits again once a connection is attached to it. */
-const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient, account: RunAccount) {
+const runFor = Effect.fnUntraced(function* (job: Job, delivery: Delivery, recipient: Recipient, account: RunAccount) {
   while (yield* recipient.present) {
     const ended = yield* runAndPush(job, delivery, recipient, account)
     if ("result" in ended) return Option.some(ended.result)
@@ -221,7 +228,7 @@ export const work = Effect.fnUntraced(
     const leave = Effect.all([active.giveUp(job), countGone, account.cancelled("connection")], { discard: true })
     yield* active
       .run(job, delivery.receiveCount, (recipient) =>
-        Effect.flatMap(runFor(job, delivery.receiveCount, recipient, account), (result) =>
+        Effect.flatMap(runFor(job, delivery, recipient, account), (result) =>
           Option.isSome(result) ? Metrics.countRun(result.value) : leave
         )
       )
@@ -242,7 +249,7 @@ export const work = Effect.fnUntraced(
 )
 
 /** Ids as they may be logged: a connection id is a capability, so only a hash of it. */
-export const logIds = (jobId: string, connectionId: ConnectionId) => ({
+export const logIds = (jobId: string, connectionId: ConnectionId | undefined) => ({
   job_id: jobId,
-  connection: hashConnectionId(connectionId)
+  ...(connectionId !== undefined && { connection: hashConnectionId(connectionId) })
 })

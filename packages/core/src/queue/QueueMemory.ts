@@ -9,10 +9,11 @@ import * as Option from "effect/Option"
 import { ActiveJobs } from "../job/ActiveJobs.ts"
 import type { BacklogLimits, Share } from "./Backlog.ts"
 import { Backlog, CurrentBacklog, defaultLimits, executionBytes } from "./Backlog.ts"
-import { unknownCaller } from "../identity/Caller.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
+import type { Caller } from "../identity/Caller.ts"
+import { CurrentCaller, unknownCaller } from "../identity/Caller.ts"
 import * as JobCodec from "./JobCodec.ts"
 import type { Attributes, Delivery, JobTooLarge } from "./Queue.ts"
 import { deduplicationId, groupId, maximumReceives, Queue, QueueFull } from "./Queue.ts"
@@ -87,13 +88,19 @@ class MemoryDelivery implements Delivery {
   readonly attributes: Attributes
   readonly receiveCount: number
   readonly #content: Entry["content"]
+  readonly #share: Entry["share"]
 
-  constructor({ attributes, content, groupId, messageId, receiveCount }: Entry) {
+  constructor({ attributes, content, groupId, messageId, receiveCount, share }: Entry) {
     this.messageId = messageId
     this.groupId = groupId
     this.attributes = attributes
     this.receiveCount = receiveCount
     this.#content = content
+    this.#share = share
+  }
+
+  get caller(): Caller {
+    return this.#share.caller
   }
 
   get job(): Job | undefined {
@@ -234,16 +241,17 @@ export const layerMemory = (
           const refused = JobCodec.refusal(job, attributes)
           if (refused !== undefined) return Effect.fail(refused)
           const group = groupId(job)
-          return put(
-            { groupId: group, attributes },
-            deduplicationId(job),
-            { job },
-            {
-              connection: group,
-              caller: lookup.callerOf(group),
-              bytes: executionBytes(job.execution)
-            }
-          )
+          const putFor = (caller: Caller) =>
+            put(
+              { groupId: group, attributes },
+              deduplicationId(job),
+              { job },
+              { connection: group, caller, bytes: executionBytes(job.execution) }
+            )
+          // A job without a connection counts for whoever submits it.
+          return job.connectionId === undefined
+            ? Effect.flatMap(CurrentCaller, putFor)
+            : putFor(lookup.callerOf(job.connectionId))
         })
 
       const consume: Queue["Service"]["consume"] = (handler) =>

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { work } from "@glissade/core/JobWorker"
 import { Push } from "@glissade/core/Push"
+import { groupId } from "@glissade/core/Queue"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { Sandbox } from "@glissade/core/Sandbox"
 import { OutputForm } from "@glissade/protocol/Execution"
@@ -32,7 +33,7 @@ const pushed = Effect.fnUntraced(function* (
   )
   const sent = job(1, undefined, form === undefined ? {} : { output: form })
   const body = Schema.encodeSync(JobBody)(sent)
-  const fiber = yield* work({ messageId: "m", groupId: sent.connectionId, body, receiveCount: 1, attributes: {} }).pipe(
+  const fiber = yield* work({ messageId: "m", groupId: groupId(sent), body, receiveCount: 1, attributes: {} }).pipe(
     Effect.provideService(Push, push),
     Effect.provideService(Sandbox, { run: () => events, runtimes }),
     Effect.forkChild

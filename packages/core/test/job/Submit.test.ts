@@ -8,7 +8,7 @@ import { layerMemory } from "@glissade/core/QueueMemory"
 import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
 import { submit } from "@glissade/core/Submit"
-import { UserId } from "@glissade/protocol/Ids"
+import { JobKey, UserId } from "@glissade/protocol/Ids"
 import { JobBody } from "@glissade/protocol/Job"
 import { connectionId, jobId, lookupOf, runtimes } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
@@ -38,6 +38,15 @@ describe("submit", () => {
       assert.strictEqual(job.connectionId, "here")
       assert.match(traceparent ?? "", /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)
     }).pipe(Effect.scoped, Effect.provide(layer))
+  )
+
+  it.effect("refuses a job without a connection where no results are kept", () =>
+    Effect.gen(function* () {
+      const { connectionId: _, ...alone } = request
+      const error = yield* Effect.flip(submit({ ...alone, jobKey: JobKey.make("0123456789abcdef0123456789abcdef") }))
+      assert.strictEqual(error._tag, "UnprocessableRequest")
+      assert.include(error.message, "this server keeps no results")
+    }).pipe(Effect.provide(layer))
   )
 
   it.effect("makes a job id where the client sent none", () =>

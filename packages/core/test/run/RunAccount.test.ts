@@ -7,6 +7,7 @@ import { work } from "@glissade/core/JobWorker"
 import type { PushUnavailable } from "@glissade/core/Push"
 import { ConnectionGone, Push } from "@glissade/core/Push"
 import type { Delivery } from "@glissade/core/Queue"
+import { groupId } from "@glissade/core/Queue"
 import { Queue } from "@glissade/core/Queue"
 import { layerMemory as layerQueue } from "@glissade/core/QueueMemory"
 import { QueueMonitor } from "@glissade/core/QueueMonitor"
@@ -54,7 +55,7 @@ const host = (events: Events, push: Layer.Layer<Push> = arrives) =>
 
 const deliver = (sent: Job, receiveCount = 1): Delivery => ({
   messageId: "m",
-  groupId: sent.connectionId,
+  groupId: groupId(sent),
   body: "",
   job: sent,
   receiveCount,

@@ -240,7 +240,7 @@ export class FlowHost {
   /** A repeat of a submit that is long settled is no new one. */
   #accept(jobId: string, { attempt = 1, connectionId }: JobRequest): void {
     const submit = `${jobId}:${attempt}`
-    if (!this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
+    if (connectionId !== undefined && !this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
   }
 
   /** A job that is cancelled is so in all its attempts. */
