@@ -1,6 +1,18 @@
 import type { TestProjectConfiguration } from "vitest/config"
 
-const packages = ["protocol", "core", "api", "engine", "sandbox", "client", "snippet", "server", "aws", "testing"]
+const packages = [
+  "protocol",
+  "core",
+  "api",
+  "engine",
+  "sandbox",
+  "client",
+  "snippet",
+  "server",
+  "aws",
+  "testing",
+  "flow-check"
+]
 const engines = ["python", "javascript", "lua", "sql", "ruby"]
 
 const project = (name: string, root: string): TestProjectConfiguration => ({

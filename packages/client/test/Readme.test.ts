@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
-import { echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const folder = fileURLToPath(new URL("../", import.meta.url))
 const readme = readFileSync(`${folder}README.md`, "utf8")
