@@ -30,6 +30,10 @@ const pageFolder = ["../page", "../../../web/dist"]
   .find((folder) => existsSync(join(folder, "index.html")))
 
 /** Waits for the operating system's or the person's wish to stop; a second one does not wait for anything. */
+/*
+ * Not `NodeRuntime.runMain`: it interrupts the program at the first signal, while a server that drains has to go on serving, and at the second
+ * one there is nobody who ends a program that does not come to its end.
+ */
 const stopSignal = Effect.callback<NodeJS.Signals>((resume) => {
   const onSignal = (signal: NodeJS.Signals) => {
     process.once("SIGTERM", () => process.exit(1))

@@ -5,7 +5,7 @@ import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
 import * as RunJournal from "@glissade/core/RunJournal"
 import { maximumBodyBytes } from "@glissade/api/Routes"
-import { maximumMessageBytes } from "@glissade/protocol/Message"
+import { maximumPushBytes } from "@glissade/protocol/Message"
 import { heapMegabytes } from "@glissade/sandbox/process/HostCommand"
 import * as Descriptors from "../src/Descriptors.ts"
 import * as RequestBodies from "../src/RequestBodies.ts"
@@ -56,7 +56,7 @@ describe("docs/operations.md", () => {
     ["the same of all connections", [`${mebibytes(WebSocketRoute.maximumHeldBytes)} together`]],
     ["one message of a client", [`${count(WebSocketRoute.maximumFrameBytes / 1024)} KiB`]],
     ["bodies under way", [`${RequestBodies.maximumBodies} of ${mebibytes(maximumBodyBytes)}`]],
-    ["output that waits for 50 ms", [`${maximumPieces} pieces of ${count(maximumMessageBytes)} bytes`]],
+    ["output that waits for 50 ms", [`${maximumPieces} pieces of ${count(maximumPushBytes)} bytes`]],
     ["connections |", [count(settings.maximumConnections), `${Descriptors.keptBack} fewer than descriptors`]],
     ["jobs that can be asked for", [count(ActiveJobs.maximumEntries)]],
     ["submits that are remembered", [count(queue.maximumSeen)]],
