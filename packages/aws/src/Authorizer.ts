@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createRemoteJWKSet, jwtVerify } from "jose"
 import { setting } from "./AwsConfig.ts"
-import { anonymousPrincipal } from "./Claims.ts"
+import { anonymousPrincipal } from "./Principal.ts"
 
 /** The parts of a REQUEST authorizer's event that are used. */
 export interface AuthorizerEvent {

@@ -2,12 +2,10 @@ import type { User } from "@glissade/core/CurrentUser"
 import { anonymous } from "@glissade/core/CurrentUser"
 import { UserId } from "@glissade/protocol/Ids"
 import * as Schema from "effect/Schema"
+import { anonymousPrincipal } from "./Principal.ts"
 
 /** What an authorizer of API Gateway says of whoever asks, under its own names. */
 export type Claims = Readonly<Record<string, unknown>>
-
-/** The principal of a token that names nobody. */
-export const anonymousPrincipal = "anonymous"
 
 const isUserId = Schema.is(UserId)
 
