@@ -34,7 +34,7 @@ const apiRoutes = [
   "GET /openapi.json"
 ]
 
-/** Who asks brings the job's own key in the place of a token. */
+/** Who asks brings the job's own key, and no token. */
 const resultRoute = "GET /jobs/{job_id}"
 
 /** What is logged of each request: nothing that a person wrote, and no headers. */
@@ -70,7 +70,7 @@ export class HttpApi extends Construct {
               allowOrigins: [...origins],
               // Cancelling has no route: its preflight passes so that a page sees 404 and not a refusal of its browser.
               allowMethods: resultStore ? ["DELETE", "GET", "POST"] : ["GET", "POST"],
-              allowHeaders: ["authorization", "content-type", "traceparent", "tracestate"],
+              allowHeaders: ["authorization", "content-type", "glissade-job-key", "traceparent", "tracestate"],
               exposeHeaders: ["retry-after"],
               maxAge: 3600
             }

@@ -3,7 +3,7 @@ import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import * as Push from "@glissade/core/Push"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
-import * as RunJournal from "@glissade/core/RunJournal"
+import * as RunJournalBuffer from "@glissade/core/RunJournalBuffer"
 import { maximumBodyBytes } from "@glissade/api/Routes"
 import { maximumPushBytes } from "@glissade/protocol/Message"
 import { heapMegabytes } from "@glissade/sandbox/process/HostCommand"
@@ -62,7 +62,10 @@ describe("docs/operations.md", () => {
     ["submits that are remembered", [count(queue.maximumSeen)]],
     ["connections whose time of closing is known", [count(Push.maximumClosed)]],
     ["dead letters", [count(queue.maximumDeadLetters), mebibytes(queue.maximumDeadLetterBytes)]],
-    ["events of runs", [count(RunJournal.defaults.maximumEvents), mebibytes(RunJournal.defaults.maximumBytes)]],
+    [
+      "events of runs",
+      [count(RunJournalBuffer.defaults.maximumEvents), mebibytes(RunJournalBuffer.defaults.maximumBytes)]
+    ],
     ["memory of an interpreter", [`heap ${heapMegabytes} MiB`]]
   ]
 
