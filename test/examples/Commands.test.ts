@@ -34,6 +34,16 @@ describe("the commands of the examples", () => {
       })
     )
 
+    it.effect("print the messages of a run over the WebSocket", () =>
+      Effect.gen(function* () {
+        const { printed } = yield* run("websocket", 0)
+        const types = [...printed.matchAll(/^ +type: '(\w+)'|^\{ type: '(\w+)'/gm)].map(
+          ([, one, other]) => one ?? other
+        )
+        assert.deepStrictEqual([types[0], types[1], types.at(-1)], ["pong", "started", "result"])
+      })
+    )
+
     it.effect("run a program with curl", () =>
       Effect.gen(function* () {
         const result = JSON.parse((yield* run("curl", 0)).printed)
