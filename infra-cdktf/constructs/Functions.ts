@@ -1,3 +1,4 @@
+import { dependable } from "cdktf"
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js"
 import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js"
 import { Construct } from "constructs"
@@ -138,6 +139,9 @@ export class Functions extends Construct {
         statements: []
       })
     }
+
+    // A job that the new API takes may say what an old worker does not understand.
+    this.api.alias.dependsOn = [dependable(this.worker.alias)]
 
     new LambdaEventSourceMapping(this, "executions", {
       eventSourceArn: queue.arn,

@@ -223,6 +223,12 @@ describe.for(both)("the functions of %s", ([, stack]) => {
     )
   })
 
+  it("move the API to a new version after the worker, which has to understand what the API takes", () => {
+    expect(resource(stack, "aws_lambda_alias", "functions/api/live").depends_on).toEqual([
+      expect.stringMatching(/^aws_lambda_alias\.functions_worker_live_/)
+    ])
+  })
+
   it("are integrated by their aliases", () => {
     for (const [, integration] of resources(stack, "aws_apigatewayv2_integration")) {
       expect(integration.integration_uri).toMatch(/aws_lambda_alias\.functions_\w+_live_\w+\.invoke_arn/)

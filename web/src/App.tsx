@@ -16,16 +16,7 @@ import { describeRun, outputBytes, summarize } from "./describe.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
 import { announcement, notice, tell } from "./state/Notice.ts"
-import {
-  chooseLanguage,
-  examples,
-  mainFile,
-  placed,
-  program,
-  replaceOnRequest,
-  reset,
-  toDraft
-} from "./state/Program.ts"
+import { chooseLanguage, examples, mainFile, placed, program, toDraft } from "./state/Program.ts"
 import { offered } from "./state/Languages.ts"
 
 const connection = openConnection(client)
@@ -35,6 +26,9 @@ const { transcript, view } = execution
 const FileTabs = lazy(async () => (await import("./later/FileTabs.tsx")).FileTabs)
 const History = lazy(async () => (await import("./later/History.tsx")).History)
 const Pictures = lazy(async () => (await import("./later/Pictures.tsx")).Pictures)
+
+/** Puts another program in the place of what is in the editor. */
+const replacement = () => import("./later/Replacement.ts")
 
 const isHistoryOpen = signal(false)
 
@@ -146,8 +140,8 @@ export const App = () => (
         language={program.value.language}
         onLanguage={chooseLanguage}
         examples={examples.value[program.value.language] ?? []}
-        onExample={(example) => replaceOnRequest(program.peek().language, toDraft(example))}
-        onReset={reset}
+        onExample={async (example) => (await replacement()).replaceOnRequest(program.peek().language, toDraft(example))}
+        onReset={async () => (await replacement()).reset()}
         onShare={share}
         isRunning={isRunning.value}
         onRun={run}

@@ -1,5 +1,11 @@
+import type { Token } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
 import { OpenRuns } from "@glissade/client/OpenRuns"
+
+declare global {
+  /** Who the person is, for a server that asks: whoever embeds the page sets it before the page's script runs. */
+  var glissadeToken: Token | undefined
+}
 
 interface PageConfig {
   readonly apiUrl?: string
@@ -29,4 +35,4 @@ export const { apiUrl } = config
 export const openRuns = new OpenRuns()
 
 /** The page's one client. */
-export const client = new Client({ openRuns, ...config })
+export const client = new Client({ openRuns, token: globalThis.glissadeToken, ...config })

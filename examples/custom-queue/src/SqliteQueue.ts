@@ -1,22 +1,18 @@
-import { deduplicationId, groupId, JobTooLarge, Queue, QueueUnavailable } from "@glissade/core/Queue"
+import * as JobCodec from "@glissade/core/JobCodec"
 import type { Delivery } from "@glissade/core/Queue"
-import { messageBytes } from "@glissade/core/QueueMessage"
-import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
+import { deduplicationId, groupId, maximumReceives, Queue, QueueUnavailable } from "@glissade/core/Queue"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import { DatabaseSync } from "node:sqlite"
 
 /** How long a message stays hidden while it is handled: longer than any run. */
 const visibilityTimeoutMs = 390_000
 /** How long a message stays hidden after its handler failed. */
 export const backoffMs = 5_000
-/** Receives before a message is a dead letter. */
-const maximumReceives = 3
 /** How long a repeated deduplication id is dropped. */
 const deduplicationWindowMs = 300_000
 /** How often messages of other processes are looked for. */
@@ -52,8 +48,6 @@ export class SqliteQueue extends Context.Service<SqliteQueue, { readonly deadLet
   "glissade-example/SqliteQueue"
 ) {}
 
-const encodeJob = Schema.encodeEffect(JobBody)
-
 /** Whatever the database fails with (the disk is full, another process holds it): nothing was changed. */
 const attempt = <A>(use: () => A) =>
   Effect.try({ try: use, catch: (error) => new QueueUnavailable({ message: `SQLite: ${String(error)}` }) })
@@ -83,9 +77,7 @@ export const layer = (path: string) =>
       }
 
       const enqueue: Queue["Service"]["enqueue"] = Effect.fnUntraced(function* (job, attributes = {}) {
-        const body = yield* Effect.orDie(encodeJob(job))
-        const bytes = messageBytes(body, attributes)
-        if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
+        const { body } = yield* JobCodec.encode(job, attributes)
         const now = yield* Clock.currentTimeMillis
         yield* attempt(() =>
           transact(() => {

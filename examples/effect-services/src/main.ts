@@ -3,6 +3,7 @@ import { work } from "@glissade/core/JobWorker"
 import * as Push from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { Sandbox } from "@glissade/core/Sandbox"
 import { submit } from "@glissade/core/Submit"
 import { ConnectionId } from "@glissade/protocol/Ids"
@@ -33,7 +34,7 @@ const main = Effect.gen(function* () {
 
   // Jobs of one connection are run one after another, in the order of their submits.
   for (const program of programs) yield* submit({ ...program, connectionId })
-  yield* (yield* QueueMemory.QueueMemory).whenEmpty
+  yield* (yield* QueueMonitor).whenEmpty
 })
 
 /** What a request may name as its language: what the sandbox runs. */

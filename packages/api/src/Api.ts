@@ -8,6 +8,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { Authorization } from "./Authorization.ts"
 import { Health } from "./Health.ts"
 import { HeldKey } from "./JobKeySecurity.ts"
 import {
@@ -16,6 +17,7 @@ import {
   JobNotFound,
   LanguageNotFound,
   NotKept,
+  QuotaExhausted,
   TooLarge,
   TooManyJobs,
   Unavailable,
@@ -35,9 +37,10 @@ export class ExecutionsGroup extends HttpApiGroup.make("executions")
     HttpApiEndpoint.post("execute", "/execute", {
       payload: ExecutionRequest,
       success: ExecutionResult,
-      error: refused
+      error: [...refused, QuotaExhausted]
     })
       .middleware(RequestBody)
+      .middleware(Authorization)
       .annotateMerge(
         OpenApi.annotations({
           summary: "Run a program and wait for its result",
@@ -56,6 +59,7 @@ export class JobsGroup extends HttpApiGroup.make("jobs")
       error: [...refused, ConnectionNotFound, TooManyJobs]
     })
       .middleware(RequestBody)
+      .middleware(Authorization)
       .annotateMerge(
         OpenApi.annotations({
           summary: "Put a program on the queue and have its output pushed",
@@ -75,7 +79,7 @@ export class JobsGroup extends HttpApiGroup.make("jobs")
       .annotateMerge(
         OpenApi.annotations({
           summary: "Whether a job waits, runs or has finished, and its result",
-          description: "For 15 minutes after its end, to whoever sends the job's key in `Authorization: Bearer`."
+          description: "For 15 minutes after its end, to whoever sends the job's key in `Glissade-Job-Key`."
         })
       )
   )
@@ -89,7 +93,7 @@ export class JobsGroup extends HttpApiGroup.make("jobs")
       .annotateMerge(
         OpenApi.annotations({
           summary: "Stop a job that waits or runs",
-          description: "It ends with the status `cancelled`, to whoever sends the job's key in `Authorization: Bearer`."
+          description: "It ends with the status `cancelled`, to whoever sends the job's key in `Glissade-Job-Key`."
         })
       )
   )

@@ -1,4 +1,5 @@
 import { Runtimes } from "@glissade/core/Admission"
+import { Authenticator } from "@glissade/core/Authenticator"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import * as Effect from "effect/Effect"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -31,12 +32,13 @@ const bodyOf = (operation: OpenApi.OpenAPISpecOperation | undefined): Described 
   operation?.requestBody?.content["application/json"]?.schema as unknown as Described
 
 /**
- * The API with what only this host knows in its description: its languages and the maxima of its limits. The bytes of a text are at
+ * The API with what only this host knows in its description: its languages, the maxima of its limits, and whether it asks for tokens. The bytes of a text are at
  * least its characters, so that a maximum of bytes is one of characters as well.
  */
 export const describedApi = Effect.gen(function* () {
   const runtimes = yield* Runtimes
   const limits = yield* ExecutionLimits
+  const { isOpen } = yield* Authenticator
   const languages = runtimes.map(({ language }) => language)
 
   const describeRequest = (body: Described, timeoutMaximum: number) => {
@@ -61,6 +63,7 @@ export const describedApi = Effect.gen(function* () {
           403: problem("Another site's page may not use the server"),
           421: problem("The server does not go by this name")
         })
+        if (isOpen && operation.security.some((names) => "token" in names)) operation.security.unshift({})
       }
     }
     return spec as unknown as Record<string, unknown>

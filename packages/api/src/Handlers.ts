@@ -3,11 +3,13 @@ import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import { cancelJob, readJob } from "@glissade/core/JobAccess"
+import type { QuotaExceeded } from "@glissade/core/Quotas"
 import { Readiness } from "@glissade/core/Readiness"
 import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@glissade/core/RequestError"
 import { submit } from "@glissade/core/Submit"
 import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
+import { jobKeyHeader, outputForms } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
@@ -20,6 +22,7 @@ import {
   JobNotFound,
   LanguageNotFound,
   NotKept,
+  quotaExhausted,
   TooLarge,
   tooManyJobs,
   unavailable,
@@ -33,7 +36,8 @@ const tooLarge = (path: ProblemIssue["path"], message: string, maximumBytes: num
 const refusals = {
   InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(tell(error.issues))),
   UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(tell(error.issues))),
-  RequestTooLarge: (error: RequestTooLarge) => tooLarge(error.path, error.message, error.maximumBytes)
+  RequestTooLarge: (error: RequestTooLarge) => tooLarge(error.path, error.message, error.maximumBytes),
+  QuotaExceeded: (error: QuotaExceeded) => Effect.fail(quotaExhausted(error.message, error.retryAfterSeconds))
 }
 
 const whenReady = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
@@ -71,7 +75,7 @@ const jobRefusals = {
     Effect.fail(
       new JobNotFound({
         detail:
-          "send the job_key of the submit in Authorization: Bearer; results are kept for 15 minutes, and only of jobs with a key"
+          "send the job_key of the submit in Glissade-Job-Key; results are kept for 15 minutes, and only of jobs with a key"
       })
     ),
   JobsNotKept: () =>
@@ -132,6 +136,9 @@ export const layerJobs = HttpApiBuilder.group(
   })
 )
 
+/** What a client may use here that older servers do not know. */
+const features = [jobKeyHeader, outputForms]
+
 /** Handlers of the `system` group. */
 export const layerSystem = HttpApiBuilder.group(
   Api,
@@ -142,7 +149,7 @@ export const layerSystem = HttpApiBuilder.group(
     const detail = yield* HealthDetail
     const examplesOf = yield* Examples
     return handlers.handleAll({
-      runtimes: () => Effect.succeed({ runtimes, limits }),
+      runtimes: () => Effect.succeed({ runtimes, limits, features }),
       examples: ({ params: { language } }) =>
         runtimes.some((runtime) => runtime.language === language)
           ? Effect.sync(() => ({ language, examples: examplesOf(language) }))

@@ -4,23 +4,44 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { bearerOf } from "./Bearer.ts"
 
 /** The key that whoever asks for a job sent; `undefined` for none, or for what can be none. */
 export class JobKeyHeld extends Context.Service<JobKeyHeld, JobKey | undefined>()("@glissade/api/JobKeyHeld") {}
 
-/** Reads a job's key from `Authorization: Bearer KEY` (RFC 6750). Whether it is the right one is for whoever keeps the job to say. */
+/** The header that carries a job's key. */
+export const header = "Glissade-Job-Key"
+
+const job_key = HttpApiSecurity.apiKey({ key: header }).pipe(
+  HttpApiSecurity.annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The job_key of the submit. It is all that a job needs: no token is asked for besides. Without this header the key is read from " +
+        "Authorization: Bearer, as clients before 0.2 send it."
+    })
+  )
+)
+
+/**
+ * Reads a job's key from `Glissade-Job-Key`, or where that header is missing from `Authorization: Bearer KEY`. Whether it is the right one is
+ * for whoever keeps the job to say.
+ */
 export class HeldKey extends HttpApiMiddleware.Service<HeldKey, { provides: JobKeyHeld }>()("@glissade/api/HeldKey", {
-  security: { job_key: HttpApiSecurity.bearer }
+  security: { job_key }
 }) {}
 
 const isJobKey = Schema.is(JobKey)
 
 /** The middleware's implementation: nobody is refused here, since a job that is not there and one for another key look the same. */
 export const layer = Layer.succeed(HeldKey, {
-  job_key: (effect, { credential }) => {
-    const token = Redacted.value(credential)
-    return Effect.provideService(effect, JobKeyHeld, isJobKey(token) ? token : undefined)
-  }
+  job_key: (effect, { credential }) =>
+    Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers }) => {
+      const isMissing = headers[header.toLowerCase()] === undefined
+      const key = isMissing ? bearerOf(headers.authorization) : Redacted.value(credential)
+      return Effect.provideService(effect, JobKeyHeld, isJobKey(key) ? key : undefined)
+    })
 })

@@ -63,6 +63,33 @@ export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
   issues
 ) {}
 
+/** Body of the 401; see {@link Unauthorized}. */
+export class UnauthorizedBody extends HttpApiError.Problem<UnauthorizedBody>()(
+  "Unauthorized",
+  { type: kind("unauthorized"), status: 401, title: "This server asks who you are" },
+  { error: Schema.optionalKey(Schema.Literal("invalid_token")) }
+) {}
+
+/** 401 with WWW-Authenticate (RFC 6750): there is no token, or it is not valid here. */
+export const Unauthorized = UnauthorizedBody.pipe(
+  HttpApiSchema.encodeToWithHeaders(
+    { body: UnauthorizedBody, headers: { "www-authenticate": Schema.String } },
+    {
+      decode: ({ body }) => body,
+      encode: (body) => ({
+        body,
+        headers: { "www-authenticate": body.error === undefined ? "Bearer" : `Bearer error="${body.error}"` }
+      })
+    }
+  )
+)
+
+/** Makes a 401. */
+export const unauthorized = (reason: "missing" | "invalid") =>
+  reason === "missing"
+    ? new UnauthorizedBody({ detail: "send a token in Authorization: Bearer" })
+    : new UnauthorizedBody({ detail: "the token is not valid here; sign in again", error: "invalid_token" })
+
 const retry = { retry_after: Schema.Int }
 
 /** Body of the 429; see {@link TooManyJobs}. */
@@ -70,6 +97,13 @@ export class TooManyJobsBody extends HttpApiError.Problem<TooManyJobsBody>()(
   "TooManyJobs",
   { type: kind("too-many-jobs"), status: 429, title: "Too many jobs of this connection wait" },
   retry
+) {}
+
+/** Body of the 429 of a quota; see {@link QuotaExhausted}. */
+export class QuotaExhaustedBody extends HttpApiError.Problem<QuotaExhaustedBody>()(
+  "QuotaExhausted",
+  { type: kind("quota-exceeded"), status: 429, title: "You have used up what you may use" },
+  { retry_after: Schema.optionalKey(Schema.Int) }
 ) {}
 
 /** Body of the 503; see {@link Unavailable}. */
@@ -97,9 +131,30 @@ const retryAfter = {
   })
 }
 
-/** 429 with Retry-After: too many jobs of this connection wait already. */
-export const TooManyJobs = TooManyJobsBody.pipe(
-  HttpApiSchema.encodeToWithHeaders({ body: TooManyJobsBody, headers: retryHeaders }, retryAfter)
+/** The same where it is not always known. */
+const retryAfterIfKnown = {
+  decode: <Body>({ body }: { readonly body: Body }) => body,
+  encode: <Body extends { readonly retry_after?: number }>(body: Body) => ({
+    body,
+    headers: body.retry_after === undefined ? {} : { "retry-after": body.retry_after }
+  })
+}
+
+const optionalRetryHeaders = { "retry-after": Schema.optionalKey(Schema.Int) }
+
+/** 429, with Retry-After where that is known: the user's quota is used up. */
+export const QuotaExhausted = QuotaExhaustedBody.pipe(
+  HttpApiSchema.encodeToWithHeaders({ body: QuotaExhaustedBody, headers: optionalRetryHeaders }, retryAfterIfKnown)
+)
+
+const TooManyBody = Schema.Union([TooManyJobsBody, QuotaExhaustedBody]).pipe(
+  HttpApiSchema.status(429),
+  HttpApiSchema.asJson({ contentType: "application/problem+json" })
+)
+
+/** 429 of a submit: too many jobs of this connection wait already (with Retry-After), or the user's quota is used up. */
+export const TooManyJobs = TooManyBody.pipe(
+  HttpApiSchema.encodeToWithHeaders({ body: TooManyBody, headers: optionalRetryHeaders }, retryAfterIfKnown)
 )
 
 /** 503 with Retry-After: the server cannot take it now; nothing was accepted. */
@@ -109,6 +164,10 @@ export const Unavailable = UnavailableBody.pipe(
 
 /** Makes a 429; `seconds` goes to Retry-After. */
 export const tooManyJobs = (seconds: number, detail: string) => new TooManyJobsBody({ retry_after: seconds, detail })
+
+/** Makes a 429 of a quota; `seconds` goes to Retry-After. */
+export const quotaExhausted = (detail: string, seconds: number | undefined) =>
+  new QuotaExhaustedBody({ detail, ...(seconds !== undefined && { retry_after: seconds }) })
 
 /** Makes a 503; `seconds` goes to Retry-After. */
 export const unavailable = (seconds: number, detail: string) => new UnavailableBody({ retry_after: seconds, detail })

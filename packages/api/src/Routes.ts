@@ -3,14 +3,17 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as Headers from "effect/http/Headers"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as UrlParams from "effect/http/UrlParams"
 import * as ByteSize from "effect/ByteSize"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as OpenApi from "effect/http-api/OpenApi"
+import * as Authorization from "./Authorization.ts"
 import { Api, ExecutionsApi, JobsApi } from "./Api.ts"
 import { layerExecutions, layerJobs, layerSystem } from "./Handlers.ts"
 import { describedApi } from "./Description.ts"
@@ -108,20 +111,32 @@ const openApi = HttpRouter.use((router) =>
   )
 )
 
+/** Names of parameters and headers whose values no span and no log may show: the token of a WebSocket's address, and jobs' keys. */
+export const layerSecretNames = Layer.merge(
+  Layer.effect(
+    UrlParams.CurrentRedactedNames,
+    Effect.map(UrlParams.CurrentRedactedNames, (names) => [...names, "token"])
+  ),
+  Layer.effect(
+    Headers.CurrentRedactedNames,
+    Effect.map(Headers.CurrentRedactedNames, (names) => [...names, JobKeySecurity.header.toLowerCase()])
+  )
+)
+
 /** Every route of the API over the core services. */
 export const layer = Layer.mergeAll(HttpApiBuilder.layer(Api), openApi, layerGuard).pipe(
   Layer.provide([layerExecutions, layerJobs, layerSystem]),
-  Layer.provide([RequestBody.layer, Validation.layer, JobKeySecurity.layer])
+  Layer.provide([Authorization.layer, RequestBody.layer, Validation.layer, JobKeySecurity.layer])
 )
 
 /** The routes that need no sandbox. */
 export const layerWithoutSandbox = Layer.mergeAll(HttpApiBuilder.layer(JobsApi), openApi, layerGuard).pipe(
   Layer.provide([layerJobs, layerSystem]),
-  Layer.provide([RequestBody.layer, Validation.layer, JobKeySecurity.layer])
+  Layer.provide([Authorization.layer, RequestBody.layer, Validation.layer, JobKeySecurity.layer])
 )
 
 /** The routes that need no queue. */
 export const layerWithoutQueue = Layer.mergeAll(HttpApiBuilder.layer(ExecutionsApi), layerGuard).pipe(
   Layer.provide(layerExecutions),
-  Layer.provide([RequestBody.layer, Validation.layer])
+  Layer.provide([Authorization.layer, RequestBody.layer, Validation.layer])
 )

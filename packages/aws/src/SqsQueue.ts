@@ -1,11 +1,9 @@
-import { deduplicationId, groupId, JobTooLarge, Queue, QueueUnavailable } from "@glissade/core/Queue"
-import { messageBytes } from "@glissade/core/QueueMessage"
-import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
+import * as JobCodec from "@glissade/core/JobCodec"
+import { deduplicationId, groupId, Queue, QueueUnavailable } from "@glissade/core/Queue"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import type { AwsFault } from "./AwsFault.ts"
 import * as SqsModule from "./Sqs.ts"
@@ -20,8 +18,6 @@ const leaseSeconds = 30
 /** How many messages are handled at a time. The next one is received when a handler is free: until then others may take it. */
 export const maximumHandlers = 64
 
-const encodeJob = Schema.encodeEffect(JobBody)
-
 const unavailable = (fault: AwsFault) => new QueueUnavailable({ message: `SQS: ${fault.code}` })
 
 /** `Queue` on an SQS FIFO queue. On Lambda only `enqueue` is used: the event source mapping receives. */
@@ -31,10 +27,8 @@ export const layerSqs = Layer.effect(
     const sqs = yield* Sqs
 
     const enqueue: Queue["Service"]["enqueue"] = Effect.fnUntraced(function* (job, attributes = {}) {
-      const body = yield* Effect.orDie(encodeJob(job))
-      const bytes = messageBytes(body, attributes)
-      if (bytes > maximumMessageBytes) return yield* new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes })
-      yield* sqs.send({ body, attributes, groupId: groupId(job), deduplicationId: deduplicationId(job) }).pipe(
+      const message = yield* JobCodec.encode(job, attributes)
+      yield* sqs.send({ ...message, groupId: groupId(job), deduplicationId: deduplicationId(job) }).pipe(
         Effect.tapError((fault) => logFault("a job could not be put on the queue", fault)),
         Effect.mapError(unavailable)
       )

@@ -1,3 +1,4 @@
+import { RunJournal } from "@glissade/core/RunJournal"
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -42,18 +43,20 @@ const exporter = Layer.unwrap(
  */
 export const layer = Layer.unwrap(Effect.map(endpoint, (url) => (Option.isNone(url) ? Layer.empty : exporter)))
 
+const flushTelemetry = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
+  Option.isNone(flusher) ? Effect.void : flusher.value.flush
+)
+
+const flushJournal = Effect.flatMap(RunJournal, ({ flush }) => flush)
+
 /**
- * Sends what was gathered, at the end of each invocation: Lambda freezes the process after it, and what waits for a timer
- * would leave with the next one or never. A collector that does not answer holds up nobody for longer than `waitMs`; sending
- * goes on when the process does.
+ * Sends what was gathered, telemetry and the journal of runs where there is one, at the end of each invocation: Lambda freezes the process
+ * after it, and what waits for a timer would leave with the next one or never. Whoever takes it in and does not answer holds up nobody for
+ * longer than `waitMs`; sending goes on when the process does.
  */
 export const flush = (waitMs: number) =>
-  Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
-    Option.isNone(flusher)
-      ? Effect.void
-      : Effect.forkDetach(flusher.value.flush).pipe(
-          Effect.flatMap(Fiber.await),
-          Effect.timeoutOption(waitMs),
-          Effect.asVoid
-        )
+  Effect.forkDetach(Effect.all([flushTelemetry, flushJournal], { concurrency: "unbounded", discard: true })).pipe(
+    Effect.flatMap(Fiber.await),
+    Effect.timeoutOption(waitMs),
+    Effect.asVoid
   )

@@ -1,8 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Telemetry from "@glissade/aws/Telemetry"
+import { RunJournal } from "@glissade/core/RunJournal"
+import { jobId } from "@glissade/testing/Fixtures"
+import { layerRunJournal, RunJournalMemory } from "@glissade/testing/RunJournalMemory"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as TestClock from "effect/testing/TestClock"
 import { fakeAws } from "./FakeAws.ts"
 
 const withCollector = <A, E, R>(effect: Effect.Effect<A, E, R>, settings: Record<string, string>) =>
@@ -29,6 +34,25 @@ describe("telemetry", () => {
       assert.include(traces?.body, "JobWorker.work")
       assert.include(traces?.body, "worker")
     }).pipe(Effect.scoped)
+  )
+
+  it.effect(
+    "leaves together with the journal of runs, which holds up the end of an invocation for two seconds at most",
+    () =>
+      Effect.gen(function* () {
+        const journal = yield* RunJournal
+        const sink = yield* RunJournalMemory
+        const event = { way: "async", jobId: jobId(1), attempt: 1, delivery: 1, language: "python", at: 0 } as const
+        yield* journal.record({ _tag: "started", ...event })
+        yield* Telemetry.flush(100)
+        assert.strictEqual(sink.events().length, 1)
+        sink.become("hanging")
+        yield* journal.record({ _tag: "cancelled", ...event, reason: "person" })
+        const flushing = yield* Effect.forkChild(Telemetry.flush(100))
+        yield* TestClock.adjust("2 seconds")
+        yield* Fiber.join(flushing)
+        sink.become("open")
+      }).pipe(Effect.provide(layerRunJournal()))
   )
 
   it.live("is not there without a collector, and flushing it is nothing", () =>

@@ -1,6 +1,7 @@
 import type { Environment } from "./Environment.ts"
 import type { OpenRun } from "./OpenRuns.ts"
 import type { RunAnswer, RunFailure } from "./Run.ts"
+import type { HeldToken } from "./Token.ts"
 import { parseResult } from "./Wire.ts"
 
 /** A program to run. Only `code` must be there; `language` is `python` unless it says otherwise. */
@@ -35,13 +36,14 @@ const toBody = ({ limits, ...request }: ExecuteRequest) => ({
   }
 })
 
-/** What the client uses of an answer's body: a problem (RFC 9457), or the state of a job. */
+/** What the client uses of an answer's body: a problem (RFC 9457), the state of a job, or what a server takes. */
 interface Body {
   readonly type?: string
   readonly title?: string
   readonly detail?: string
   readonly errors?: RunFailure["issues"]
   readonly result?: unknown
+  readonly features?: ReadonlyArray<string>
 }
 
 /** An answer that is there, with its body as far as it is JSON. */
@@ -69,10 +71,14 @@ const toRefusal = (answer: Answer | undefined): RunAnswer => {
 export class Api {
   readonly #url: string
   readonly #environment: Environment
+  readonly #token: HeldToken | undefined
+  /** What the server takes beyond what every server takes, once it has said so: older ones refuse what they do not know. */
+  #features: ReadonlyArray<string> | undefined
 
-  constructor(url: string, environment: Environment) {
+  constructor(url: string, environment: Environment, token: HeldToken | undefined) {
     this.#url = url
     this.#environment = environment
+    this.#token = token
   }
 
   async #call(path: string, timeoutMs: number, init: RequestInit): Promise<Answer | undefined> {
@@ -92,20 +98,45 @@ export class Api {
     }
   }
 
-  #post(path: string, timeoutMs: number, body: unknown, signal: AbortSignal): Promise<Answer | undefined> {
-    const headers = { "content-type": "application/json" }
-    return this.#call(path, timeoutMs, { method: "POST", headers, body: JSON.stringify(body), signal })
+  async #post(
+    path: string,
+    timeoutMs: number,
+    body: unknown,
+    signal: AbortSignal,
+    isAgain?: boolean
+  ): Promise<Answer | undefined> {
+    const token = await this.#token?.(isAgain)
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) }
+    const answer = await this.#call(path, timeoutMs, { method: "POST", headers, body: JSON.stringify(body), signal })
+    const isRefused = answer?.status === 401 && this.#token && !isAgain
+    return isRefused ? this.#post(path, timeoutMs, body, signal, true) : answer
   }
 
-  #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
-    const headers = { authorization: `Bearer ${jobKey}` }
+  async #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {
+    await this.learn()
+    const headers: HeadersInit = this.#features?.includes("job_key_header")
+      ? { "glissade-job-key": jobKey }
+      : { authorization: `Bearer ${jobKey}` }
     return this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
+  }
+
+  /** Asks what the server takes, until it has answered once. */
+  async learn(): Promise<void> {
+    const answer = this.#features ? undefined : await this.#call("/runtimes", readTimeoutMs, {})
+    if (answer?.status === 200) this.#features = answer.body.features ?? []
   }
 
   /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */
   async submit(run: OpenRun, connectionId: string, signal: AbortSignal): Promise<RunAnswer> {
-    const { attempt, jobId, jobKey, request } = run
-    const body = { ...toBody(request), connection_id: connectionId, job_id: jobId, job_key: jobKey, attempt }
+    const body = {
+      ...toBody(run.request),
+      connection_id: connectionId,
+      job_id: run.jobId,
+      job_key: run.jobKey,
+      attempt: run.attempt,
+      // The client puts the pieces together: in the result they would come a second time.
+      output: this.#features?.includes("output") ? "pieces" : undefined
+    }
     const answer = await this.#post("/execute/async", submitTimeoutMs, body, signal)
     if (answer?.status === 202) return { type: "accepted" }
     return answer?.status === 404 ? { type: "stale" } : toRefusal(answer)

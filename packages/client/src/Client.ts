@@ -10,6 +10,8 @@ import type { Machine } from "./Machine.ts"
 import { startMachine } from "./Machine.ts"
 import type { OpenRun } from "./OpenRuns.ts"
 import * as Run from "./Run.ts"
+import type { HeldToken, Token } from "./Token.ts"
+import { holdToken } from "./Token.ts"
 import { toHex, uuidV7 } from "./Uuid.ts"
 import { parseMessage } from "./Wire.ts"
 
@@ -17,6 +19,7 @@ export type { ExecuteRequest } from "./Api.ts"
 export type { Environment } from "./Environment.ts"
 export type { Execution } from "./Execution.ts"
 export type { Outcome, Route, RunEvent, RunFailure } from "./Run.ts"
+export type { Token } from "./Token.ts"
 
 /** What the connection is like, for an indicator. */
 export interface ConnectionStatus {
@@ -34,6 +37,8 @@ export interface ClientOptions {
   readonly syncTimeoutMs?: number
   /** What the server gives a run that asks for nothing, in milliseconds; 10 s by default. */
   readonly defaultTimeoutMs?: number
+  /** Who the person is, for a server that asks. */
+  readonly token?: Token | undefined
   /** Is told the runs that have no outcome yet, so that they can be gone on with ({@link Client.goOn}) after a reload of the page. */
   readonly openRuns?: { readonly write: (runs: ReadonlyArray<OpenRun>) => void }
   readonly environment?: Environment
@@ -48,6 +53,7 @@ export class Client {
   readonly #options: ClientOptions
   readonly #api: Api
   readonly #webSocketUrl: string | null
+  readonly #token: HeldToken | undefined
   readonly #connection: Machine<ConnectionState, ConnectionEvent>
   readonly #listeners = new Set<(status: ConnectionStatus) => void>()
   readonly #unsubscribe: (() => void) | undefined
@@ -68,7 +74,8 @@ export class Client {
     this.#connection = startMachine(environment, Connection.initial(webSocketUrl !== null), Connection.step, (effect) =>
       this.#perform(effect)
     )
-    this.#api = new Api(apiUrl, environment)
+    this.#token = options.token ? holdToken(environment, options.token) : undefined
+    this.#api = new Api(apiUrl, environment, this.#token)
     this.#unsubscribe = environment.onLifecycle?.((type) => this.#connection.tell({ type }))
   }
 
@@ -95,7 +102,7 @@ export class Client {
     const execution = this.goOn({ jobId, jobKey: toHex(randomBytes()), attempt: 0, at, request })
     const stop = () => execution.stop()
     if (signal?.aborted) stop()
-    else signal?.addEventListener("abort", stop, { once: true })
+    else signal?.addEventListener("abort", stop)
     return execution
   }
 
@@ -119,7 +126,7 @@ export class Client {
 
   /** Stops every run and closes the connection for good. */
   close(): void {
-    for (const run of this.#runs.slice()) run.stop()
+    this.#tellAll({ type: "stop" })
     this.#connection.tell({ type: "stop" })
     this.#unsubscribe?.()
   }
@@ -130,8 +137,9 @@ export class Client {
     // A run that has ended and waits for those before it was not seen to end. One that was stopped is not wanted.
     const wanted = this.#runs.filter(({ isStopped }) => !isStopped)
     // A run that is gone on with knows its attempt when it begins, and the page may be loaded anew before it submits again.
-    const attemptOf = ({ machine, open }: Execution) => Math.max(open.attempt, machine.state.attempt)
-    this.#options.openRuns?.write(wanted.map((run) => ({ ...run.open, attempt: attemptOf(run) })))
+    this.#options.openRuns?.write(
+      wanted.map(({ machine, open }) => ({ ...open, attempt: Math.max(open.attempt, machine.state.attempt) }))
+    )
   }
 
   async #performRun(effect: ClientEffect, { machine, open }: Execution, signal: AbortSignal): Promise<void> {
@@ -193,7 +201,7 @@ export class Client {
   #perform(effect: ConnectionEffect): void {
     switch (effect.type) {
       case "open":
-        return this.#open(effect.generation)
+        return void this.#open(effect.generation)
       case "ping":
         return this.#socket?.send('{"action":"ping"}')
       case "close":
@@ -211,11 +219,18 @@ export class Client {
     }
   }
 
-  #open(generation: number): void {
+  /** Opens a socket, with a new token where there are tokens. Nothing is opened where another socket is wanted meanwhile. */
+  async #open(generation: number): Promise<void> {
     const { tell } = this.#connection
+    void this.#api.learn()
+    const token = this.#token && (await this.#token(true))
+    if (generation !== this.#connection.state.generation) return
+    let url = this.#webSocketUrl!
+    // A browser can send no headers with it.
+    if (token) url += (url.includes("?") ? "&token=" : "?token=") + encodeURIComponent(token)
     let socket: SocketLike
     try {
-      socket = this.#environment.openSocket(this.#webSocketUrl!)
+      socket = this.#environment.openSocket(url)
     } catch {
       // A malformed address or a policy of the page; no socket will ever say so.
       return tell({ type: "closed", generation, code: 1006 })

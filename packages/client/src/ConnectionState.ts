@@ -20,14 +20,14 @@ export interface ConnectionState {
   readonly attempts: number
   /** Attempts that failed in a row; three of them send runs over HTTP. */
   readonly failures: number
-  readonly connectionId: string | undefined
+  readonly connectionId?: string | undefined
   /** When the last frame came, in milliseconds. */
   readonly lastSeen: number
   /** When the socket became ready. */
   readonly readySince: number
   /** When a connection was last tried, to keep wake-ups at most once a second apart. */
   readonly triedAt: number
-  readonly hidden: boolean
+  readonly hidden?: boolean
   readonly runsInFlight: number
   /** A pong is owed. */
   readonly pinged: boolean
@@ -63,11 +63,9 @@ export const initial = (isWanted: boolean): ConnectionState => ({
   generation: 0,
   attempts: 0,
   failures: 0,
-  connectionId: undefined,
   lastSeen: 0,
   readySince: 0,
   triedAt: -Infinity,
-  hidden: false,
   runsInFlight: 0,
   pinged: false
 })

@@ -83,6 +83,8 @@ export interface Runtimes {
     readonly stdinBytes: { readonly maximum: number }
     readonly sourceBytes: { readonly maximum: number }
   }
+  /** What the server can do beyond what every server can. Older servers leave it out. */
+  readonly features?: ReadonlyArray<string>
 }
 
 /** A program to begin with. */

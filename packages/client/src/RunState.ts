@@ -53,20 +53,20 @@ export interface RunState {
   /** Attempts that came to nothing through a fault; a connection that was changed on purpose is none. */
   readonly losses: number
   /** Where the current attempt was, or is being, submitted to. */
-  readonly connectionId: string | undefined
+  readonly connectionId?: string | undefined
   /** The connection that the client sent an attach over. */
-  readonly asked: string | undefined
+  readonly asked?: string | undefined
   /** Whether the server has accepted it, on whatever attempt. */
-  readonly isTaken: boolean
+  readonly isTaken?: boolean
   /** Whether the last answer was that the server has too much to do. */
-  readonly isBusy: boolean
+  readonly isBusy?: boolean
   /** Tries of the current submit, or of the synchronous call, that came to nothing. */
   readonly tries: number
   /** Whether this is the oldest run that has not ended; only its clocks run. */
-  readonly isFirst: boolean
+  readonly isFirst?: boolean
   /** The run that counts: of the current attempt the highest delivery, and of equals the first `runId`. Deliveries count from 1. */
   readonly delivery: number
-  readonly runId: string | undefined
+  readonly runId?: string | undefined
   readonly nextSeq: number
   readonly early: ReadonlyMap<number, RunMessage>
   readonly stdout: string
@@ -134,14 +134,8 @@ export const initial = (timeoutMs: number, syncTimeoutMs: number): RunState => (
   hasHttpForm: timeoutMs <= syncTimeoutMs,
   attempt: 0,
   losses: 0,
-  connectionId: undefined,
-  asked: undefined,
-  isTaken: false,
-  isBusy: false,
   tries: 0,
-  isFirst: false,
   delivery: 0,
-  runId: undefined,
   nextSeq: 0,
   early: new Map(),
   stdout: "",

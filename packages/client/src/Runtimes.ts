@@ -25,7 +25,8 @@ const readRuntimes = fields<Runtimes>({
     output_bytes: range,
     stdin_bytes: maximum,
     source_bytes: maximum
-  })
+  }),
+  features: orMissing(list(text))
 })
 
 const readExamples = fields<LanguageExamples>({

@@ -4,7 +4,7 @@ import type * as Protocol from "@glissade/protocol/ExecutionResult"
 import type * as Runtime from "@glissade/protocol/Runtime"
 
 /** `true` where each of two types can stand for the other. */
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+type Same<A, B> = [A, keyof A] extends [B, keyof B] ? ([B, keyof B] extends [A, keyof A] ? true : false) : false
 
 /** They are checked by the compiler: this file does not pass `npm run typecheck` where one of them is another type. */
 const same: ReadonlyArray<true> = [

@@ -111,6 +111,13 @@ export const SourceFiles = Schema.Array(SourceFile).check(
   Schema.makeFilter(sourceFileConflict)
 )
 
+/**
+ * How a job's output is to be pushed: in `pieces` as it is written, in the `result`, or in `both`, so that whoever needs one of them is not sent
+ * the other as well. A result over 30,000 bytes has its output in pieces before it in every case.
+ */
+export const OutputForm = Schema.Literals(["pieces", "result", "both"])
+export type OutputForm = typeof OutputForm.Type
+
 const requestFields = {
   language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed("python"))),
   code: Code,
@@ -125,15 +132,17 @@ export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(Schema.S
 
 /**
  * Body of `POST /execute/async`: the same and where to push to. Without `job_id` the server makes one; without `job_key` nobody can
- * read or cancel the job.
+ * read or cancel the job. Without `connection_id` nothing is pushed: the result is read with the key, from a server that keeps results.
  */
 export class JobRequest extends Schema.Opaque<JobRequest>()(
   Schema.Struct({
     ...requestFields,
-    connectionId: ConnectionId,
+    connectionId: Schema.optionalKey(ConnectionId),
     jobId: Schema.optionalKey(JobId),
     attempt: Schema.optionalKey(Attempt),
-    jobKey: Schema.optionalKey(JobKey)
+    jobKey: Schema.optionalKey(JobKey),
+    /** `both` where it is left out. */
+    output: Schema.optionalKey(OutputForm)
   }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" }))
 ) {}
 

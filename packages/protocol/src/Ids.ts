@@ -22,7 +22,7 @@ export type ConnectionId = typeof ConnectionId.Type
 
 /**
  * The secret that reads and cancels one job: at least 128 random bits that the client made, in base64url or hex. It travels in the
- * submit and in `Authorization: Bearer`, and nobody keeps it: see {@link JobKeyHash}.
+ * submit and in `Glissade-Job-Key`, and nobody keeps it: see {@link JobKeyHash}.
  */
 export const JobKey = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9_-]{22,128}$/u, {
@@ -34,6 +34,15 @@ export type JobKey = typeof JobKey.Type
 /** SHA-256 of a job's key in hex: what the queue carries and stores compare with. */
 export const JobKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/u)).pipe(Schema.brand("JobKeyHash"))
 export type JobKeyHash = typeof JobKeyHash.Type
+
+/**
+ * Names a person or a program that uses the service, as whoever signs them in does (the `sub` of a token): 1 to 255 characters, none of them
+ * a control character. It may be a name or an address, so it stays out of logs and metrics.
+ */
+export const UserId = Schema.String.check(
+  Schema.isPattern(/^[^\p{Cc}\p{Cs}]{1,255}$/u, { expected: "1 to 255 characters without control characters" })
+).pipe(Schema.brand("UserId"))
+export type UserId = typeof UserId.Type
 
 /** The client's count of submits of one job, from 1. */
 export const Attempt = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
-import { Execution } from "./Execution.ts"
-import { Attempt, ConnectionId, JobId, JobKeyHash } from "./Ids.ts"
+import { Execution, OutputForm } from "./Execution.ts"
+import { Attempt, ConnectionId, JobId, JobKeyHash, UserId } from "./Ids.ts"
 
 /**
  * What the queue carries: one submit of one job. Messages from a queue are decoded leniently (unknown fields are
@@ -10,12 +10,17 @@ export class Job extends Schema.Opaque<Job>()(
   Schema.Struct({
     jobId: JobId,
     attempt: Attempt,
-    connectionId: ConnectionId,
+    /** Where its output is pushed to. Without it nothing is pushed, and the result is read with the key. */
+    connectionId: Schema.optionalKey(ConnectionId),
     execution: Execution,
     /** When the API took it, in milliseconds since 1970; the time in the queue is counted from here. */
     submittedAt: Schema.Int,
     /** Of the key that reads and cancels the job; without it nobody can. */
-    keyHash: Schema.optionalKey(JobKeyHash)
+    keyHash: Schema.optionalKey(JobKeyHash),
+    /** Who submitted it, where the host knows. */
+    owner: Schema.optionalKey(UserId),
+    /** How the output is to be pushed; `both` where it is left out. */
+    output: Schema.optionalKey(OutputForm)
   }).pipe(
     Schema.encodeKeys({
       jobId: "job_id",

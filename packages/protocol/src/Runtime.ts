@@ -35,9 +35,15 @@ export class LanguageExamples extends Schema.Opaque<LanguageExamples>()(
   Schema.Struct({ language: Schema.String, examples: Schema.Array(LanguageExample) })
 ) {}
 
+/** The feature of a server that reads job keys from the header `Glissade-Job-Key`. */
+export const jobKeyHeader = "job_key_header"
+
+/** The feature of a server that takes `output` in a submit. */
+export const outputForms = "output"
+
 const Range = Schema.Struct({ default: Schema.Int, maximum: Schema.Int })
 
-/** What `GET /runtimes` answers: the languages and the limits of a run here. */
+/** What `GET /runtimes` answers: the languages, the limits of a run, and what else can be used here. */
 export class Runtimes extends Schema.Opaque<Runtimes>()(
   Schema.Struct({
     runtimes: Schema.Array(Runtime),
@@ -58,6 +64,8 @@ export class Runtimes extends Schema.Opaque<Runtimes>()(
         stdinBytes: "stdin_bytes",
         sourceBytes: "source_bytes"
       })
-    )
+    ),
+    /** What this server takes besides what all of them do; a client uses only those that it finds here. */
+    features: Schema.optionalKey(Schema.Array(Schema.String))
   })
 ) {}

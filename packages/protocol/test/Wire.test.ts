@@ -117,25 +117,30 @@ describe("the JSON of the wire", () => {
     assert.strictEqual(request.language, "python")
   })
 
+  const queued = {
+    job_id: ids.job_id,
+    attempt: 1,
+    connection_id: "c",
+    submitted_at: 0,
+    execution: {
+      language: "python",
+      code: "",
+      stdin: "",
+      args: [],
+      files: [],
+      limits: { timeout_ms: 1, memory_bytes: 1, output_bytes: 1 }
+    }
+  }
+  const decodeJob = (body: object) => Schema.decodeUnknownSync(JobBody)(JSON.stringify(body))
+
   it("ignores what a newer queue message has besides", () => {
-    const job = Schema.decodeUnknownExit(JobBody)(
-      JSON.stringify({
-        job_id: ids.job_id,
-        attempt: 1,
-        connection_id: "c",
-        submitted_at: 0,
-        new_field: true,
-        execution: {
-          language: "python",
-          code: "",
-          stdin: "",
-          args: [],
-          files: [],
-          limits: { timeout_ms: 1, memory_bytes: 1, output_bytes: 1 }
-        }
-      })
-    )
-    assert.isTrue(Exit.isSuccess(job))
+    assert.deepStrictEqual(decodeJob({ ...queued, new_field: true }), decodeJob(queued))
+  })
+
+  it("takes a queue message of an API that knows no users, and one with an owner", () => {
+    assert.notProperty(decodeJob(queued), "owner")
+    assert.strictEqual(decodeJob({ ...queued, owner: "auth0|5f7c8ec7" }).owner, "auth0|5f7c8ec7")
+    for (const owner of ["", "x".repeat(256), "a\nb"]) assert.throws(() => decodeJob({ ...queued, owner }))
   })
 })
 

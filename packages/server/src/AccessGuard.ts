@@ -49,7 +49,7 @@ const cors = Layer.unwrap(
           HttpMiddleware.cors({
             allowedOrigins,
             allowedMethods: ["GET", "POST", "DELETE"],
-            allowedHeaders: ["content-type", "authorization", "traceparent"],
+            allowedHeaders: ["content-type", "authorization", "glissade-job-key", "traceparent"],
             maxAge: 600
           }),
           { global: true }

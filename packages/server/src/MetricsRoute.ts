@@ -2,7 +2,7 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { problemResponse } from "@glissade/api/ProblemResponse"
 import { layerGuard } from "@glissade/api/Routes"
 import { Connections } from "@glissade/core/Push"
-import { QueueMemory } from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -43,11 +43,11 @@ const holdsToken = (authorization: string | undefined, token: Redacted.Redacted)
   timingSafeEqual(sha256(authorization ?? ""), sha256(`Bearer ${Redacted.value(token)}`))
 
 const metrics = Effect.gen(function* () {
-  const queue = yield* QueueMemory
+  const queue = yield* QueueMonitor
   yield* Metric.update(connections, (yield* Connections).count())
-  yield* Metric.update(depth, queue.depth())
-  yield* Metric.update(queueBytes, queue.bytes())
-  yield* Metric.update(deadLetters, queue.deadLetters().length)
+  yield* Metric.update(depth, yield* queue.depth)
+  yield* Metric.update(queueBytes, yield* queue.bytes)
+  yield* Metric.update(deadLetters, yield* queue.deadLetters)
   return HttpServerResponse.text(yield* PrometheusMetrics.format(), {
     contentType: "text/plain; version=0.0.4; charset=utf-8"
   })

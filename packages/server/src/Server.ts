@@ -64,6 +64,7 @@ const http = Layer.unwrap(
 export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
   Layer.merge([worker, MetricsRoute.layerServer]),
+  Layer.provide(Routes.layerSecretNames),
   Layer.provide(Page.layerPaths),
   Layer.provide(Page.layerFiles),
   Layer.provide(ActiveJobs.layerMemory),

@@ -1,4 +1,4 @@
-import { QueueMemory } from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { Readiness } from "@glissade/core/Readiness"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -23,7 +23,7 @@ export class Shutdown extends Context.Service<
 
 export const layer = Layer.effectContext(
   Effect.gen(function* () {
-    const queue = yield* QueueMemory
+    const queue = yield* QueueMonitor
     const { drainTimeoutMs } = yield* ServerConfig
     const closing = Latch.makeUnsafe(false)
     let draining = false
@@ -33,7 +33,7 @@ export const layer = Layer.effectContext(
       const emptied = yield* Effect.timeoutOption(queue.whenEmpty, drainTimeoutMs)
       if (emptied._tag === "None") {
         yield* Effect.logWarning("jobs were still unfinished when the drain time was over").pipe(
-          Effect.annotateLogs({ jobs: queue.depth() })
+          Effect.annotateLogs({ jobs: yield* queue.depth })
         )
       }
       yield* closing.open

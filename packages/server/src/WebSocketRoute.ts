@@ -1,5 +1,6 @@
 import type { Caller } from "@glissade/core/Caller"
 import { CurrentCaller } from "@glissade/core/Caller"
+import { CurrentUser } from "@glissade/core/CurrentUser"
 import { hashConnectionId } from "@glissade/core/ConnectionHash"
 import { answerFrame, encodeFrame } from "@glissade/core/Frames"
 import { ConnectionGone, Connections } from "@glissade/core/Push"
@@ -11,6 +12,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
+import * as Result from "effect/Result"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -21,6 +23,7 @@ import { ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
 import type { Holder } from "./UnreadBytes.ts"
 import { UnreadBytes } from "./UnreadBytes.ts"
+import { userOf } from "./UpgradeUser.ts"
 
 /** Bytes that may wait for a client to read them before its connection is cut: about eight runs with all their output. */
 export const maximumUnreadBytes = 4 * 1024 * 1024
@@ -194,13 +197,15 @@ export const layer = Layer.suspend(() => {
       if (!asksForUpgrade(request.headers)) return refuse.upgrade
       if (!isAskerAllowed(request.headers, config.allowedOrigins)) return originRefused
       if (readiness.isDraining()) return refuse.draining
+      const user = yield* Effect.result(userOf(request))
+      if (Result.isFailure(user)) return user.failure
       const maximum = Math.min(config.maximumConnections, sockets)
       if (connections.count() >= maximum) return refuse.full
       const caller = yield* CurrentCaller
       if (caller.isLimited && connections.countOf(caller) >= Math.max(1, maximum * config.addressShare)) {
         return refuse.share
       }
-      yield* serve(request, caller, held)
+      yield* Effect.provideService(serve(request, caller, held), CurrentUser, user.success)
       return HttpServerResponse.empty()
     })
   )

@@ -5,6 +5,7 @@ import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { LimitRange } from "@glissade/core/ExecutionLimits"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
+import * as RunJournal from "@glissade/core/RunJournal"
 import { maximumBodyBytes } from "@glissade/api/Routes"
 import { maximumArtifactBytes } from "@glissade/engine/host/Artifacts"
 import { maximumItems } from "@glissade/protocol/Execution"
@@ -65,6 +66,7 @@ describe("docs/operations.md", () => {
     ["submits that are remembered", [count(queue.maximumSeen)]],
     ["connections whose time of closing is known", [count(Push.maximumClosed)]],
     ["dead letters", [count(queue.maximumDeadLetters), mebibytes(queue.maximumDeadLetterBytes)]],
+    ["events of runs", [count(RunJournal.defaults.maximumEvents), mebibytes(RunJournal.defaults.maximumBytes)]],
     ["memory of an interpreter", [`heap ${heapMegabytes} MiB`]]
   ]
 

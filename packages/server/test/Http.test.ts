@@ -292,7 +292,7 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
       const { connection_id, job_key } = propertiesOf("/execute/async").properties
       assert.deepInclude(connection_id!, { pattern: "^[!-~]{1,128}$" })
       assert.deepInclude(job_key!, { pattern: "^[A-Za-z0-9_-]{22,128}$" })
-      assert.deepStrictEqual(components.securitySchemes as unknown, { job_key: { type: "http", scheme: "Bearer" } })
+      assert.hasAllKeys(components.securitySchemes, ["job_key", "token"])
       for (const operation of [paths["/jobs/{job_id}"]!.get!, paths["/jobs/{job_id}"]!.delete!]) {
         assert.deepStrictEqual(operation.security, [{ job_key: [] }])
         assert.deepStrictEqual(
@@ -352,6 +352,28 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
         assert.strictEqual(other.body.type, "urn:glissade:problem:unknown-job")
       }
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("takes a job without a connection, whose result is read with the key", () =>
+    Effect.gen(function* () {
+      const job = globalThis.crypto.randomUUID()
+      const sent = yield* post("/execute/async", { code: "alone", job_id: job, job_key: key })
+      assert.deepStrictEqual([sent.status, sent.body], [202, { job_id: job, status: "queued" }])
+      const read = request(`/jobs/${job}`, { headers: { "glissade-job-key": key } })
+      let answer = yield* read
+      while (answer.body.status !== "finished") answer = yield* read
+      assert.deepInclude(answer.body.result, { status: "success", stdout: "alone" })
+    })
+  )
+
+  it.effect("refuses a job without a connection that nobody could read, and says what is missing", () =>
+    Effect.gen(function* () {
+      const answer = yield* post("/execute/async", { code: "lost" })
+      assert.strictEqual(answer.status, 422)
+      assert.deepStrictEqual(answer.body.errors, [
+        { path: ["connection_id"], message: "must be there where there is no job_key to read the result with" }
+      ])
+    })
   )
 
   it.effect("says which part of a job's key or id cannot be taken", () =>

@@ -1,4 +1,5 @@
 import type { Execution, Outcome } from "@glissade/client/Client"
+import type { ReaderToken } from "./Clients.ts"
 import { clientOf, origin } from "./Clients.ts"
 import { makePlain } from "./Plain.ts"
 import { styleSheet } from "./Style.ts"
@@ -26,6 +27,8 @@ const element = <Name extends keyof HTMLElementTagNameMap>(
  * the author expects; it is shown until the program is run, and where no server answers.
  */
 export class GlissadeSnippet extends HTMLElement {
+  /** Who the reader is, for servers that ask. It is of all snippets of the page, and is to be set before the first one runs. */
+  static token?: ReaderToken
   readonly #program = element("textarea", { hidden: true, spellcheck: false, ariaLabel: "Program" })
   readonly #run = element("button", { className: "run", textContent: "Run" })
   readonly #stop = element("button", { textContent: "Stop", hidden: true })
@@ -96,7 +99,7 @@ export class GlissadeSnippet extends HTMLElement {
     this.#expected.hidden = true
     this.#say("Running …")
     try {
-      const client = await clientOf(this.#attribute("api"))
+      const client = await clientOf(this.#attribute("api"), GlissadeSnippet.token)
       if (number !== this.#runs) return
       const request = {
         language: this.#language,

@@ -1,9 +1,26 @@
 import { fetchExamples, fetchRuntimes } from "@glissade/client/Runtimes"
-import { effect } from "@preact/signals-core"
+import { batch, effect } from "@preact/signals-core"
 import { examples as builtIn } from "virtual:examples"
 import { apiUrl } from "../client.ts"
-import { served } from "../state/Languages.ts"
-import { examples, program, takeExamples, takeServed } from "../state/Program.ts"
+import { findLanguage, served } from "../state/Languages.ts"
+import { loadDraft } from "../state/Draft.ts"
+import type { Example } from "../state/Program.ts"
+import { begin, chooseLanguage, examples, kept, program } from "../state/Program.ts"
+
+/** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */
+const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>): void =>
+  batch(() => {
+    examples.value = { ...examples.peek(), ...arrived }
+    const { language } = program.peek()
+    if (program.peek().code === "" && loadDraft(language) === undefined) program.value = begin(language)
+  })
+
+const begun = program.peek()
+
+/** Goes back to the language of last time, which only the server knows, unless something was done in the meantime. */
+const takeServed = (): void => {
+  if (program.peek() === begun && begun.language !== kept && findLanguage(kept) !== undefined) chooseLanguage(kept)
+}
 
 const asked = new Set<string>()
 

@@ -3,7 +3,8 @@ import { isWrittenHere } from "../state/Draft.ts"
 import { findLanguage } from "../state/Languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
-import { program, replace, replaceOnRequest } from "../state/Program.ts"
+import { program, replace } from "../state/Program.ts"
+import { replaceOnRequest } from "./Replacement.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
 /** Copies a link to the program, and shows it in the address bar too. */

@@ -4,7 +4,6 @@ import { firstExample, languages } from "virtual:languages"
 import type { Draft } from "./Draft.ts"
 import { loadDraft, loadLanguage, saveDraft, saveLanguage } from "./Draft.ts"
 import { findLanguage, languageOf } from "./Languages.ts"
-import { tell } from "./Notice.ts"
 
 export type { Example } from "virtual:languages"
 
@@ -15,19 +14,21 @@ export interface Program extends Draft {
 
 export const toDraft = ({ args = "", code, files = [], stdin = "" }: Example): Draft => ({ code, files, stdin, args })
 
-const blank: Draft = { code: "", files: [], stdin: "", args: "" }
+export const blank: Draft = { code: "", files: [], stdin: "", args: "" }
 
 /** Examples of each language, as far as they have come; what a new person sees is there from the start. */
 export const examples = signal<Readonly<Record<string, ReadonlyArray<Example>>>>({
   [languages[0]!.id]: [firstExample]
 })
 
-const begin = (language: string): Program => {
+/** What the editor begins a language with. */
+export const begin = (language: string): Program => {
   const [first] = examples.peek()[language] ?? []
   return { language, ...(loadDraft(language) ?? (first === undefined ? blank : toDraft(first))) }
 }
 
-const kept = loadLanguage()
+/** The language of last time. */
+export const kept = loadLanguage()
 
 /** Counts the programs that took the place of another one in the editor. */
 export const placed = signal(0)
@@ -69,29 +70,6 @@ export const replace = (language: string, draft: Draft): void =>
     saveDraft(language, draft)
   })
 
-const isSame = (a: Draft, b: Draft): boolean =>
-  JSON.stringify([a.code, a.files, a.stdin, a.args]) === JSON.stringify([b.code, b.files, b.stdin, b.args])
-
-/** The same where the person asked for it; what they wrote in that language themselves can be brought back. */
-export const replaceOnRequest = (
-  language: string,
-  draft: Draft,
-  { text = "Another program took the place of yours.", undo = () => {} } = {}
-): void => {
-  const before = program.peek()
-  const lost = before.language === language ? before : (loadDraft(language) ?? blank)
-  replace(language, draft)
-  const owned = [draft, blank, ...(examples.peek()[language] ?? []).map(toDraft)]
-  if (owned.some((other) => isSame(lost, other))) return
-  tell(text, () => {
-    undo()
-    // What was made of the other program since can be brought back in its turn.
-    if (isSame(program.peek(), draft)) replace(language, lost)
-    else replaceOnRequest(language, lost)
-    if (before !== lost) replace(before.language, before)
-  })
-}
-
 /** Goes to a language with what was last written in it. */
 export const chooseLanguage = (language: string): void =>
   batch(() => {
@@ -100,26 +78,3 @@ export const chooseLanguage = (language: string): void =>
     placed.value += 1
     saveLanguage(language)
   })
-
-/** The first example of a language takes the place of what was written. */
-export const reset = (): void => {
-  const { language } = program.peek()
-  const [first] = examples.peek()[language] ?? []
-  if (first !== undefined)
-    replaceOnRequest(language, toDraft(first), { text: "The first example took the place of your program." })
-}
-
-/** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */
-export const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>): void =>
-  batch(() => {
-    examples.value = { ...examples.peek(), ...arrived }
-    const { language } = program.peek()
-    if (program.peek().code === "" && loadDraft(language) === undefined) program.value = begin(language)
-  })
-
-const begun = program.peek()
-
-/** Goes back to the language of last time, which only the server knows, unless something was done in the meantime. */
-export const takeServed = (): void => {
-  if (program.peek() === begun && begun.language !== kept && findLanguage(kept) !== undefined) chooseLanguage(kept)
-}

@@ -1,12 +1,18 @@
 import type { Execution, ExecutionRequest } from "@glissade/protocol/Execution"
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import { JobId } from "@glissade/protocol/Ids"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { admit } from "./Admission.ts"
 import { CurrentBacklog, executionBytes } from "../queue/Backlog.ts"
 import { CurrentCaller, CurrentFairnessKey } from "../identity/Caller.ts"
+import { CurrentUser } from "../identity/CurrentUser.ts"
+import { Quotas } from "../identity/Quotas.ts"
+import type { RunAccount } from "../run/RunAccount.ts"
+import { openAccount } from "../run/RunAccount.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
 import { killedResult } from "./StoppedResult.ts"
@@ -17,11 +23,11 @@ export const maximumWaitMs = 2_000
 const busy = (message: string) => new SandboxUnavailable({ reason: "busy", message })
 
 /** Runs a program once. */
-const runOnce = Effect.fnUntraced(function* (execution: Execution) {
+const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunAccount) {
   const sandbox = yield* Sandbox
   const started = Latch.makeUnsafe(false)
   const finished = sandbox.run(execution).pipe(
-    Stream.tap((event) => (event.type === "started" ? started.open : Effect.void)),
+    Stream.tap((event) => (event.type === "started" ? Effect.andThen(started.open, account.started) : Effect.void)),
     Stream.runFold(
       () => Option.none<ExecutionResult>(),
       (result, event) => (event.type === "finished" ? Option.some(event.result) : result)
@@ -42,10 +48,10 @@ const runOnce = Effect.fnUntraced(function* (execution: Execution) {
 })
 
 /** Runs a program; one whose interpreter the operating system kills is run once more, since another program may have been too large. */
-const runTwice = Effect.fnUntraced(function* (execution: Execution) {
+const runTwice = Effect.fnUntraced(function* (execution: Execution, account: RunAccount) {
   const { runtimes } = yield* Sandbox
   const killed = { while: (fault: SandboxUnavailable) => fault.reason === "killed", times: 1 }
-  return yield* Effect.retry(runOnce(execution), killed).pipe(
+  return yield* Effect.retry(runOnce(execution, account), killed).pipe(
     Effect.catchIf(killed.while, () => {
       const { language } = execution
       const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
@@ -63,16 +69,32 @@ export const execute = Effect.fn("Execute.execute")(
     const execution = yield* admit(request, "sync")
     const caller = yield* CurrentCaller
     const backlog = yield* CurrentBacklog
+    const user = yield* CurrentUser
+    const quotas = yield* Quotas
+    yield* quotas.admit(user, { way: "sync", execution })
+    const account = yield* openAccount(() => ({
+      way: "sync",
+      jobId: JobId.make(globalThis.crypto.randomUUID()),
+      attempt: 1,
+      delivery: 1,
+      owner: user.id,
+      language: execution.language
+    }))
     const share = { caller, connection: undefined, bytes: executionBytes(execution) }
     const result = yield* Effect.acquireUseRelease(
       Effect.suspend(() =>
         backlog.take(share) === undefined ? Effect.void : busy("too many programs wait for an interpreter")
       ),
       () =>
-        Effect.provideService(runTwice(execution), CurrentFairnessKey, {
-          caller: caller.key,
-          connection: ""
-        }),
+        account.submitted(execution).pipe(
+          Effect.andThen(runTwice(execution, account)),
+          Effect.provideService(CurrentFairnessKey, { caller: caller.key, connection: "" }),
+          Effect.onExit((exit) =>
+            Exit.isSuccess(exit)
+              ? account.finished(exit.value)
+              : account.cancelled(Exit.hasInterrupts(exit) ? "connection" : "unavailable")
+          )
+        ),
       () => Effect.sync(() => backlog.give(share))
     )
     yield* Metrics.countRun(result)

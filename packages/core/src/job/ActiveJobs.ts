@@ -92,7 +92,7 @@ interface Entry {
   /** Of the latest submit. */
   attempt: number
   /** Where its messages go: the connection of the latest submit, or the one that was attached since. */
-  connectionId: ConnectionId
+  connectionId: ConnectionId | undefined
   /** Connections that were attached. */
   readonly attachments: Set<ConnectionId>
   /** The messages of the latest run while it lasts, for whoever is attached. Bounded by the output limit of the run. */
@@ -191,7 +191,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         result: cancelledResult(language, version, 0)
       })
       return Effect.andThen(
-        push.send(entry.connectionId, message),
+        entry.connectionId === undefined ? Effect.void : push.send(entry.connectionId, message),
         Effect.sync(() => (entry.isTold = true))
       )
     }
@@ -220,7 +220,13 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       return Recipients.make({
         ...changesOf(entry),
         lookup,
-        connectionId: () => (isLatest() ? entry.connectionId : connectionId),
+        connectionId: () => {
+          if (!isLatest()) return connectionId
+          const { connectionId: current } = entry
+          // A job that needs no connection goes on without the one that was attached.
+          const isLeft = connectionId === undefined && current !== undefined && !lookup.isOpen(current)
+          return isLeft ? undefined : current
+        },
         grace: { waitingMs: Recipients.graceMs, runningMs: Recipients.graceMs },
         keep: (message) => {
           // A retry of a push that failed.

@@ -1,7 +1,6 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { ConnectionId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
-import { JobBody } from "@glissade/protocol/Job"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -11,29 +10,27 @@ import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { ActiveJobs } from "./ActiveJobs.ts"
-import { CurrentFairnessKey } from "../identity/Caller.ts"
+import { CurrentFairnessKey, unknownCaller } from "../identity/Caller.ts"
 import { hashConnectionId } from "../push/ConnectionHash.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
 import { coalesceMs, OutputBatcher } from "../push/OutputBatcher.ts"
 import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
+import * as JobCodec from "../queue/JobCodec.ts"
 import type { Delivery } from "../queue/Queue.ts"
+import { maximumReceives } from "../queue/Queue.ts"
 import type { Recipient } from "./Recipient.ts"
 import { ResultStore } from "../run/ResultStore.ts"
+import type { RunAccount } from "../run/RunAccount.ts"
+import { ofJob, openAccount } from "../run/RunAccount.ts"
 import type { SandboxEvent } from "../execution/Sandbox.ts"
 import { runPusher } from "./RunPusher.ts"
 import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
 import { cancelledResult, killedResult } from "../execution/StoppedResult.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
-
-/** A message that does not decode to a job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
-export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
-
-const decodeJob = Schema.decodeEffect(JobBody)
 
 /** The time from the API's acceptance to the start of the run: in the queue, and in the line for an interpreter. */
 const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
@@ -78,10 +75,17 @@ type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent"
 const absent: Ended = { stopped: "absent" }
 
 /** Runs the job once and pushes its messages; ends when the result is pushed, or when its connection is gone. */
-const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
+const runAndPush = Effect.fnUntraced(function* (
+  job: Job,
+  { caller, receiveCount: delivery }: Delivery,
+  recipient: Recipient,
+  account: RunAccount
+) {
   const sandbox = yield* Sandbox
   const lookup = yield* ConnectionLookup
   const pusher = runPusher(job, delivery, recipient)
+  const to = recipient.connectionId()
+  const callerKey = (to === undefined ? (caller ?? unknownCaller) : lookup.callerOf(to)).key
   const batcher = new OutputBatcher()
   /** Opened when output is to be pushed (it has waited, or fills a message), and at the end of the run. */
   const news = Latch.makeUnsafe(false)
@@ -106,11 +110,13 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     recipient.begin()
     startedAt = yield* monotonicMs
     yield* recordWait(job.submittedAt)
+    yield* account.started
     yield* pusher.started
   })
   const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) => {
     const wasEmpty = batcher.isEmpty
     batcher.add(event)
+    if (!pusher.isLive) return Effect.void
     if (batcher.isFull) news.openUnsafe()
     return wasEmpty ? flushLater : Effect.void
   }
@@ -128,8 +134,8 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     Effect.andThen(noResult),
     Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
     Effect.provideService(CurrentFairnessKey, {
-      caller: lookup.callerOf(recipient.connectionId()).key,
-      connection: recipient.connectionId()
+      caller: callerKey,
+      connection: recipient.connectionId() ?? job.jobId
     }),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, TraceParent.untraced),
     Effect.forkScoped
@@ -142,13 +148,17 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
     }),
     Effect.forkScoped
   )
-  const finish = Effect.fnUntraced(function* (result: ExecutionResult) {
-    yield* pusher.output(batcher)
-    yield* store(job, result)
-    yield* pusher.artifacts(result)
-    yield* pusher.finished(result)
-    return { result }
-  })
+  const finish = Effect.fnUntraced(
+    function* (result: ExecutionResult) {
+      yield* pusher.restOfOutput(batcher, result)
+      yield* store(job, result)
+      yield* pusher.artifacts(result)
+      yield* pusher.finished(result)
+      return { result }
+    },
+    // After the push, and also where the result reached nobody.
+    (effect, result) => Effect.ensuring(effect, account.finished(result))
+  )
   const versionOf = (language: string) =>
     sandbox.runtimes.find((runtime) => runtime.language === language)?.version ?? ""
 
@@ -167,7 +177,7 @@ const runAndPush = Effect.fnUntraced(function* (job: Job, delivery: number, reci
       const ended = yield* end
       return "result" in ended ? yield* finish(ended.result) : ended
     }
-    if (batcher.isFull || isDue) {
+    if (pusher.isLive && (batcher.isFull || isDue)) {
       isDue = false
       yield* pusher.output(batcher)
       continue
@@ -184,9 +194,9 @@ const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean =
 }
 
 /** Runs the job while it has a connection; a job that left the line waits again once a connection is attached to it. */
-const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipient: Recipient) {
+const runFor = Effect.fnUntraced(function* (job: Job, delivery: Delivery, recipient: Recipient, account: RunAccount) {
   while (yield* recipient.present) {
-    const ended = yield* runAndPush(job, delivery, recipient)
+    const ended = yield* runAndPush(job, delivery, recipient, account)
     if ("result" in ended) return Option.some(ended.result)
     if (ended.stopped === "abandoned") break
   }
@@ -195,13 +205,7 @@ const runFor = Effect.fnUntraced(function* (job: Job, delivery: number, recipien
 
 const parentSpan = (delivery: Delivery) => Option.getOrUndefined(TraceParent.decode(delivery.attributes.traceparent))
 
-const decode = (delivery: Delivery) =>
-  (delivery.job === undefined ? decodeJob(delivery.body) : Effect.succeed(delivery.job)).pipe(
-    // The error's text may hold a person's code, so only where it went wrong is kept.
-    Effect.mapError(() => new MalformedJob({ message: "the message's body is not a job" }))
-  )
-
-const logFault = (fault: MalformedJob | PushUnavailable | SandboxUnavailable) =>
+const logFault = (fault: JobCodec.MalformedJob | PushUnavailable | SandboxUnavailable) =>
   Metrics.countFault(fault._tag).pipe(
     Effect.andThen(Effect.logWarning("delivery failed and goes back to the queue")),
     Effect.annotateLogs({ fault: fault._tag, reason: "reason" in fault ? fault.reason : fault.message })
@@ -218,17 +222,21 @@ const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
  */
 export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
-    const job = yield* decode(delivery)
+    const job = yield* JobCodec.decode(delivery)
     const active = yield* ActiveJobs
-    const leave = Effect.andThen(active.giveUp(job), countGone)
+    const account = yield* openAccount(() => ofJob(job, delivery.receiveCount))
+    const leave = Effect.all([active.giveUp(job), countGone, account.cancelled("connection")], { discard: true })
     yield* active
       .run(job, delivery.receiveCount, (recipient) =>
-        Effect.flatMap(runFor(job, delivery.receiveCount, recipient), (result) =>
+        Effect.flatMap(runFor(job, delivery, recipient, account), (result) =>
           Option.isSome(result) ? Metrics.countRun(result.value) : leave
         )
       )
       .pipe(
+        // Cancelled before its turn.
+        Effect.tap((run) => (Option.isNone(run) ? account.cancelled("person") : Effect.void)),
         Effect.catchTag("ConnectionGone", () => leave),
+        Effect.tapError(() => (delivery.receiveCount >= maximumReceives ? account.deadLettered : Effect.void)),
         Effect.annotateLogs(logIds(job.jobId, job.connectionId))
       )
   },
@@ -241,7 +249,7 @@ export const work = Effect.fnUntraced(
 )
 
 /** Ids as they may be logged: a connection id is a capability, so only a hash of it. */
-export const logIds = (jobId: string, connectionId: ConnectionId) => ({
+export const logIds = (jobId: string, connectionId: ConnectionId | undefined) => ({
   job_id: jobId,
-  connection: hashConnectionId(connectionId)
+  ...(connectionId !== undefined && { connection: hashConnectionId(connectionId) })
 })

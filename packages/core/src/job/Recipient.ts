@@ -15,8 +15,8 @@ export type StopReason = "cancelled" | "absent" | "abandoned"
 
 /** Whoever a job runs for: its connection, or the one that was attached to it since. */
 export interface Recipient {
-  /** The job's connection now: of its submit, or the one that was attached since. */
-  readonly connectionId: () => ConnectionId
+  /** The job's connection now: of its submit, or the one that was attached since. A job that was submitted without one may have none. */
+  readonly connectionId: () => ConnectionId | undefined
   /** Waits until the job has a connection. `false`: none was attached in time, and the job is to be dropped. */
   readonly present: Effect.Effect<boolean>
   readonly isPresent: () => boolean
@@ -40,8 +40,8 @@ export const unattachableGraceMs = 500
 /** What a recipient needs to know of its job while it runs. */
 export interface RecipientOptions {
   readonly lookup: typeof ConnectionLookup.Service
-  /** The connection that the job belongs to now: it may have been attached to another one. */
-  readonly connectionId: () => ConnectionId
+  /** The connection that the job belongs to now: it may have been attached to another one. A job without one waits for nobody. */
+  readonly connectionId: () => ConnectionId | undefined
   /** Calls back when another connection is attached to the job, or it is cancelled, until the answer is called. */
   readonly onChanged: (callback: () => void) => () => void
   readonly isCancelled: () => boolean
@@ -55,13 +55,12 @@ export interface RecipientOptions {
 export const make = (options: RecipientOptions): Recipient => {
   const { connectionId, grace, isCancelled, keep, lookup, onChanged } = options
   let isRunning = false
+  const isOpen = (id: ConnectionId | undefined) => id === undefined || lookup.isOpen(id)
+  const closedForMs = (id: ConnectionId | undefined) => (id === undefined ? Effect.succeed(0) : lookup.closedForMs(id))
   const graceLeft = Effect.suspend(() =>
-    Effect.map(
-      lookup.closedForMs(connectionId()),
-      (closedMs) => (isRunning ? grace.runningMs : grace.waitingMs) - closedMs
-    )
+    Effect.map(closedForMs(connectionId()), (closedMs) => (isRunning ? grace.runningMs : grace.waitingMs) - closedMs)
   )
-  const isPresent = () => lookup.isOpen(connectionId())
+  const isPresent = () => isOpen(connectionId())
   const present: Effect.Effect<boolean> = Effect.gen(function* () {
     while (!isPresent()) {
       const left = yield* graceLeft
@@ -90,8 +89,10 @@ export const make = (options: RecipientOptions): Recipient => {
     const check = () => {
       unwatch()
       if (isCancelled()) settle(Effect.succeed("cancelled"))
-      else if (isPresent()) unwatch = lookup.onClosed(connectionId(), check)
-      else if (!isRunning) settle(Effect.succeed("absent"))
+      else if (isPresent()) {
+        const id = connectionId()
+        if (id !== undefined) unwatch = lookup.onClosed(id, check)
+      } else if (!isRunning) settle(Effect.succeed("absent"))
       else settle(Effect.flatMap(present, (isThere) => (isThere ? stopped : Effect.succeed("abandoned"))))
     }
     const ignore = onChanged(check)
@@ -114,6 +115,7 @@ export const make = (options: RecipientOptions): Recipient => {
         keep(message)
         const push = yield* Push
         const to = connectionId()
+        if (to === undefined) return
         // Whoever was attached meanwhile was sent this message with what was kept.
         const isKeptFor = (graceMs: number) => connectionId() !== to || (!isPresent() && graceMs > 0)
         yield* push

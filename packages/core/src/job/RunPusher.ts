@@ -29,10 +29,14 @@ const fits = (result: ExecutionResult): boolean => {
   return text + fault + resultEnvelopeBytes <= maximumMessageBytes
 }
 
-/** A result as it is pushed: what was pushed before it, and would not fit, is left out. */
-const toPushed = (result: ExecutionResult): ExecutionResult => {
+/** Whether the output of a result is to be pushed before it, in pieces. */
+const hasPieces = ({ output }: Job, result: ExecutionResult): boolean =>
+  output !== "result" || result.stdout === null || !fits(result)
+
+/** A result as it is pushed: without what was pushed before it and is not wanted twice, or would not fit. */
+const toPushed = ({ output }: Job, result: ExecutionResult): ExecutionResult => {
   const pushed = Struct.omit(result, ["artifacts"])
-  return fits(pushed) ? pushed : { ...pushed, stdout: null, stderr: null }
+  return output !== "pieces" && fits(pushed) ? pushed : { ...pushed, stdout: null, stderr: null }
 }
 
 /** Pushes the messages of one run, numbered. */
@@ -47,10 +51,16 @@ export const runPusher = (job: Job, delivery: number, recipient: Recipient) => {
         Effect.retry({ ...pushRetries, while: (error) => error._tag === "PushUnavailable" }),
         Effect.withSpan("Push.send", { kind: "producer", attributes: { type: message.type } }, TraceParent.untraced)
       )
+  const pushOutput = (batcher: OutputBatcher) =>
+    Effect.forEach(batcher.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true })
   return {
+    /** Whether output is pushed while the program runs. */
+    isLive: job.output !== "result",
     started: Effect.suspend(() => send(Started.make(envelope()))),
-    output: (batcher: OutputBatcher) =>
-      Effect.forEach(batcher.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true }),
+    output: pushOutput,
+    /** What was gathered and not pushed yet, where the result that follows does not have it. */
+    restOfOutput: (batcher: OutputBatcher, result: ExecutionResult) =>
+      Effect.suspend(() => (hasPieces(job, result) ? pushOutput(batcher) : Effect.void)),
     artifacts: ({ artifacts = [] }: ExecutionResult) =>
       Effect.forEach(
         artifacts.flatMap(artifactParts),
@@ -58,6 +68,6 @@ export const runPusher = (job: Job, delivery: number, recipient: Recipient) => {
         { discard: true }
       ),
     finished: (result: ExecutionResult) =>
-      Effect.suspend(() => send(Finished.make({ ...envelope(), result: toPushed(result) })))
+      Effect.suspend(() => send(Finished.make({ ...envelope(), result: toPushed(job, result) })))
   }
 }

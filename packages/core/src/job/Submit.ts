@@ -11,8 +11,21 @@ import { admit } from "../execution/Admission.ts"
 import { hashJobKey } from "./JobKeys.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Queue } from "../queue/Queue.ts"
-import { UnknownConnection } from "../execution/RequestError.ts"
+import { UnknownConnection, UnprocessableRequest } from "../execution/RequestError.ts"
+import { CurrentUser } from "../identity/CurrentUser.ts"
+import { Quotas } from "../identity/Quotas.ts"
+import { ResultStore } from "../run/ResultStore.ts"
+import { ofJob, openAccount } from "../run/RunAccount.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
+
+/** A job without a connection is for nobody unless its result can be read. */
+const requireReadable = ({ jobKey }: JobRequest, keepsResults: boolean) => {
+  if (keepsResults && jobKey !== undefined) return Effect.void
+  const message = keepsResults
+    ? "must be there where there is no job_key to read the result with"
+    : "must be there: this server keeps no results that could be read"
+  return Effect.fail(new UnprocessableRequest({ issues: [{ path: ["connection_id"], message }] }))
+}
 
 /**
  * Takes a job: checks the request, puts the job on the queue and answers with its id. A repeated submit of the same job
@@ -22,19 +35,27 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
   const queue = yield* Queue
   const lookup = yield* ConnectionLookup
   const active = yield* ActiveJobs
+  const user = yield* CurrentUser
+  const quotas = yield* Quotas
   const execution = yield* admit(request, "async")
-  if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
+  if (request.connectionId === undefined) yield* requireReadable(request, (yield* ResultStore).isOn)
+  else if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({
     jobId: request.jobId ?? JobId.make(globalThis.crypto.randomUUID()),
     attempt: request.attempt ?? 1,
-    connectionId: request.connectionId,
+    ...(request.connectionId !== undefined && { connectionId: request.connectionId }),
     execution,
     submittedAt: yield* Clock.currentTimeMillis,
-    ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) })
+    ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) }),
+    ...(user.id !== undefined && { owner: user.id }),
+    ...(request.output !== undefined && { output: request.output })
   })
+  yield* quotas.admit(user, { way: "async", jobId: job.jobId, attempt: job.attempt, execution })
   const span = yield* Effect.option(Effect.currentSpan)
   const attributes = Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {}
   yield* active.enqueue(job, queue.enqueue(job, attributes))
   yield* Metric.update(Metrics.jobsAccepted, 1)
+  const account = yield* openAccount(() => ofJob(job, 0))
+  yield* account.submitted(execution)
   return job.jobId
 })

@@ -1,8 +1,8 @@
-import type { ConnectionId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Caller } from "../identity/Caller.ts"
 
 /** The queue cannot take the job now: nothing was accepted, the same submit may be repeated. */
 export class QueueUnavailable extends Schema.TaggedError<QueueUnavailable>()("QueueUnavailable", {
@@ -25,6 +25,9 @@ export class JobTooLarge extends Schema.TaggedError<JobTooLarge>()("JobTooLarge"
   maximumBytes: Schema.Int
 }) {}
 
+/** Receives of a message before it goes to the dead-letter queue, on every queue. */
+export const maximumReceives = 3
+
 /** One receive of one message. The body is not decoded: whoever handles it must be ready for anything. */
 export interface Delivery {
   readonly messageId: string
@@ -32,6 +35,8 @@ export interface Delivery {
   readonly body: string
   /** The job in the body, where a queue of the same process has it as it was put there. */
   readonly job?: Job | undefined
+  /** Whom the job counts for, where a queue of the same process knows it. */
+  readonly caller?: Caller | undefined
   /** How often this message was received, this time included. */
   readonly receiveCount: number
   /** Trace context and the like; travels beside the body. */
@@ -65,8 +70,8 @@ export class Queue extends Context.Service<
   }
 >()("@glissade/core/Queue") {}
 
-/** Names the message group of a job: its connection. */
-export const groupId = (job: Job): ConnectionId => job.connectionId
+/** Names the message group of a job: its connection, or the job itself where it has none. */
+export const groupId = ({ connectionId, jobId }: Job): string => connectionId ?? jobId
 
 /** Names one submit: a repeat of it within five minutes is the same message. */
 export const deduplicationId = (job: Job): string => `${job.jobId}:${job.attempt}`

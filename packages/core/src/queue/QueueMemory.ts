@@ -1,5 +1,4 @@
 import type { Job } from "@glissade/protocol/Job"
-import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as EffectQueue from "effect/Queue"
@@ -7,17 +6,18 @@ import * as Exit from "effect/Exit"
 import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import { ActiveJobs } from "../job/ActiveJobs.ts"
 import type { BacklogLimits, Share } from "./Backlog.ts"
 import { Backlog, CurrentBacklog, defaultLimits, executionBytes } from "./Backlog.ts"
-import { unknownCaller } from "../identity/Caller.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
-import type { Attributes, Delivery } from "./Queue.ts"
-import { deduplicationId, groupId, JobTooLarge, Queue, QueueFull } from "./Queue.ts"
-import { messageBytes } from "./QueueMessage.ts"
+import type { Caller } from "../identity/Caller.ts"
+import { CurrentCaller, unknownCaller } from "../identity/Caller.ts"
+import * as JobCodec from "./JobCodec.ts"
+import type { Attributes, Delivery, JobTooLarge } from "./Queue.ts"
+import { deduplicationId, groupId, maximumReceives, Queue, QueueFull } from "./Queue.ts"
+import { QueueMonitor } from "./QueueMonitor.ts"
 
 export interface QueueMemoryOptions extends BacklogLimits {
   /** How long a message stays hidden after its receiver died without a word. */
@@ -44,7 +44,7 @@ export const defaults: QueueMemoryOptions = {
   ...defaultLimits,
   visibilityTimeoutMs: 390_000,
   backoffMs: 5_000,
-  maximumReceives: 3,
+  maximumReceives,
   deduplicationWindowMs: 300_000,
   maximumPerGroup: 1_000,
   maximum: 20_000,
@@ -61,7 +61,7 @@ export interface StoredMessage {
   readonly attributes: Attributes
 }
 
-/** The inside of the in-memory queue, for hosts that look at its depth and tests that put raw messages on it. */
+/** The inside of the in-memory queue, for tests that put raw messages on it and read its dead letters. */
 export class QueueMemory extends Context.Service<
   QueueMemory,
   {
@@ -69,12 +69,6 @@ export class QueueMemory extends Context.Service<
     readonly send: (message: StoredMessage) => Effect.Effect<void, QueueFull>
     /** The latest messages that had their receives and were not handled, oldest first. */
     readonly deadLetters: () => ReadonlyArray<Delivery>
-    /** Messages that are not yet handled, those in flight included. */
-    readonly depth: () => number
-    /** Bytes that wait: of these messages, and of synchronous calls. */
-    readonly bytes: () => number
-    /** Waits until every message is dealt with. */
-    readonly whenEmpty: Effect.Effect<void>
   }
 >()("@glissade/core/QueueMemory") {}
 
@@ -88,22 +82,25 @@ interface Entry {
   receiveCount: number
 }
 
-const encodeJob = Schema.encodeSync(JobBody)
-const decodeJob = Schema.decodeOption(JobBody)
-
 class MemoryDelivery implements Delivery {
   readonly messageId: string
   readonly groupId: string
   readonly attributes: Attributes
   readonly receiveCount: number
   readonly #content: Entry["content"]
+  readonly #share: Entry["share"]
 
-  constructor({ attributes, content, groupId, messageId, receiveCount }: Entry) {
+  constructor({ attributes, content, groupId, messageId, receiveCount, share }: Entry) {
     this.messageId = messageId
     this.groupId = groupId
     this.attributes = attributes
     this.receiveCount = receiveCount
     this.#content = content
+    this.#share = share
+  }
+
+  get caller(): Caller {
+    return this.#share.caller
   }
 
   get job(): Job | undefined {
@@ -111,7 +108,7 @@ class MemoryDelivery implements Delivery {
   }
 
   get body(): string {
-    return "job" in this.#content ? encodeJob(this.#content.job) : this.#content.body
+    return "job" in this.#content ? JobCodec.bodyOf(this.#content.job) : this.#content.body
   }
 }
 
@@ -119,7 +116,9 @@ class MemoryDelivery implements Delivery {
  * A FIFO queue in this process's memory that behaves as SQS does: groups, deduplication window, visibility timeout,
  * receive count, dead-letter queue. What it holds is lost when the process dies.
  */
-export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.Layer<Queue | QueueMemory> =>
+export const layerMemory = (
+  options: Partial<QueueMemoryOptions> = {}
+): Layer.Layer<Queue | QueueMemory | QueueMonitor> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const settings = { ...defaults, ...options }
@@ -200,7 +199,7 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
       /** Stop reporting the job as queued: it is a dead letter now. */
       const tellGivenUp = Effect.fnUntraced(function* ({ content }: Entry) {
         const { giveUp } = yield* ActiveJobs
-        const job = "job" in content ? Option.some(content.job) : decodeJob(content.body)
+        const job = "job" in content ? Option.some(content.job) : JobCodec.decodeOption(content.body)
         if (Option.isSome(job)) yield* giveUp(job.value)
       })
 
@@ -239,25 +238,20 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
 
       const enqueue: Queue["Service"]["enqueue"] = (job, attributes = {}) =>
         Effect.suspend((): Effect.Effect<void, QueueFull | JobTooLarge> => {
-          const heldBytes = executionBytes(job.execution)
-          // A character is six bytes of JSON at most, so that only large jobs need to be written out to be measured.
-          if (6 * heldBytes > maximumMessageBytes) {
-            const bytes = messageBytes(encodeJob(job), attributes)
-            if (bytes > maximumMessageBytes) {
-              return Effect.fail(new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes }))
-            }
-          }
+          const refused = JobCodec.refusal(job, attributes)
+          if (refused !== undefined) return Effect.fail(refused)
           const group = groupId(job)
-          return put(
-            { groupId: group, attributes },
-            deduplicationId(job),
-            { job },
-            {
-              connection: group,
-              caller: lookup.callerOf(group),
-              bytes: heldBytes
-            }
-          )
+          const putFor = (caller: Caller) =>
+            put(
+              { groupId: group, attributes },
+              deduplicationId(job),
+              { job },
+              { connection: group, caller, bytes: executionBytes(job.execution) }
+            )
+          // A job without a connection counts for whoever submits it.
+          return job.connectionId === undefined
+            ? Effect.flatMap(CurrentCaller, putFor)
+            : putFor(lookup.callerOf(job.connectionId))
         })
 
       const consume: Queue["Service"]["consume"] = (handler) =>
@@ -276,9 +270,12 @@ export const layerMemory = (options: Partial<QueueMemoryOptions> = {}): Layer.La
         Context.add(CurrentBacklog, backlog),
         Context.add(QueueMemory, {
           send,
-          deadLetters: () => deadLetters.map((entry) => new MemoryDelivery(entry)),
-          depth: () => depth,
-          bytes: () => backlog.bytes,
+          deadLetters: () => deadLetters.map((entry) => new MemoryDelivery(entry))
+        }),
+        Context.add(QueueMonitor, {
+          depth: Effect.sync(() => depth),
+          bytes: Effect.sync(() => backlog.bytes),
+          deadLetters: Effect.sync(() => deadLetters.length),
           whenEmpty: empty.await
         })
       )

@@ -49,7 +49,8 @@ interface Kept {
 /** What a result takes beside its output, generously. */
 const overheadBytes = 1_000
 
-const sizeOf = ({ artifacts = [], stderr, stdout }: ExecutionResult): number =>
+/** Bytes of memory that a result takes. */
+export const resultBytes = ({ artifacts = [], stderr, stdout }: ExecutionResult): number =>
   // Base64 is kept with one byte for each character.
   artifacts.reduce((total, { data }) => total + data.length, 2 * ((stdout?.length ?? 0) + (stderr?.length ?? 0))) +
   overheadBytes
@@ -85,7 +86,7 @@ export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): La
           Effect.map(monotonicMs, (now) => {
             makeRoom(now)
             if (results.has(jobId)) return
-            const bytes = sizeOf(stored.result)
+            const bytes = resultBytes(stored.result)
             results.set(jobId, { stored, bytes, until: now + lifetimeMs })
             total += bytes
             makeRoom(now)

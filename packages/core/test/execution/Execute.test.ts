@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
 import { Backlog, CurrentBacklog, defaultLimits } from "@glissade/core/Backlog"
+import { QuotaExceeded, Quotas } from "@glissade/core/Quotas"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { layerMemory, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { result, runtimes } from "@glissade/testing/Fixtures"
@@ -28,6 +29,21 @@ describe("execute", () => {
       const answer = yield* execute(request)
       assert.deepStrictEqual(answer, result("1\n"))
     }).pipe(Effect.provide(over(Stream.make(started, finished))))
+  )
+
+  it.effect("runs nothing for a user whose quota is used up", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(execute(request))
+      assert.deepInclude(error, { _tag: "QuotaExceeded", retryAfterSeconds: 60 })
+    }).pipe(
+      Effect.provideService(Quotas, {
+        admit: (user, what) =>
+          Effect.fail(
+            new QuotaExceeded({ message: `${user.id ?? "nobody"} may not ${what.way}`, retryAfterSeconds: 60 })
+          )
+      }),
+      Effect.provide(over(Stream.die("a program ran")))
+    )
   )
 
   it.effect("gives up after two seconds without an interpreter, and stops waiting for one", () => {

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectionGone, Push, PushUnavailable } from "@glissade/core/Push"
 import type { Delivery } from "@glissade/core/Queue"
+import { groupId } from "@glissade/core/Queue"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
@@ -21,7 +22,7 @@ import * as TestClock from "effect/testing/TestClock"
 
 const deliver = (sent: Job, receiveCount = 1): Delivery => ({
   messageId: "message-1",
-  groupId: sent.connectionId,
+  groupId: groupId(sent),
   body: Schema.encodeSync(JobBody)(sent),
   receiveCount,
   attributes: {}

@@ -8,6 +8,7 @@ import * as Metrics from "@glissade/core/Metrics"
 import { ConnectionGone, Connections, layerMemory as layerPush } from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { layerMemory as layerSandbox } from "@glissade/core/Sandbox"
@@ -83,7 +84,7 @@ const withFlow = <A, E>(
     readonly fail: (name: string) => Effect.Effect<Effect.Effect<void>>
     readonly attach: (n: number, name: string) => Effect.Effect<void>
     readonly dropped: Effect.Effect<number>
-  }) => Effect.Effect<A, E, QueueMemory.QueueMemory>
+  }) => Effect.Effect<A, E, QueueMonitor>
 ) =>
   Effect.gen(function* () {
     const { keys, killed, run, sent } = makeInterpreter()
@@ -169,7 +170,7 @@ const withFlow = <A, E>(
     }).pipe(Effect.provideContext(context))
   }).pipe(Effect.scoped)
 
-const depth = Effect.map(QueueMemory.QueueMemory, (queue) => queue.depth())
+const depth = Effect.flatMap(QueueMonitor, (queue) => queue.depth)
 
 const text = (messages: ReadonlyArray<ServerMessage>) =>
   messages.map((message) => (message.type === "output" ? message.data : "")).join("")
@@ -321,7 +322,7 @@ describe("a job that another connection is attached to", () => {
           { action: "attach", job_id: jobId(1), job_key: key(2) },
           { action: "attach", job_id: jobId(1), job_key: key(1), attempt: 2 }
         ]
-        const active = yield* Effect.context<QueueMemory.QueueMemory>()
+        const active = yield* Effect.context<QueueMonitor>()
         for (const frame of frames) {
           const [answer] = yield* Effect.provideContext(
             answerFrame(JSON.stringify(frame), connectionId("thief")),

@@ -1,9 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
+import { CurrentUser } from "@glissade/core/CurrentUser"
+import type { QuotaRequest } from "@glissade/core/Quotas"
+import { QuotaExceeded, Quotas } from "@glissade/core/Quotas"
 import { Queue } from "@glissade/core/Queue"
 import { layerMemory } from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
 import { submit } from "@glissade/core/Submit"
+import { JobKey, UserId } from "@glissade/protocol/Ids"
 import { JobBody } from "@glissade/protocol/Job"
 import { connectionId, jobId, lookupOf, runtimes } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
@@ -35,9 +40,53 @@ describe("submit", () => {
     }).pipe(Effect.scoped, Effect.provide(layer))
   )
 
+  it.effect("refuses a job without a connection where no results are kept", () =>
+    Effect.gen(function* () {
+      const { connectionId: _, ...alone } = request
+      const error = yield* Effect.flip(submit({ ...alone, jobKey: JobKey.make("0123456789abcdef0123456789abcdef") }))
+      assert.strictEqual(error._tag, "UnprocessableRequest")
+      assert.include(error.message, "this server keeps no results")
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("makes a job id where the client sent none", () =>
     Effect.gen(function* () {
       assert.match(yield* submit(request), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("gives the job to the user who submits it, and to nobody where that is not known", () =>
+    Effect.gen(function* () {
+      const queue = yield* Queue
+      const owners: Array<string | undefined> = []
+      yield* Effect.forkScoped(queue.consume(({ job }) => Effect.sync(() => void owners.push(job?.owner))))
+      yield* Effect.provideService(submit(request), CurrentUser, { id: UserId.make("alice"), claims: {} })
+      yield* submit(request)
+      yield* (yield* QueueMonitor).whenEmpty
+      assert.deepStrictEqual(owners, ["alice", undefined])
+    }).pipe(Effect.scoped, Effect.provide(layer))
+  )
+
+  it.effect("asks for the user's quota before it accepts a job, a repeat as what it is", () =>
+    Effect.gen(function* () {
+      const asked: Array<QuotaRequest> = []
+      const quotas = {
+        admit: (_: unknown, what: QuotaRequest) => {
+          asked.push(what)
+          return Effect.fail(new QuotaExceeded({ message: "used up" }))
+        }
+      }
+      const twice = Effect.all([1, 2].map(() => Effect.flip(submit({ ...request, jobId: jobId(9), attempt: 2 }))))
+      const errors = yield* Effect.provideService(twice, Quotas, quotas)
+      assert.deepStrictEqual(
+        errors.map(({ _tag }) => _tag),
+        ["QuotaExceeded", "QuotaExceeded"]
+      )
+      for (const what of asked) assert.deepInclude(what, { way: "async", jobId: jobId(9), attempt: 2 })
+      assert.strictEqual(yield* (yield* QueueMonitor).depth, 0)
+      // What cannot be run costs no quota.
+      yield* Effect.flip(Effect.provideService(submit({ ...request, language: "cobol" }), Quotas, quotas))
+      assert.lengthOf(asked, 2)
     }).pipe(Effect.provide(layer))
   )
 

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
 import { Queue } from "@glissade/core/Queue"
 import { layerMemory, QueueMemory } from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { execution, job } from "@glissade/testing/Fixtures"
 import { queueContract } from "@glissade/testing/QueueContract"
 import * as Effect from "effect/Effect"
@@ -18,21 +19,21 @@ describe("layerMemory", () => {
   it.effect("takes the same job again once the deduplication window of five minutes is over", () =>
     Effect.gen(function* () {
       const queue = yield* Queue
-      const memory = yield* QueueMemory
+      const monitor = yield* QueueMonitor
       yield* queue.enqueue(job(1))
       yield* TestClock.adjust("299 seconds")
       yield* queue.enqueue(job(1))
-      assert.strictEqual(memory.depth(), 1)
+      assert.strictEqual(yield* monitor.depth, 1)
       yield* TestClock.adjust("1 second")
       yield* queue.enqueue(job(1))
-      assert.strictEqual(memory.depth(), 2)
+      assert.strictEqual(yield* monitor.depth, 2)
     }).pipe(Effect.provide(layerMemory()))
   )
 
   it.effect("gives a message back after its visibility timeout when its worker died without a word", () =>
     Effect.gen(function* () {
       const queue = yield* Queue
-      const memory = yield* QueueMemory
+      const monitor = yield* QueueMonitor
       yield* queue.enqueue(job(1))
       const dying = yield* Effect.forkChild(queue.consume(() => Effect.never))
       yield* TestClock.adjust("1 second")
@@ -43,7 +44,7 @@ describe("layerMemory", () => {
       assert.deepStrictEqual(counts, [])
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual(counts, [2])
-      assert.strictEqual(memory.depth(), 0)
+      assert.strictEqual(yield* monitor.depth, 0)
     }).pipe(Effect.scoped, Effect.provide(layerMemory({ visibilityTimeoutMs: 60_000 })))
   )
 
@@ -71,8 +72,8 @@ describe("layerMemory", () => {
       const full = yield* Effect.flip(queue.enqueue(large(3, "a")))
       assert.deepInclude(full, { _tag: "QueueFull", scope: "connection", unit: "bytes", maximum: 500_000 })
       yield* Effect.forkScoped(queue.consume(() => Effect.void))
-      yield* (yield* QueueMemory).whenEmpty
-      assert.strictEqual((yield* QueueMemory).bytes(), 0)
+      yield* (yield* QueueMonitor).whenEmpty
+      assert.strictEqual(yield* (yield* QueueMonitor).bytes, 0)
       yield* queue.enqueue(large(3, "a"))
     }).pipe(Effect.scoped, Effect.provide(layerMemory(limits)))
   )
@@ -90,7 +91,7 @@ describe("layerMemory", () => {
     Effect.gen(function* () {
       const queue = yield* Queue
       yield* queue.enqueue(job(1, "a", { execution: execution("\u{1f600}".repeat(30_000)) }))
-      assert.isAtLeast((yield* QueueMemory).bytes(), 120_000)
+      assert.isAtLeast(yield* (yield* QueueMonitor).bytes, 120_000)
     }).pipe(Effect.provide(layerMemory(limits)))
   )
 
@@ -123,7 +124,7 @@ describe("layerMemory", () => {
       assert.deepInclude(full, { _tag: "QueueFull", scope: "caller", unit: "jobs", maximum: 3 })
       yield* queue.enqueue(job(5, "other"))
       yield* Effect.forkScoped(queue.consume(() => Effect.void))
-      yield* (yield* QueueMemory).whenEmpty
+      yield* (yield* QueueMonitor).whenEmpty
       for (let n = 6; n <= 8; n++) yield* queue.enqueue(job(n, `one${n}`))
     }).pipe(
       Effect.scoped,
@@ -136,10 +137,11 @@ describe("layerMemory", () => {
     Effect.gen(function* () {
       const queue = yield* Queue
       const memory = yield* QueueMemory
+      const monitor = yield* QueueMonitor
       yield* Effect.forkScoped(queue.consume(() => Effect.fail("never")))
       for (let n = 1; n <= 6; n++) yield* queue.enqueue(n < 4 ? job(n, `c${n}`) : large(n, `c${n}`))
       for (let n = 0; n < 4; n++) yield* TestClock.adjust("5 seconds")
-      yield* memory.whenEmpty
+      yield* monitor.whenEmpty
       // Two of 200,000 bytes are over the bound together with a third, and three at most are kept.
       assert.deepStrictEqual(
         memory.deadLetters().map(({ job: letter }) => letter?.jobId),
@@ -151,12 +153,12 @@ describe("layerMemory", () => {
   it.effect("remembers so many submits at most, and forgets the oldest first", () =>
     Effect.gen(function* () {
       const queue = yield* Queue
-      const memory = yield* QueueMemory
+      const monitor = yield* QueueMonitor
       for (let n = 1; n <= 4; n++) yield* queue.enqueue(job(n, `c${n}`))
       yield* queue.enqueue(job(4, "c4"))
-      assert.strictEqual(memory.depth(), 4)
+      assert.strictEqual(yield* monitor.depth, 4)
       yield* queue.enqueue(job(1, "c1"))
-      assert.strictEqual(memory.depth(), 5)
+      assert.strictEqual(yield* monitor.depth, 5)
     }).pipe(Effect.provide(layerMemory({ maximumSeen: 3 })))
   )
 
@@ -164,6 +166,7 @@ describe("layerMemory", () => {
     Effect.gen(function* () {
       const queue = yield* Queue
       const memory = yield* QueueMemory
+      const monitor = yield* QueueMonitor
       const handled: Array<string> = []
       yield* Effect.forkScoped(
         queue.consume((delivery) =>
@@ -181,7 +184,7 @@ describe("layerMemory", () => {
         memory.deadLetters().map((letter) => letter.body),
         ["no job"]
       )
-      yield* memory.whenEmpty
+      yield* monitor.whenEmpty
     }).pipe(Effect.scoped, Effect.provide(layerMemory()))
   )
 })

@@ -8,6 +8,7 @@ import type { Delivery } from "@glissade/core/Queue"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemoryModule from "@glissade/core/QueueMemory"
 import { QueueMemory } from "@glissade/core/QueueMemory"
+import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { cancelJob, readJob } from "@glissade/core/JobAccess"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { Sandbox } from "@glissade/core/Sandbox"
@@ -82,7 +83,7 @@ const problems: Readonly<Record<string, object>> = { JobUnknown: { type: "urn:gl
 
 const noLookup = ConnectionLookup.defaultValue()
 
-type Services = Queue | QueueMemory | Push | Connections | Sandbox | Runtimes
+type Services = Queue | QueueMemory | QueueMonitor | Push | Connections | Sandbox | Runtimes
 
 /**
  * The real programs of core (`Submit`, `Execute`, `JobWorker`) over the real in-memory queue on virtual time, with the faults of a
@@ -149,7 +150,7 @@ export class FlowHost {
 
   /** Messages that wait or run. */
   get depth(): number {
-    return Context.get(this.#context, QueueMemory).depth()
+    return Effect.runSync(Context.get(this.#context, QueueMonitor).depth)
   }
 
   get deadLetters(): ReadonlyArray<Delivery> {
@@ -239,7 +240,7 @@ export class FlowHost {
   /** A repeat of a submit that is long settled is no new one. */
   #accept(jobId: string, { attempt = 1, connectionId }: JobRequest): void {
     const submit = `${jobId}:${attempt}`
-    if (!this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
+    if (connectionId !== undefined && !this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
   }
 
   /** A job that is cancelled is so in all its attempts. */

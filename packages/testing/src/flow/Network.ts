@@ -1,6 +1,7 @@
 import { OpenRuns } from "@glissade/client/OpenRuns"
 import type { Environment, SocketLike } from "@glissade/client/Environment"
 import { ConnectionId } from "@glissade/protocol/Ids"
+import { jobKeyHeader, outputForms } from "@glissade/protocol/Runtime"
 import type { FaultPlan } from "./FaultPlan.ts"
 import type { FlowHost, HostAnswer } from "./FlowHost.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
@@ -138,8 +139,13 @@ export class Network {
   #ask(url: string, { body: text, headers, method }: RequestInit): Promise<HostAnswer> {
     const [, jobId] = /\/jobs\/(.+)$/.exec(url) ?? []
     if (jobId !== undefined) {
-      const key = (headers as { readonly authorization: string }).authorization.slice("Bearer ".length)
+      const key = (headers as { readonly "glissade-job-key": string })["glissade-job-key"]
       return method === "DELETE" ? this.#host.cancel(jobId, key) : this.#host.read(jobId, key)
+    }
+    if (url.endsWith("/runtimes")) {
+      // The stateless server stands for an older one too, which sends output twice.
+      const features = this.#plan.keepsJobs ? [jobKeyHeader, outputForms] : [jobKeyHeader]
+      return Promise.resolve({ status: 200, body: { features } })
     }
     const body = JSON.parse(String(text)) as Record<string, unknown>
     return url.endsWith("/async") ? this.#host.submit(this.#hooks.submit?.(body) ?? body) : this.#host.execute(body)

@@ -1,0 +1,35 @@
+import type { Draft } from "../state/Draft.ts"
+import { loadDraft } from "../state/Draft.ts"
+import { tell } from "../state/Notice.ts"
+import { blank, examples, program, replace, toDraft } from "../state/Program.ts"
+
+const isSame = (a: Draft, b: Draft): boolean =>
+  JSON.stringify([a.code, a.files, a.stdin, a.args]) === JSON.stringify([b.code, b.files, b.stdin, b.args])
+
+/** Puts another program into the editor where the person asked for it; what they wrote in that language themselves can be brought back. */
+export const replaceOnRequest = (
+  language: string,
+  draft: Draft,
+  { text = "Another program took the place of yours.", undo = () => {} } = {}
+): void => {
+  const before = program.peek()
+  const lost = before.language === language ? before : (loadDraft(language) ?? blank)
+  replace(language, draft)
+  const owned = [draft, blank, ...(examples.peek()[language] ?? []).map(toDraft)]
+  if (owned.some((other) => isSame(lost, other))) return
+  tell(text, () => {
+    undo()
+    // What was made of the other program since can be brought back in its turn.
+    if (isSame(program.peek(), draft)) replace(language, lost)
+    else replaceOnRequest(language, lost)
+    if (before !== lost) replace(before.language, before)
+  })
+}
+
+/** The first example of a language takes the place of what was written. */
+export const reset = (): void => {
+  const { language } = program.peek()
+  const [first] = examples.peek()[language] ?? []
+  if (first !== undefined)
+    replaceOnRequest(language, toDraft(first), { text: "The first example took the place of your program." })
+}
