@@ -3,7 +3,7 @@ import { flatBody, knownBodies, randomBody } from "@glissade/testing/HostileBodi
 import * as Effect from "effect/Effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { setImmediate } from "node:timers/promises"
-import { post, WebHandler } from "../packages/api/test/WebHandler.ts"
+import { post, WebHandler } from "../packages/test-kit/src/WebHandler.ts"
 import { randomFrom, seed } from "../packages/test-kit/src/Seed.ts"
 import { machine, report, table } from "./Report.ts"
 

@@ -5,7 +5,7 @@ import { Client } from "@glissade/client/Client"
 import type { Times } from "./Measure.ts"
 import { repeat, runProcess } from "./Measure.ts"
 import { machine, report, table } from "./Report.ts"
-import { memoryOf, ServerProcess } from "./ServerProcess.ts"
+import { memoryOf, ServerProcess } from "../packages/test-kit/src/ServerProcess.ts"
 
 const port = 8790
 const runs = 200

@@ -1,11 +1,11 @@
 /** Measures the page in a real browser on a slow device and network, and writes the section of `results.md`. */
 import { chromium } from "playwright-core"
-import { launchOptions } from "../web/test/Browser.ts"
+import { launchOptions } from "../packages/test-kit/src/Browser.ts"
 import { editorWith, gzipped, languages, shell, styles } from "../web/test/Chunks.ts"
 import { quantiles } from "./Measure.ts"
 import { bareConnections, bareLoad, bareReactions, load, recoveries, runs } from "./PageTimes.ts"
 import { machine, report, table } from "./Report.ts"
-import { ServerProcess } from "./ServerProcess.ts"
+import { ServerProcess } from "../packages/test-kit/src/ServerProcess.ts"
 
 const loads = 7
 const clicks = 30

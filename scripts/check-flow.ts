@@ -12,7 +12,7 @@ if (isReplay && replay === undefined) {
   process.exit(2)
 }
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url))
-const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "testing", "CheckFlow"], {
+const { status } = spawnSync(process.execPath, [vitest, "run", "--project", "flow-check", "CheckFlow"], {
   env: { ...process.env, ...(isReplay ? { FLOW_REPLAY: replay } : { FLOW_RUNS: runs }) },
   stdio: "inherit"
 })

@@ -2,9 +2,9 @@
 import type { Page } from "playwright-core"
 import { chromium } from "playwright-core"
 import { fileURLToPath } from "node:url"
-import { ServerProcess } from "../bench/ServerProcess.ts"
-import { launchOptions } from "../web/test/Browser.ts"
-import { editorReady, ended, live, run, type } from "../web/test/Person.ts"
+import { ServerProcess } from "../packages/test-kit/src/ServerProcess.ts"
+import { launchOptions } from "../packages/test-kit/src/Browser.ts"
+import { editorReady, ended, live, run, type } from "../packages/test-kit/src/Person.ts"
 
 const folder = fileURLToPath(new URL("../docs/", import.meta.url))
 

@@ -12,7 +12,11 @@ const foldersIn = (path: string): ReadonlyArray<string> =>
 
 /** The lines of the map: a folder, and what is said of it. */
 const map = new Map(
-  [...section("The map").matchAll(/^([\w/-]+) {2,}(.+)$/gm)].map(([, folder, what]) => [folder!, what!] as const)
+  [
+    ...section("The map")
+      .split("```")[1]!
+      .matchAll(/^([\w/-]+) +(.+)$/gm)
+  ].map(([, folder, what]) => [folder!, what!] as const)
 )
 
 describe("the map of ARCHITECTURE.md", () => {

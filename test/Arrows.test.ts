@@ -16,11 +16,12 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   "packages/api": ["protocol", "core"],
   "packages/sandbox": ["protocol", "core", "engine"],
   "packages/client": [],
-  "packages/testing": ["protocol", "core", "client"],
+  "packages/testing": ["protocol", "core"],
+  "packages/flow-check": ["protocol", "core", "client", "testing"],
   "packages/snippet": ["client"],
   "packages/server": ["protocol", "core", "api", "sandbox"],
   "packages/aws": ["protocol", "core", "api", "sandbox"],
-  "packages/test-kit": ["protocol", "core", "engine", "sandbox"],
+  "packages/test-kit": ["protocol", "core", "engine", "api", "sandbox", "server", "testing"],
   web: ["protocol", "client"]
 }
 
@@ -37,10 +38,12 @@ interface Import {
   readonly isType: boolean
 }
 
-const sourcesOf = (folder: string): ReadonlyArray<string> =>
-  readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => join(folder, "src", name))
+const filesOf = (folder: string): ReadonlyArray<string> =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => /\.tsx?$/.test(name))
+        .map((name) => join(folder, name))
+    : []
 
 const importsOf = (file: string): ReadonlyArray<Import> => {
   const text = readFileSync(join(root, file), "utf8")
@@ -55,7 +58,7 @@ const importsOf = (file: string): ReadonlyArray<Import> => {
 }
 
 const packages = Object.keys(arrows)
-const imports = new Map(packages.map((folder) => [folder, sourcesOf(folder).flatMap(importsOf)]))
+const imports = new Map(packages.map((folder) => [folder, filesOf(join(folder, "src")).flatMap(importsOf)]))
 
 describe("the packages", () => {
   it("are all here", () => {
@@ -81,6 +84,17 @@ describe("the packages", () => {
       if (!what.startsWith(".")) return false
       return relative(join(root, folder), join(root, dirname(from), what)).startsWith("..")
     })
+    assert.deepStrictEqual(wrong, [])
+  })
+
+  it.each(packages)("have tests that reach into no other package's: %s", (folder) => {
+    const wrong = filesOf(join(folder, "test"))
+      .flatMap(importsOf)
+      .filter(({ from, what }) => {
+        if (!what.startsWith(".")) return false
+        const path = join(dirname(from), what)
+        return !path.startsWith(`${folder}/`) && /^(?:packages|web)\//.test(path)
+      })
     assert.deepStrictEqual(wrong, [])
   })
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { runLoad } from "../bench/load/Load.ts"
-import { ServerProcess } from "../bench/ServerProcess.ts"
+import { ServerProcess } from "../packages/test-kit/src/ServerProcess.ts"
 
 const seed = Number(process.env.LOAD_SEED ?? Date.now() % 100_000)
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { descendantsOf } from "../ProcessTree.ts"
+import { descendantsOf } from "../../packages/test-kit/src/ProcessTree.ts"
 
 const ticksPerSecond = 100
 

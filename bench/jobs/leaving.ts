@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto"
 import { loadavg } from "node:os"
 import { quantiles } from "../Measure.ts"
 import { machine, report, table } from "../Report.ts"
-import { ServerProcess } from "../ServerProcess.ts"
+import { ServerProcess } from "../../packages/test-kit/src/ServerProcess.ts"
 import { HttpPool } from "./HttpPool.ts"
 import { RawWebSocket } from "./RawWebSocket.ts"
 

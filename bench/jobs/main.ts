@@ -4,7 +4,7 @@
  */
 import { loadavg } from "node:os"
 import { machine, report, table } from "../Report.ts"
-import { ServerProcess } from "../ServerProcess.ts"
+import { ServerProcess } from "../../packages/test-kit/src/ServerProcess.ts"
 import type { DriverOptions } from "./Driver.ts"
 import { drive } from "./Driver.ts"
 import { ProcessorTime } from "./ProcessorTime.ts"

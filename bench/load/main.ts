@@ -4,7 +4,7 @@
  * but its one right outcome, or when the server's memory grew.
  */
 import { machine, report } from "../Report.ts"
-import { memoryOf, ServerProcess } from "../ServerProcess.ts"
+import { memoryOf, ServerProcess } from "../../packages/test-kit/src/ServerProcess.ts"
 import { runLoad } from "./Load.ts"
 
 const isSoak = process.argv[2] === "soak"

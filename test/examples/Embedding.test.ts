@@ -3,7 +3,7 @@ import { servePage } from "@glissade/test-kit/ServedPage"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as BrowserModule from "../../web/test/Browser.ts"
+import * as BrowserModule from "@glissade/test-kit/Browser"
 import { ExampleServer, layerServer } from "./ExampleServer.ts"
 
 const html = readFileSync(new URL("../../examples/embedding/index.html", import.meta.url), "utf8")

@@ -2,9 +2,9 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { fileURLToPath } from "node:url"
-import { echo, layerServer, TestServer } from "../../packages/server/test/TestServer.ts"
-import { makeGate } from "../../packages/server/test/TokenServer.ts"
-import * as BrowserModule from "./Browser.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import { makeGate } from "@glissade/test-kit/TokenServer"
+import * as BrowserModule from "@glissade/test-kit/Browser"
 
 const pageFolder = fileURLToPath(new URL("../dist", import.meta.url))
 

@@ -1,4 +1,4 @@
-import { maximumIssues, tell } from "@glissade/api/Issues"
+import { maximumIssues, tell } from "../src/Issues.ts"
 import { assert, describe, it } from "@effect/vitest"
 
 describe("the issues of a problem", () => {

@@ -1,4 +1,4 @@
-import { maximumDepth, maximumFields, scanJson } from "@glissade/api/JsonScan"
+import { maximumDepth, maximumFields, scanJson } from "../src/JsonScan.ts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 

@@ -2,7 +2,7 @@ import { assert, layer } from "@effect/vitest"
 import { flatBody, knownBodies, randomBody } from "@glissade/testing/HostileBodies"
 import * as Effect from "effect/Effect"
 import { randomFrom, seed } from "@glissade/test-kit/Seed"
-import { post, WebHandler } from "./WebHandler.ts"
+import { post, WebHandler } from "@glissade/test-kit/WebHandler"
 
 interface Answered {
   readonly status: number

@@ -1,6 +1,6 @@
 import { assert, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { WebHandler } from "./WebHandler.ts"
+import { WebHandler } from "@glissade/test-kit/WebHandler"
 
 layer(WebHandler.layer, { excludeTestServices: true })("a request that no route takes", (it) => {
   for (const [method, path, status, type, allow] of [

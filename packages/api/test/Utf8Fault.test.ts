@@ -1,4 +1,4 @@
-import { utf8Fault } from "@glissade/api/Utf8Fault"
+import { utf8Fault } from "../src/Utf8Fault.ts"
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 

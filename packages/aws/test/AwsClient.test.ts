@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { AwsFault } from "@glissade/aws/AwsFault"
-import * as Sqs from "@glissade/aws/Sqs"
+import type { AwsFault } from "../src/AwsFault.ts"
+import * as Sqs from "../src/Sqs.ts"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as AwsConfig from "@glissade/aws/AwsConfig"
-import * as Sqs from "@glissade/aws/Sqs"
+import * as Sqs from "../src/Sqs.ts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { HttpEvent } from "@glissade/aws/HttpEvent"
-import { flushMs, makeHttpFunction } from "@glissade/aws/HttpFunction"
+import { flushMs, makeHttpFunction } from "../src/HttpFunction.ts"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"

@@ -120,10 +120,9 @@ export class Api {
     return this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
   }
 
-  /** Asks what the server takes, until it has answered once. */
+  /** Asks what the server takes, until it has said so. */
   async learn(): Promise<void> {
-    const answer = this.#features ? undefined : await this.#call("/runtimes", readTimeoutMs, {})
-    if (answer?.status === 200) this.#features = answer.body.features ?? []
+    this.#features ??= (await this.#call("/runtimes", readTimeoutMs, {}))?.body.features
   }
 
   /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */

@@ -10,7 +10,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { createServer } from "node:net"
-import { behaviours, echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
+import { behaviours, echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const makeClient = (apiUrl: string, webSocketUrl?: string | null) =>
   Effect.acquireRelease(

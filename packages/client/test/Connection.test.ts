@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { ConnectionEffect, ConnectionEvent, ConnectionPhase, ConnectionState } from "@glissade/client/Connection"
-import { initial, step, usesHttp } from "@glissade/client/Connection"
-import * as limits from "@glissade/client/ConnectionLimits"
+import type { ConnectionEffect, ConnectionEvent, ConnectionPhase, ConnectionState } from "../src/Connection.ts"
+import { initial, step, usesHttp } from "../src/Connection.ts"
+import * as limits from "../src/ConnectionLimits.ts"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 

@@ -8,7 +8,7 @@ import { result } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { behaviours, echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
+import { behaviours, echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 import type { FaultProxy } from "./FaultProxy.ts"
 import { faultProxy } from "./FaultProxy.ts"
 

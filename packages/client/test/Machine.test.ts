@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { Environment } from "@glissade/client/Environment"
-import { startMachine } from "@glissade/client/Machine"
-import type { Turn } from "@glissade/client/Turn"
-import { clearTimers, setTimer } from "@glissade/client/Turn"
+import { startMachine } from "../src/Machine.ts"
+import type { Turn } from "../src/Turn.ts"
+import { clearTimers, setTimer } from "../src/Turn.ts"
 
 type Timer = "a" | "b"
 type Event = "set a" | "set b" | "call a off" | "call all off" | "say"

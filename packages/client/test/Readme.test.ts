@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
-import { echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
-import * as BrowserModule from "../../../web/test/Browser.ts"
+import * as BrowserModule from "@glissade/test-kit/Browser"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const folder = fileURLToPath(new URL("../", import.meta.url))
 const readme = readFileSync(`${folder}README.md`, "utf8")

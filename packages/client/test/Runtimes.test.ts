@@ -4,7 +4,7 @@ import { Runtimes } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { createServer } from "node:http"
-import { echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 it.live("reads what a server has, as the schema does", () =>
   Effect.provide(

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Api } from "@glissade/client/Api"
+import { Api } from "../src/Api.ts"
 import type { Environment } from "@glissade/client/Environment"
 import { liveEnvironment } from "@glissade/client/Environment"
-import { holdToken } from "@glissade/client/Token"
+import { holdToken } from "../src/Token.ts"
 
 const run = { jobId: "j", jobKey: "k", attempt: 1, at: 0, request: { code: "" } }
 

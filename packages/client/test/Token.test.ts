@@ -3,11 +3,11 @@ import { Client } from "@glissade/client/Client"
 import type { ClientOptions } from "@glissade/client/Client"
 import type { SocketLike } from "@glissade/client/Environment"
 import { liveEnvironment } from "@glissade/client/Environment"
-import { holdToken } from "@glissade/client/Token"
+import { holdToken } from "../src/Token.ts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
-import { makeGate } from "../../server/test/TokenServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import { makeGate } from "@glissade/test-kit/TokenServer"
 
 const gated = () => {
   const { gate, layer } = makeGate("first & only")

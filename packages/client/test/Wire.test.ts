@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { parseMessage, parseResult } from "@glissade/client/Wire"
+import { parseMessage, parseResult } from "../src/Wire.ts"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { ArtifactPart, Finished, Output, Pong, ServerMessage, Started } from "@glissade/protocol/Message"
 import * as Effect from "effect/Effect"

@@ -4,7 +4,7 @@ import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { readFileSync } from "node:fs"
-import { innermost } from "../../../bench/ProcessTree.ts"
+import { innermost } from "@glissade/test-kit/ProcessTree"
 import * as EngineSandbox from "../src/EngineSandbox.ts"
 
 /**

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { connect } from "node:net"
 import type { Asked } from "./Ask.ts"
 import { ask, problemType } from "./Ask.ts"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const asked = (request: Asked) => Effect.flatMap(TestServer, ({ port }) => Effect.promise(() => ask(port, request)))
 

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BoundedServer } from "@glissade/server/BoundedServer"
+import { BoundedServer } from "../src/BoundedServer.ts"
 import { once } from "node:events"
 import type { ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { callers, isNetwork, peers } from "@glissade/server/CallerAddress"
+import { callers, isNetwork, peers } from "../src/CallerAddress.ts"
 
 const direct = callers([])
 const behind = callers(["10.0.0.0/8", "127.0.0.1", "fd00::/8"])

@@ -2,8 +2,8 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { fileURLToPath } from "node:url"
-import * as BrowserModule from "../../../web/test/Browser.ts"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import * as BrowserModule from "@glissade/test-kit/Browser"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 /** The page's files that are not built: its icon is among them. */
 const pageFolder = fileURLToPath(new URL("../../../web/public", import.meta.url))

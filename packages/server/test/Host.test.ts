@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { isHostAllowed } from "@glissade/server/Host"
+import { isHostAllowed } from "../src/Host.ts"
 
 describe("the name that a server is asked for under", () => {
   const rows: ReadonlyArray<readonly [string | undefined, string, ReadonlyArray<string>, boolean]> = [

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type * as OpenApi from "effect/http-api/OpenApi"
 import * as Stream from "effect/Stream"
 import { RawSocket } from "./RawSocket.ts"
-import { behaviours, echo, layerServer, TestServer } from "./TestServer.ts"
+import { behaviours, echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 interface Answer {
   readonly status: number

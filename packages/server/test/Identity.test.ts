@@ -14,7 +14,7 @@ import { randomUUID } from "node:crypto"
 import type { Asked } from "./Ask.ts"
 import { ask, problemType } from "./Ask.ts"
 import { RawSocket } from "./RawSocket.ts"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const json = { "content-type": "application/json" }
 

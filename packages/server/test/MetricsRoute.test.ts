@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import { once } from "node:events"
 import { createServer } from "node:net"
 import { ask, problemType } from "./Ask.ts"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const token = "0123456789abcdef"
 

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { AskingHeaders } from "@glissade/server/Origin"
-import { isAskerAllowed, isWebOrigin } from "@glissade/server/Origin"
+import type { AskingHeaders } from "../src/Origin.ts"
+import { isAskerAllowed, isWebOrigin } from "../src/Origin.ts"
 
 const own = "localhost:8787"
 const allowed = ["https://docs.example"]

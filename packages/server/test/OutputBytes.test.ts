@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { RawSocket } from "./RawSocket.ts"
-import { behaviours, echo, layerServer, TestServer } from "./TestServer.ts"
+import { behaviours, echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const open = Effect.flatMap(TestServer, ({ webSocketUrl }) => Effect.promise(() => RawSocket.open(webSocketUrl)))
 

@@ -7,7 +7,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib"
 import { afterAll } from "vitest"
 import type { Asked } from "./Ask.ts"
 import { ask, problemType } from "./Ask.ts"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-page-"))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,10 +1,10 @@
 import { assert, layer } from "@effect/vitest"
-import { maximumBodies } from "@glissade/server/RequestBodies"
+import { maximumBodies } from "../src/RequestBodies.ts"
 import * as Effect from "effect/Effect"
 import { once } from "node:events"
 import type { Socket } from "node:net"
 import { connect } from "node:net"
-import { echo, layerServer, TestServer } from "./TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 /** Begins a body of which most never comes. */
 const begin = Effect.fnUntraced(function* () {

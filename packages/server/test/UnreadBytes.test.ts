@@ -1,5 +1,5 @@
 import { assert, it } from "@effect/vitest"
-import { UnreadBytes } from "@glissade/server/UnreadBytes"
+import { UnreadBytes } from "../src/UnreadBytes.ts"
 
 /** A connection that holds what it is told until it is cut. */
 const connection = (bound: UnreadBytes) => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { reportWalls } from "@glissade/server/WallReport"
+import { reportWalls } from "../src/WallReport.ts"
 
 const all = { bubblewrap: true, seccomp: true, resourceLimits: true }
 

@@ -9,7 +9,7 @@ import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { connect } from "node:net"
 import { RawSocket } from "./RawSocket.ts"
-import { behaviours, echo, layerServer, TestServer } from "./TestServer.ts"
+import { behaviours, echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const open = Effect.gen(function* () {
   const { webSocketUrl } = yield* TestServer

@@ -4,8 +4,8 @@ import { servePage } from "@glissade/test-kit/ServedPage"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
-import * as BrowserModule from "../../../web/test/Browser.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import * as BrowserModule from "@glissade/test-kit/Browser"
 
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8")
 const html = codeOf(readme).find(({ language }) => language === "html")!

@@ -4,9 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { fileURLToPath } from "node:url"
-import { layerServer, TestServer } from "../../server/test/TestServer.ts"
-import { faults } from "../../../web/test/Axe.ts"
-import * as BrowserModule from "../../../web/test/Browser.ts"
+import { layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import { faults } from "@glissade/test-kit/Axe"
+import * as BrowserModule from "@glissade/test-kit/Browser"
 import * as DocsModule from "./Docs.ts"
 
 const pageFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url))

@@ -2,9 +2,9 @@ import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { fileURLToPath } from "node:url"
-import { echo, layerServer, TestServer } from "../../server/test/TestServer.ts"
-import { makeGate } from "../../server/test/TokenServer.ts"
-import * as BrowserModule from "../../../web/test/Browser.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import { makeGate } from "@glissade/test-kit/TokenServer"
+import * as BrowserModule from "@glissade/test-kit/Browser"
 import * as DocsModule from "./Docs.ts"
 
 const pageFolder = fileURLToPath(new URL("../../../web/dist", import.meta.url))

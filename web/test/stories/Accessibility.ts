@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { faults } from "../Axe.ts"
+import { faults } from "@glissade/test-kit/Axe"
 import {
   editorReady,
   ended,
@@ -14,7 +14,7 @@ import {
   stop,
   textOf,
   type
-} from "../Person.ts"
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const check = async (page: Page, state: string) => assert.deepStrictEqual(await faults(page), [], state)

@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, editorReady, ended, run, runs, textInEditor, type } from "../Person.ts"
+import { chooseLanguage, editorReady, ended, run, runs, textInEditor, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 export const drafts: Stories = (test) => {

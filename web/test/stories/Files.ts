@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { addFile, chooseLanguage, editorReady, ended, run, seen, textInEditor, type } from "../Person.ts"
+import { addFile, chooseLanguage, editorReady, ended, run, seen, textInEditor, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const tab = (page: Page, name: string) => page.getByRole("button", { name, exact: true })

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { ended, live, output as outputOf, readDownload, run, seen, stop, type } from "../Person.ts"
+import { ended, live, output as outputOf, readDownload, run, seen, stop, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 /** Prints a megabyte, half of it on each stream, in about five seconds. */

@@ -1,7 +1,7 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { faults } from "../Axe.ts"
-import { addFile, chooseLanguage, editorReady, ended, run, runs, type } from "../Person.ts"
+import { faults } from "@glissade/test-kit/Axe"
+import { addFile, chooseLanguage, editorReady, ended, run, runs, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const dialog = (page: Page) => page.getByRole("dialog")

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { chooseLanguage, editorReady, ended, run, seen, textInEditor } from "../Person.ts"
+import { chooseLanguage, editorReady, ended, run, seen, textInEditor } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const languagesOffered = async (page: Page) =>

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { editorReady, ended, live, run, said, seen, status, stop, textInEditor, type } from "../Person.ts"
+import { editorReady, ended, live, run, said, seen, status, stop, textInEditor, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 /** Waits until the browser has the page for times without a network. */

@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, ended, output as outputOf, run, runs, status, textOf, type } from "../Person.ts"
+import { chooseLanguage, ended, output as outputOf, run, runs, status, textOf, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const picture = (name: string, content: string) =>

@@ -12,7 +12,7 @@ import {
   stop,
   textOf,
   type
-} from "../Person.ts"
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const hello: ReadonlyArray<readonly [language: string, code: string]> = [

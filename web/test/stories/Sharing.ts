@@ -1,6 +1,17 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { addFile, chooseLanguage, linesOf, readDownload, run, runs, said, seen, textInEditor, type } from "../Person.ts"
+import {
+  addFile,
+  chooseLanguage,
+  linesOf,
+  readDownload,
+  run,
+  runs,
+  said,
+  seen,
+  textInEditor,
+  type
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const permissions = ["clipboard-read", "clipboard-write"]

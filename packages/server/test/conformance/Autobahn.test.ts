@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { join } from "node:path"
 import { run } from "../../../../infra-cdktf/deploy/Command.ts"
 import { installPythonModules } from "../../../../infra-cdktf/deploy/Tools.ts"
-import { echo, layerServer, TestServer } from "../TestServer.ts"
+import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 import { leftOut } from "./PythonTool.ts"
 
 /** https://github.com/crossbario/autobahn-testsuite, and what turns its Python 2 into Python 3; nothing else of what it names is needed. */

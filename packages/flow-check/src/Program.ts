@@ -4,7 +4,7 @@ import type { Artifact, ExecutionResult } from "@glissade/protocol/ExecutionResu
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import * as Stream from "effect/Stream"
-import { result } from "../Fixtures.ts"
+import { result } from "@glissade/testing/Fixtures"
 import type { Click } from "./Scenario.ts"
 
 /** The text of a click's program: what it does can be read from it alone, as with a real program. */

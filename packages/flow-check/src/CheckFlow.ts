@@ -1,6 +1,6 @@
 import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
-import { makeRandom } from "../faults/FaultSchedule.ts"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 import { FaultPlan } from "./FaultPlan.ts"
 import type { HostHooks } from "./FlowHost.ts"
 import { FlowHost } from "./FlowHost.ts"

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { descendantsOf } from "./ProcessTree.ts"
 
-const root = fileURLToPath(new URL("..", import.meta.url))
+const root = fileURLToPath(new URL("../../..", import.meta.url))
 
 /** A server started as a person starts it, on a port of its own. */
 export class ServerProcess {

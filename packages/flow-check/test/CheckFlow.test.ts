@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { HostHooks } from "@glissade/testing/flow/FlowHost"
-import { checkFlow } from "@glissade/testing/flow/CheckFlow"
-import { Scenario } from "@glissade/testing/flow/Scenario"
+import type { HostHooks } from "@glissade/flow-check/FlowHost"
+import { checkFlow } from "@glissade/flow-check/CheckFlow"
+import { Scenario } from "@glissade/flow-check/Scenario"
 import * as Effect from "effect/Effect"
 
 const runs = Number(process.env.FLOW_RUNS ?? (process.env.CI === undefined ? 300 : 2_000))
