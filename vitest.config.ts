@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
+import { codeOf } from "./packages/test-kit/src/ReadmeCode.ts"
 import { languages } from "./web/languages.ts"
 import projects from "./vitest.workspace.ts"
 
@@ -14,8 +16,20 @@ const guestText = {
   }
 }
 
+/** Tests in a README are imported as they stand, by their number among its code. */
+const readmeCode = {
+  name: "readme-code",
+  load: {
+    filter: { id: /\.md\?code=\d+$/ },
+    handler: (id: string) => {
+      const [path, number] = id.split("?code=")
+      return codeOf(readFileSync(path!, "utf8"))[Number(number)]!.code
+    }
+  }
+}
+
 export default defineConfig({
-  plugins: [guestText, languages],
+  plugins: [guestText, languages, readmeCode],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

@@ -1,19 +1,13 @@
+import { existsSync, readdirSync } from "node:fs"
 import type { TestProjectConfiguration } from "vitest/config"
 
-const packages = [
-  "protocol",
-  "core",
-  "api",
-  "engine",
-  "sandbox",
-  "client",
-  "snippet",
-  "server",
-  "aws",
-  "testing",
-  "flow-check"
-]
-const engines = ["python", "javascript", "lua", "sql", "ruby"]
+const namesIn = (folder: string) =>
+  readdirSync(new URL(folder, import.meta.url)).filter((name) =>
+    existsSync(new URL(`${folder}${name}/test`, import.meta.url))
+  )
+
+const packages = namesIn("packages/")
+const engines = namesIn("packages/engines/")
 
 const project = (name: string, root: string): TestProjectConfiguration => ({
   extends: true,

@@ -10,11 +10,9 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   "packages/protocol": [],
   "packages/core": ["protocol"],
   "packages/engine": [],
-  "packages/engines/javascript": ["engine"],
-  "packages/engines/lua": ["engine"],
-  "packages/engines/python": ["engine"],
-  "packages/engines/ruby": ["engine"],
-  "packages/engines/sql": ["engine"],
+  ...Object.fromEntries(
+    readdirSync(join(root, "packages/engines")).map((name) => [`packages/engines/${name}`, ["engine"]])
+  ),
   "packages/api": ["protocol", "core"],
   "packages/sandbox": ["protocol", "core", "engine"],
   "packages/client": [],

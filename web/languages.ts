@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { Plugin } from "vite"
-import { defaultEngines } from "@glissade/sandbox/registry/DefaultEngines"
+// By its path: Vite loads this file before any package is built.
+import { defaultEngines } from "../packages/sandbox/src/registry/DefaultEngines.ts"
 
 /** What is read of a manifest; packages/engine/src/Manifest.ts says what the fields are, and tests decode the files. */
 interface Manifest {

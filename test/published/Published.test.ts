@@ -1,9 +1,9 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
+import { isRubyInstalled } from "@glissade/test-kit/Engines"
+import { codeOf } from "@glissade/test-kit/ReadmeCode"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
+import { languagesOf, post, withServer } from "./RunningServer.ts"
 import { published, pinned, root, run, Stranger } from "./Stranger.ts"
 
 let stranger: Stranger
@@ -21,8 +21,11 @@ beforeAll(() => {
 
 afterAll(() => stranger.leave())
 
-const typecheck = (project: string, program: string, ...types: ReadonlyArray<string>): void => {
-  writeFileSync(join(project, "program.ts"), program)
+const readmeOf = (folder: string) => codeOf(readFileSync(join(root, folder, "README.md"), "utf8"))
+
+const typecheck = (project: string, programs: ReadonlyArray<string>, ...types: ReadonlyArray<string>): void => {
+  const files = programs.map((_, number) => `program${number}.ts`)
+  for (const [number, program] of programs.entries()) writeFileSync(join(project, files[number]!), program)
   const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "es2024"]
   run(
     project,
@@ -31,61 +34,14 @@ const typecheck = (project: string, program: string, ...types: ReadonlyArray<str
     "--lib",
     "es2024,dom,dom.iterable",
     ...types,
-    "program.ts"
+    ...files
   )
-}
-
-/** Starts the packed server until its page is served, and stops it again. */
-const withServer = async (
-  project: string,
-  settings: Readonly<Record<string, string>>,
-  use: (url: string) => Promise<void>
-) => {
-  const server = spawn(process.execPath, [join(project, "node_modules/@glissade/server/bin/glissade.mjs")], {
-    cwd: project,
-    env: { HOME: project, PATH: process.env["PATH"], PORT: "0", CACHE_FOLDER: join(project, "cache"), ...settings },
-    stdio: ["ignore", "pipe", "pipe"]
-  })
-  let said = ""
-  try {
-    const url = await new Promise<string>((resolve, reject) => {
-      const listen = (piece: Buffer) => {
-        said += piece.toString()
-        const [, url] = /listens on (\S+)/.exec(said) ?? []
-        if (url !== undefined) resolve(url)
-      }
-      server.stdout.on("data", listen)
-      server.stderr.on("data", listen)
-      server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
-    })
-    await use(url)
-  } finally {
-    server.removeAllListeners("exit")
-    const exit = once(server, "exit")
-    server.kill("SIGTERM")
-    await exit
-  }
-}
-
-/** Tries again when it is told to: a new machine makes Python's memory image first. */
-const post = async (url: string, body: object, tries = 30): Promise<Record<string, unknown>> => {
-  const response = await fetch(`${url}/execute`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body)
-  })
-  if (response.status === 503 && tries > 0) {
-    await sleep(Number(response.headers.get("retry-after")) * 1000)
-    return post(url, body, tries - 1)
-  }
-  return (await response.json()) as Record<string, unknown>
 }
 
 describe("somebody who installs the packages in an empty folder", () => {
   it("type-checks a program against the client alone, whose types need no other package", { timeout: 120_000 }, () => {
     const project = stranger.project("client", "@glissade/client", pinned("typescript"))
-    typecheck(
-      project,
+    typecheck(project, [
       `import { Client } from "@glissade/client/Client"
 import { fetchRuntimes } from "@glissade/client/Runtimes"
 const client = new Client({ apiUrl: "http://127.0.0.1:8787" })
@@ -99,13 +55,14 @@ if (outcome.type === "result") {
 const languages: ReadonlyArray<string> = (await fetchRuntimes("")).runtimes.map(({ language }) => language)
 console.log(languages)
 `
-    )
+    ])
   })
 
   it("type-checks a program over the services", { timeout: 60_000 }, () => {
     typecheck(
       everything,
-      `import { Queue } from "@glissade/core/Queue"
+      [
+        `import { Queue } from "@glissade/core/Queue"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import type { EngineProgram } from "@glissade/engine/Engine"
@@ -127,14 +84,27 @@ export const main: Effect.Effect<ReadonlyArray<string>, unknown> = Effect.provid
 export const server = Server.layer
 export const contract = queueContract
 export declare const mine: EngineProgram
-`,
+`
+      ],
       "--types",
       "node"
     )
   })
 
-  it("starts the server with its page, and it runs every language that came with it", { timeout: 120_000 }, () =>
-    withServer(everything, {}, async (url) => {
+  it("type-checks the examples of every README", { timeout: 120_000 }, () => {
+    const examples = published.flatMap(readmeOf).filter(({ language }) => language === "ts")
+    assert.isAbove(examples.length, 5)
+    typecheck(
+      everything,
+      examples.map(({ code }) => code),
+      "--types",
+      "node"
+    )
+  })
+
+  it("starts the server with its page, and it runs every language that came with it", { timeout: 120_000 }, () => {
+    const start = readmeOf("packages/server").find(({ language }) => language === "sh")!
+    return withServer(everything, start.code, {}, async (url) => {
       const page = await fetch(url)
       assert.strictEqual(page.status, 200)
       assert.include(await page.text(), "<!doctype html>")
@@ -150,26 +120,40 @@ export declare const mine: EngineProgram
         assert.include(`${result["stdout"]}`, "42")
       }
     })
-  )
+  })
+
+  const engines = published.filter((folder) => folder.includes("/engines/") && !folder.endsWith("/ruby"))
+  it.each(engines)("names engines as the README in %s does", { timeout: 60_000 }, async (folder) => {
+    const start = readmeOf(folder).find(({ code }) => code.startsWith("ENGINES="))!
+    const { languages } = JSON.parse(readFileSync(join(root, folder, "manifest.json"), "utf8"))
+    await withServer(everything, start.code, {}, async (url) => {
+      const [first] = await languagesOf(url)
+      assert.strictEqual(first, languages[0].id)
+    })
+  })
 
   it("adds a language by installing a package and naming it", { timeout: 180_000 }, async () => {
     const engine = stranger.copy("examples/custom-engine", "custom-engine")
     stranger.install(engine, "@glissade/engine")
     run(engine, "npm", "run", "build")
     stranger.install(everything, engine)
-    await withServer(everything, { ENGINES: "@glissade/engine-sql, glissade-engine-example" }, async (url) => {
-      const { runtimes } = (await (await fetch(`${url}/runtimes`)).json()) as {
-        readonly runtimes: ReadonlyArray<{ readonly language: string }>
-      }
-      assert.deepStrictEqual(
-        runtimes.map(({ language }) => language),
-        ["sql", "example"]
-      )
+    const settings = { ENGINES: "@glissade/engine-sql, glissade-engine-example" }
+    await withServer(everything, "npx glissade", settings, async (url) => {
+      assert.deepStrictEqual(await languagesOf(url), ["sql", "example"])
       const { examples } = (await (await fetch(`${url}/runtimes/example/examples`)).json()) as {
         readonly examples: ReadonlyArray<{ readonly code: string }>
       }
       const result = await post(url, { language: "example", code: examples[0]!.code })
       assert.strictEqual(result["stdout"], "hello from an engine of your own\n")
+    })
+  })
+
+  // The package is 99 MB.
+  it.skipIf(!isRubyInstalled)("adds Ruby as its README says", { timeout: 180_000 }, async () => {
+    const [start, install] = readmeOf("packages/engines/ruby")
+    const command = `${install!.code}\n${start!.code}`
+    await withServer(everything, command, {}, async (url) => {
+      assert.include(await languagesOf(url), "ruby")
     })
   })
 

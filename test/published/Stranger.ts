@@ -23,7 +23,11 @@ export const published: ReadonlyArray<string> = ["packages", "packages/engines"]
 export const pinned = (name: string): string => `${name}@${manifestOf(".").devDependencies?.[name]}`
 
 /** Whatever runs the tests runs the packages: Node's own folder goes first. */
-const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`, NODE_OPTIONS: "" }
+export const environment = {
+  ...process.env,
+  PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+  NODE_OPTIONS: ""
+}
 
 /** Runs a command to its end and answers what it printed; throws with all of that where it failed. */
 export const run = (cwd: string, file: string, ...args: ReadonlyArray<string>): string => {

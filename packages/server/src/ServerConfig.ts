@@ -92,7 +92,7 @@ const minimumTokenLength = 16
 const bounded = (minimum: number, maximum: number) =>
   Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum }))
 
-/** The settings from the environment; README.md lists their names. */
+/** The settings from the environment; docs/settings.md lists them. */
 export const layerFromEnvironment = (pageFolder: string | undefined) =>
   Layer.effect(
     ServerConfig,

@@ -3,8 +3,12 @@ import * as ActiveJobs from "@glissade/core/ActiveJobs"
 import * as Push from "@glissade/core/Push"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
+import type { LimitRange } from "@glissade/core/ExecutionLimits"
+import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import * as RunJournalBuffer from "@glissade/core/RunJournalBuffer"
 import { maximumBodyBytes } from "@glissade/api/Routes"
+import { maximumArtifactBytes } from "@glissade/engine/host/Artifacts"
+import { maximumItems } from "@glissade/protocol/Execution"
 import { maximumPushBytes } from "@glissade/protocol/Message"
 import { heapMegabytes } from "@glissade/sandbox/process/HostCommand"
 import * as Descriptors from "../src/Descriptors.ts"
@@ -12,7 +16,7 @@ import * as RequestBodies from "../src/RequestBodies.ts"
 import * as ServerConfig from "@glissade/server/ServerConfig"
 import * as WebSocketRoute from "../src/WebSocketRoute.ts"
 import { assert, describe, it } from "@effect/vitest"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 
 const repository = new URL("../../../", import.meta.url)
 
@@ -96,9 +100,9 @@ describe("docs/security.md", () => {
   })
 })
 
-describe("README.md", () => {
+describe("docs/settings.md", () => {
   it("lists every setting that the server reads, and no other", () => {
-    const listed = [...text("README.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name!)
+    const listed = [...text("docs/settings.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name!)
     const read = ["ServerConfig.ts", "main.ts"].flatMap((file) =>
       [...text(`packages/server/src/${file}`).matchAll(/"([A-Z][A-Z_]+)"/g)].map(([, name]) => name!)
     )
@@ -119,6 +123,44 @@ describe("README.md", () => {
   ]
 
   for (const [name, value] of shown) {
-    it(`gives the default of ${name}`, () => assert.strictEqual(row("README.md", `\`${name}\``)[1], `${value}`))
+    it(`gives the default of ${name}`, () => assert.strictEqual(row("docs/settings.md", `\`${name}\``)[1], `${value}`))
   }
+})
+
+describe("README.md", () => {
+  const limits = ExecutionLimits.defaultValue()
+  const { defaults: queue } = QueueMemory
+  const seconds = ({ default: usual, maximum }: LimitRange) => [`${usual / 1000} s`, `${maximum / 1000} s`]
+  const sizes = ({ default: usual, maximum }: LimitRange, unit: (bytes: number) => string) => [
+    unit(usual),
+    unit(maximum)
+  ]
+  const kibibytes = (bytes: number) => `${bytes / 1024} KiB`
+
+  const rows: ReadonlyArray<readonly [what: string, figures: ReadonlyArray<string>]> = [
+    ["time of a run |", seconds(limits.timeoutMs)],
+    ["time of a run over", seconds(limits.syncTimeoutMs)],
+    ["memory of a run", sizes(limits.memoryBytes, mebibytes)],
+    ["output, each of", sizes(limits.outputBytes, kibibytes)],
+    ["input", ["", kibibytes(limits.stdinBytes.maximum)]],
+    ["program and files", ["", kibibytes(limits.sourceBytes.maximum)]],
+    ["files, and arguments", ["", `${maximumItems} each`]],
+    ["pictures of a run", ["", `${count(maximumArtifactBytes)} bytes`]],
+    ["jobs that wait, of one connection", ["", count(queue.maximumPerGroup)]],
+    ["jobs that wait, in all", ["", count(queue.maximum)]],
+    ["connections |", [count(ServerConfig.defaults.maximumConnections), "`MAX_CONNECTIONS`"]]
+  ]
+
+  it("gives the limits that the code has", () => {
+    for (const [what, figures] of rows) assert.deepStrictEqual(row("README.md", what).slice(1), figures, what)
+  })
+
+  it("gives the number of interpreters that docs/settings.md has", () => {
+    assert.strictEqual(row("README.md", "programs at once")[1], row("docs/settings.md", "`INTERPRETERS`")[1])
+  })
+
+  it("links to files that are there", () => {
+    for (const [, path] of text("README.md").matchAll(/\]\((?!http)([^)#]+)/g))
+      assert.isTrue(existsSync(new URL(path!, repository)), path)
+  })
 })

@@ -1,0 +1,1 @@
+import "../../examples/custom-queue/test/SqliteQueue.test.ts"
