@@ -4,7 +4,7 @@ export interface ComparedLine {
   readonly text: string
 }
 
-/** Lines of each text that are compared: the table of the comparison grows with their product. */
+/** Maximum lines of each text: the comparison's table grows with their product. */
 export const maximumLines = 1_000
 
 const allLinesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"))
@@ -14,7 +14,7 @@ const linesOf = (text: string) => allLinesOf(text).slice(0, maximumLines)
 /** Whether a text has more lines than are compared. */
 export const isCut = (text: string): boolean => allLinesOf(text).length > maximumLines
 
-/** The lines of two texts, with as many as can be taken for the same (longest common subsequence). */
+/** The lines of two texts, aligned by their longest common subsequence. */
 export const compare = (before: string, after: string): ReadonlyArray<ComparedLine> => {
   const a = linesOf(before)
   const b = linesOf(after)
