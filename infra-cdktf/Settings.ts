@@ -87,7 +87,10 @@ export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.
   if ((issuer === undefined) !== (audience === undefined)) {
     problems.push("GLISSADE_JWT_ISSUER and GLISSADE_JWT_AUDIENCE must be set both or neither")
   }
-  if (issuer !== undefined && !issuer.startsWith("https://")) {
+  const endpointUrl = url("AWS_ENDPOINT_URL", ["https:", "http:"])
+  // An emulator without TLS has its issuer beside it.
+  const isEmulated = endpointUrl?.startsWith("http://") === true
+  if (issuer !== undefined && !issuer.startsWith("https://") && !isEmulated) {
     problems.push("GLISSADE_JWT_ISSUER must begin with https://")
   }
 
@@ -125,7 +128,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.
     resultStore: flag("GLISSADE_RESULT_STORE", false),
     gatewayLogRole: flag("GLISSADE_GATEWAY_LOG_ROLE", true),
     awsProviderVersion: read("GLISSADE_AWS_PROVIDER_VERSION"),
-    endpointUrl: url("AWS_ENDPOINT_URL", ["https:", "http:"]),
+    endpointUrl,
     lambdaFolder: resolve(read("GLISSADE_LAMBDA_FOLDER") ?? join(folder, "../dist/lambda")),
     webFolder: resolve(read("GLISSADE_WEB_FOLDER") ?? join(folder, "../web/dist"))
   }

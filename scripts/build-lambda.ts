@@ -7,6 +7,7 @@ import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
 import type { InstalledEngine } from "@glissade/sandbox/registry/EngineRegistry"
 import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
 import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
+import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
 import * as Effect from "effect/Effect"
 import type { BuildOptions, Plugin } from "esbuild"
@@ -115,8 +116,7 @@ const layOutAll = async (folder: string): Promise<void> => {
     const own = join(folder, "engines", engine.name)
     layOut(engine, own)
     const [packed] = findEngines([own]).installed
-    const cacheFolder = join(out, ".images")
-    const image = await Effect.runPromise(makeImage(packed!, resolvePrograms(), cacheFolder))
+    const image = await Effect.runPromise(makeImage(packed!, resolvePrograms(), defaultCacheFolder()))
     if (image !== undefined) cpSync(image.path, join(own, "memory.img"))
   }
   cpSync(resolvePrograms().host, join(folder, "host.mjs"))

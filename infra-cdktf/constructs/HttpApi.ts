@@ -70,7 +70,7 @@ export class HttpApi extends Construct {
               allowOrigins: [...origins],
               // AWS has no cancel route. CORS allows DELETE anyway, so browsers report 404 instead of a CORS error.
               allowMethods: resultStore ? ["DELETE", "GET", "POST"] : ["GET", "POST"],
-              allowHeaders: ["authorization", "content-type", "traceparent", "tracestate"],
+              allowHeaders: ["authorization", "content-type", "glissade-job-key", "traceparent", "tracestate"],
               exposeHeaders: ["retry-after"],
               maxAge: 3600
             }

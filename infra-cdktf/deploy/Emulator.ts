@@ -10,6 +10,9 @@ import { cacheFolder, installPython, withPath } from "./Tools.ts"
 /** https://pypi.org/project/ministack/ */
 const version = "1.5.33"
 
+/** What the emulator checks the signatures of tokens with, where it is there. */
+const signatures = "cryptography==50.0.2"
+
 /** Where the emulator's AWS says that it is. */
 export const region = "us-east-1"
 
@@ -50,7 +53,7 @@ export class Emulator {
   }
 
   static async start(): Promise<Emulator> {
-    const program = await installPython("ministack", version)
+    const program = await installPython("ministack", version, [signatures])
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     mkdirSync(cacheFolder, { recursive: true })

@@ -74,9 +74,12 @@ const pythonFolder = (name: string, requirements: ReadonlyArray<string>): string
 export const arePythonModulesInstalled = (name: string, requirements: ReadonlyArray<string>): boolean =>
   existsSync(join(pythonFolder(name, requirements), "complete"))
 
-/** A Python program of a pinned version in a virtual environment of its own. */
-export const installPython = async (name: string, version: string): Promise<string> =>
-  join(await installPythonModules(name, [`${name}==${version}`]), "bin", name)
+/** A Python program of a pinned version in a virtual environment of its own, with further modules that it can use. */
+export const installPython = async (
+  name: string,
+  version: string,
+  modules: ReadonlyArray<string> = []
+): Promise<string> => join(await installPythonModules(name, [`${name}==${version}`, ...modules]), "bin", name)
 
 /** A Go program of a pinned version. */
 export const installGo = async (name: string, module: string, version: string): Promise<string> => {

@@ -1,6 +1,6 @@
 import { Client } from "@glissade/client/Client"
-import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
 import * as AwsConfig from "@glissade/aws/AwsConfig"
+import type { ClientOptions, Execution, Outcome, RunEvent } from "@glissade/client/Client"
 import * as ApiGatewayPush from "@glissade/aws/ApiGatewayPush"
 import { ServerMessage } from "@glissade/protocol/Message"
 import { pushContract } from "@glissade/testing/PushContract"
@@ -10,10 +10,13 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
+import { chromium } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Outputs } from "./Deployment.ts"
 import { Deployment } from "./Deployment.ts"
+import { executablePath, launchOptions } from "@glissade/test-kit/Browser"
 import { clientConfig, Emulator } from "./Emulator.ts"
+import { audience, Issuer } from "./Issuer.ts"
 
 /**
  * What the emulator reads back wrongly, so that a second plan would write it again: alarms without what was set of them, and
@@ -38,8 +41,7 @@ let apiUrl: string
 let webSocketUrl: string
 let destroyed = false
 
-const newClient = (options: { readonly webSocketUrl?: string | null } = {}) =>
-  new Client({ apiUrl, webSocketUrl, ...options })
+const newClient = (options: Partial<ClientOptions> = {}) => new Client({ apiUrl, webSocketUrl, ...options })
 
 /** Waits for what a condition answers, looking twice a second. */
 const eventually = async <A>(look: () => Promise<A | undefined>, timeoutMs: number, what: string): Promise<A> => {
@@ -391,7 +393,102 @@ describe("Terraform", () => {
     expect([await live("api"), await live("worker")]).toEqual(["1", "2"])
     expect((await fetch(`${apiUrl}/health`)).status).toBe(200)
   })
+})
 
+describe("a deployment with an issuer of tokens", () => {
+  let issuer: Issuer
+
+  beforeAll(async () => {
+    issuer = await Issuer.start()
+    await deployment.deploy({ GLISSADE_JWT_ISSUER: issuer.url, GLISSADE_JWT_AUDIENCE: audience })
+  }, 180_000)
+
+  afterAll(() => issuer?.stop())
+
+  const program = { code: 'print("let in")' }
+
+  const outcomeWith = async (options: Partial<ClientOptions>): Promise<Outcome> => {
+    const client = newClient(options)
+    const outcome = await client.execute(program).outcome
+    client.close()
+    return outcome
+  }
+
+  it("runs programs for the project's client that was given a token, over the WebSocket and over HTTP", async () => {
+    const token = await issuer.sign("ada")
+    for (const given of [token, () => Promise.resolve(token)]) {
+      const client = await connected(newClient({ token: given }))
+      const { outcome } = await follow(client.execute(program))
+      client.close()
+      expect(succeeded(outcome)).toMatchObject({ route: "live", result: { stdout: "let in\n" } })
+    }
+    expect(succeeded(await outcomeWith({ token, webSocketUrl: null }))).toMatchObject({
+      route: "http",
+      result: { stdout: "let in\n" }
+    })
+  })
+
+  it("asks for a token anew where the first one has expired", async () => {
+    const tokens = [await issuer.sign("ada", "-1 minute"), await issuer.sign("ada")]
+    const token = () => (tokens.length > 1 ? tokens.shift() : tokens[0])
+    expect(succeeded(await outcomeWith({ token, webSocketUrl: null })).result).toMatchObject({ stdout: "let in\n" })
+  })
+
+  it("keeps out whoever has no token, or somebody else's", async () => {
+    const stranger = await Issuer.start()
+    for (const token of [undefined, await stranger.sign("ada"), await issuer.sign("ada", "-1 minute")]) {
+      const outcome = await outcomeWith({ token, webSocketUrl: null })
+      expect(outcome).toMatchObject({ type: "failure", failure: { code: "rejected", status: 401 } })
+      const socket = new WebSocket(token === undefined ? webSocketUrl : `${webSocketUrl}?token=${token}`)
+      const first = await Promise.race(["open", "error"].map((type) => once(socket as never, type).then(() => type)))
+      expect(first).toBe("error")
+    }
+    stranger.stop()
+  })
+
+  it("tells everybody its languages, and lets pages send tokens and job keys", async () => {
+    expect((await fetch(`${apiUrl}/runtimes`)).status).toBe(200)
+    const preflight = await fetch(`${apiUrl}/execute`, {
+      method: "OPTIONS",
+      headers: { origin: outputs.web_url, "access-control-request-method": "POST" }
+    })
+    const allowed = preflight.headers.get("access-control-allow-headers")?.toLowerCase()
+    expect(allowed).toContain("authorization")
+    expect(allowed).toContain("glissade-job-key")
+  })
+
+  it.skipIf(executablePath === undefined)("runs programs for its page that was given a token", async () => {
+    const buckets = await emulator.get("/", "s3")
+    const bucket = /glissade-dev-web-[0-9a-z]+/.exec(buckets)?.[0]
+    // The page is somewhere else for the browser, and the emulator on its own machine.
+    const args = ["--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets"]
+    const browser = await chromium.launch({ ...launchOptions, args: [...(launchOptions.args ?? []), ...args] })
+    try {
+      const context = await browser.newContext({ serviceWorkers: "block" })
+      const page = await context.newPage()
+      // Under its own address, with its files from the bucket: the emulator's distribution has no TLS.
+      await page.route(`${outputs.web_url}/**`, async (route) => {
+        const { pathname } = new URL(route.request().url())
+        const file = await fetch(`${emulator.url}/${bucket}${pathname === "/" ? "/index.html" : pathname}`)
+        await route.fulfill({
+          status: file.status,
+          contentType: file.headers.get("content-type") ?? "",
+          body: Buffer.from(await file.arrayBuffer())
+        })
+      })
+      await page.addInitScript(`glissadeToken = ${JSON.stringify(await issuer.sign("ada"))}`)
+      await page.goto(`${outputs.web_url}/`)
+      await page.locator(".connection").getByText("Live", { exact: true }).waitFor()
+      await page.getByRole("button", { name: "Run", exact: true }).click()
+      await page.locator(".output").getByText("5 squared is 25").waitFor()
+      expect(await page.locator(".connection").textContent()).toBe("Live")
+    } finally {
+      await browser.close()
+    }
+  })
+})
+
+describe("Terraform, in the end,", () => {
   it("leaves nothing behind when it destroys", { timeout: 240_000 }, async () => {
     await deployment.destroy()
     destroyed = true

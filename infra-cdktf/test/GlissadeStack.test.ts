@@ -445,6 +445,7 @@ describe("results that are kept", () => {
       readonly allow_methods: ReadonlyArray<string>
     }
     expect(cors.allow_headers).toContain("authorization")
+    expect(cors.allow_headers).toContain("glissade-job-key")
     expect(cors.allow_methods).toEqual(["DELETE", "GET", "POST"])
   })
 

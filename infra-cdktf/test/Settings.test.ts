@@ -53,6 +53,14 @@ describe("readSettings", () => {
     expect(() => readSettings(variables)).toThrow(named)
   })
 
+  it("takes an issuer without TLS for an emulator without TLS alone", () => {
+    const jwt = { GLISSADE_JWT_ISSUER: "http://127.0.0.1:9000", GLISSADE_JWT_AUDIENCE: "glissade" }
+    expect(readSettings({ ...jwt, AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }).jwt?.issuer).toBe(
+      jwt.GLISSADE_JWT_ISSUER
+    )
+    expect(() => readSettings({ ...jwt, AWS_ENDPOINT_URL: "https://vpce.example.org" })).toThrow("https://")
+  })
+
   it("names everything that is wrong at once", () => {
     expect(() => readSettings({ GLISSADE_ENVIRONMENT: "test", GLISSADE_WEB: "no" })).toThrow(
       /GLISSADE_ENVIRONMENT[^]*GLISSADE_WEB/

@@ -1,4 +1,5 @@
 import type { ProblemIssue } from "@glissade/protocol/Problem"
+import * as ProblemDetails from "effect/http/ProblemDetails"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
 /** A problem outside the HttpApi's declarations: a route that is not there, a body that was not read. */
@@ -27,8 +28,8 @@ export const problemResponse = ({
   title,
   type
 }: ProblemInput) =>
-  HttpServerResponse.jsonUnsafe(
-    {
+  HttpServerResponse.setHeaders(
+    ProblemDetails.toResponse({
       type: `urn:glissade:problem:${type}`,
       status,
       title,
@@ -36,14 +37,10 @@ export const problemResponse = ({
       ...(errors === undefined ? {} : { errors }),
       ...(maximumBytes === undefined ? {} : { maximum_bytes: maximumBytes }),
       ...(retryAfter === undefined ? {} : { retry_after: retryAfter })
-    },
+    }),
     {
-      status,
-      contentType: "application/problem+json",
-      headers: {
-        "x-content-type-options": "nosniff",
-        ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
-        ...headers
-      }
+      "x-content-type-options": "nosniff",
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+      ...headers
     }
   )

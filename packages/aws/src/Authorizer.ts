@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createRemoteJWKSet, jwtVerify } from "jose"
 import { setting } from "./AwsConfig.ts"
+import { anonymousPrincipal } from "./Principal.ts"
 
 /** The parts of a REQUEST authorizer's event that are used. */
 export interface AuthorizerEvent {
@@ -21,10 +22,26 @@ export interface AuthorizerResponse {
       readonly Resource: string
     }>
   }
+  /** What the functions behind the API are told of whoever asks. */
+  readonly context: Readonly<Record<string, string | number | boolean>>
 }
 
-const policy = (principalId: string, effect: "Allow" | "Deny", resource: string): AuthorizerResponse => ({
+/** The claims that API Gateway passes on: it takes plain values alone. */
+const plainClaims = (claims: Readonly<Record<string, unknown>>): AuthorizerResponse["context"] =>
+  Object.fromEntries(
+    Object.entries(claims).flatMap(([name, value]) =>
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, value]] : []
+    )
+  )
+
+const policy = (
+  principalId: string,
+  effect: "Allow" | "Deny",
+  resource: string,
+  claims: Readonly<Record<string, unknown>>
+): AuthorizerResponse => ({
   principalId,
+  context: plainClaims(claims),
   policyDocument: {
     Version: "2012-10-17",
     Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: resource }]
@@ -51,9 +68,9 @@ export const layer = Layer.effect(
       authorize: async ({ methodArn, queryStringParameters }) => {
         try {
           const { payload } = await jwtVerify(queryStringParameters?.token ?? "", keys, { issuer, audience })
-          return policy(payload.sub ?? "anonymous", "Allow", methodArn)
+          return policy(payload.sub ?? anonymousPrincipal, "Allow", methodArn, payload)
         } catch {
-          return policy("nobody", "Deny", methodArn)
+          return policy("nobody", "Deny", methodArn, {})
         }
       }
     }

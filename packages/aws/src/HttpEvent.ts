@@ -1,3 +1,5 @@
+import type { Claims } from "./Claims.ts"
+
 /** The parts of an HTTP API event (payload format 2.0) that are used. */
 export interface HttpEvent {
   readonly rawPath: string
@@ -10,6 +12,8 @@ export interface HttpEvent {
     readonly domainName: string
     readonly stage: string
     readonly http: { readonly method: string }
+    /** What a JWT authorizer, or one that is a function, says of whoever asks. */
+    readonly authorizer?: { readonly jwt?: { readonly claims?: Claims | null }; readonly lambda?: Claims | null }
   }
 }
 
@@ -28,6 +32,10 @@ const pathOf = ({ rawPath, requestContext: { stage } }: HttpEvent): string => {
   if (rawPath === prefix) return "/"
   return rawPath.startsWith(`${prefix}/`) ? rawPath.slice(prefix.length) : rawPath
 }
+
+/** The claims of whoever asks; nothing where the route has no authorizer. */
+export const claimsOf = ({ requestContext: { authorizer } }: HttpEvent): Claims | null | undefined =>
+  authorizer?.jwt?.claims ?? authorizer?.lambda
 
 /** The event as the request it was. */
 export const toRequest = (event: HttpEvent): Request => {

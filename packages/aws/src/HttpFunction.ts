@@ -1,11 +1,13 @@
+import { CurrentUser } from "@glissade/core/CurrentUser"
 import * as Context from "effect/Context"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import type * as ManagedRuntime from "effect/ManagedRuntime"
 import * as BundledRuntimes from "./BundledRuntimes.ts"
+import { userOf } from "./Claims.ts"
 import type { HttpEvent, HttpEventResponse } from "./HttpEvent.ts"
-import { toEventResponse, toRequest } from "./HttpEvent.ts"
+import { claimsOf, toEventResponse, toRequest } from "./HttpEvent.ts"
 import * as Limits from "./Limits.ts"
 import { start } from "./Start.ts"
 import * as Telemetry from "./Telemetry.ts"
@@ -21,13 +23,16 @@ export const flushMs = 100
 type Answer = (request: Request, context: Context.Context<never>) => Promise<Response>
 
 /**
- * Makes the handler of a function behind an HTTP API from one that answers requests. The request is handled within the
- * invocation's trace; telemetry leaves with each answer.
+ * Makes the handler of a function behind an HTTP API from one that answers requests. The request is handled for the user whom the API's
+ * authorizer names, within the invocation's trace; telemetry leaves with each answer.
  */
 export const makeHttpFunction =
   <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer) =>
   async (event: HttpEvent): Promise<HttpEventResponse> => {
-    const response = await answer(toRequest(event), Context.make(XRay.TraceHeader, XRay.ofInvocation()))
+    const context = Context.make(CurrentUser, userOf(claimsOf(event))).pipe(
+      Context.add(XRay.TraceHeader, XRay.ofInvocation())
+    )
+    const response = await answer(toRequest(event), context)
     const [eventResponse] = await Promise.all([toEventResponse(response), runtime.runPromise(Telemetry.flush(flushMs))])
     return eventResponse
   }

@@ -1,6 +1,9 @@
 import { answerFrame, encodeFrame } from "@glissade/core/Frames"
+import { CurrentUser } from "@glissade/core/CurrentUser"
 import { ConnectionId } from "@glissade/protocol/Ids"
 import * as Effect from "effect/Effect"
+import type { Claims } from "./Claims.ts"
+import { userOf } from "./Claims.ts"
 
 /** The parts of a WebSocket API event that are used. */
 export interface WebSocketEvent {
@@ -8,6 +11,8 @@ export interface WebSocketEvent {
     readonly connectionId: string
     readonly eventType: "CONNECT" | "DISCONNECT" | "MESSAGE"
     readonly routeKey: string
+    /** What the authorizer of `$connect` said of whoever opened the connection: it comes with every event of it. */
+    readonly authorizer?: Claims | null
   }
   readonly body?: string
   readonly isBase64Encoded?: boolean
@@ -26,6 +31,9 @@ export interface WebSocketEventResponse {
 export const answerEvent = ({ body, isBase64Encoded, requestContext }: WebSocketEvent): WebSocketEventResponse => {
   if (requestContext.eventType !== "MESSAGE") return { statusCode: 200 }
   const frame = isBase64Encoded === true ? Buffer.from(body ?? "", "base64") : (body ?? "")
-  const [answer] = Effect.runSync(answerFrame(frame, ConnectionId.make(requestContext.connectionId)))
+  const [answer] = answerFrame(frame, ConnectionId.make(requestContext.connectionId)).pipe(
+    Effect.provideService(CurrentUser, userOf(requestContext.authorizer)),
+    Effect.runSync
+  )
   return { statusCode: 200, body: encodeFrame(answer!) }
 }

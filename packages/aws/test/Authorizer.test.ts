@@ -25,12 +25,11 @@ const issuer = Effect.gen(function* () {
   const config = ConfigProvider.fromUnknown({ JWT_ISSUER: url, JWT_AUDIENCE: audience })
   const context = yield* Layer.build(layer.pipe(Layer.provide(Layer.succeed(ConfigProvider.ConfigProvider, config))))
   const { authorize } = yield* Effect.provideContext(Authorizer, context)
+  const ask = (token: string | undefined) =>
+    Effect.promise(() => authorize({ methodArn, queryStringParameters: token === undefined ? null : { token } }))
   const decide = (token: string | undefined) =>
-    Effect.map(
-      Effect.promise(() => authorize({ methodArn, queryStringParameters: token === undefined ? null : { token } })),
-      ({ policyDocument }) => policyDocument.Statement[0]!.Effect
-    )
-  return { keys, url, decide }
+    Effect.map(ask(token), ({ policyDocument }) => policyDocument.Statement[0]!.Effect)
+  return { keys, url, decide, authorize: ask }
 })
 
 interface Claims {
@@ -56,6 +55,17 @@ describe("the authorizer of connections", () => {
     Effect.gen(function* () {
       const from = yield* issuer
       assert.strictEqual(yield* from.decide(yield* sign(from)), "Allow")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("tells the functions behind it who that is, and what else the token says in plain values", () =>
+    Effect.gen(function* () {
+      const from = yield* issuer
+      const { context, principalId } = yield* from.authorize(yield* sign(from))
+      assert.strictEqual(principalId, "somebody")
+      assert.deepInclude(context, { sub: "somebody", iss: from.url, aud: audience })
+      assert.isTrue(Object.values(context).every((value) => ["string", "number", "boolean"].includes(typeof value)))
+      assert.deepStrictEqual((yield* from.authorize("abc.def.ghi")).context, {})
     }).pipe(Effect.scoped)
   )
 

@@ -85,7 +85,9 @@ const stories: ReadonlyArray<Story> = [
 const tell = (story: Story, proxy: FaultProxy) =>
   Effect.promise(async () => {
     story.before?.(proxy)
-    const client = new Client({ apiUrl: proxy.url, environment: fastEnvironment() })
+    // Nothing waits where all goes well, and a machine that is busy is not to look like a server that is silent.
+    const environment = story.route.includes("http") ? fastEnvironment() : liveEnvironment()
+    const client = new Client({ apiUrl: proxy.url, environment })
     const execution = client.execute({ code: "pieces" })
     if (story.after !== undefined) setTimeout(story.after[1], story.after[0], proxy)
     let shown = ""

@@ -38,4 +38,4 @@ export const JobBody = Schema.fromJsonString(Job)
  * An encoded queue message is at most 240 KiB on every host, attributes included: SQS takes 256 KiB, and the rest is
  * headroom for what it counts besides.
  */
-export const maximumMessageBytes = 240 * 1024
+export const maximumQueueMessageBytes = 240 * 1024

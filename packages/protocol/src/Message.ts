@@ -92,4 +92,4 @@ export type ClientMessage = typeof ClientMessage.Type
 /**
  * No message is over 30,000 bytes of JSON: a frame on API Gateway holds 32 KB, and a message there is billed by frames.
  */
-export const maximumMessageBytes = 30_000
+export const maximumPushBytes = 30_000

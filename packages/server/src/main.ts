@@ -29,7 +29,10 @@ const pageFolder = ["../page", "../../../web/dist"]
   .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
   .find((folder) => existsSync(join(folder, "index.html")))
 
-/** Waits for SIGTERM or SIGINT. A second signal exits at once. */
+/**
+ * Waits for SIGTERM or SIGINT. A second signal exits at once. `NodeRuntime.runMain` would interrupt the program at the first signal, but a server
+ * that drains must go on serving, and it would ignore the second one.
+ */
 const stopSignal = Effect.callback<NodeJS.Signals>((resume) => {
   const onSignal = (signal: NodeJS.Signals) => {
     process.once("SIGTERM", () => process.exit(1))

@@ -5,11 +5,11 @@ import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
 import type { LimitRange } from "@glissade/core/ExecutionLimits"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
-import * as RunJournal from "@glissade/core/RunJournal"
+import * as RunJournalBuffer from "@glissade/core/RunJournalBuffer"
 import { maximumBodyBytes } from "@glissade/api/Routes"
 import { maximumArtifactBytes } from "@glissade/engine/host/Artifacts"
 import { maximumItems } from "@glissade/protocol/Execution"
-import { maximumMessageBytes } from "@glissade/protocol/Message"
+import { maximumPushBytes } from "@glissade/protocol/Message"
 import { heapMegabytes } from "@glissade/sandbox/process/HostCommand"
 import * as Descriptors from "../src/Descriptors.ts"
 import * as RequestBodies from "../src/RequestBodies.ts"
@@ -60,13 +60,16 @@ describe("docs/operations.md", () => {
     ["the same of all connections", [`${mebibytes(WebSocketRoute.maximumHeldBytes)} together`]],
     ["one message of a client", [`${count(WebSocketRoute.maximumFrameBytes / 1024)} KiB`]],
     ["bodies under way", [`${RequestBodies.maximumBodies} of ${mebibytes(maximumBodyBytes)}`]],
-    ["output that waits for 50 ms", [`${maximumPieces} pieces of ${count(maximumMessageBytes)} bytes`]],
+    ["output that waits for 50 ms", [`${maximumPieces} pieces of ${count(maximumPushBytes)} bytes`]],
     ["connections |", [count(settings.maximumConnections), `${Descriptors.keptBack} fewer than descriptors`]],
     ["jobs that can be asked for", [count(ActiveJobs.maximumEntries)]],
     ["submits that are remembered", [count(queue.maximumSeen)]],
     ["connections whose time of closing is known", [count(Push.maximumClosed)]],
     ["dead letters", [count(queue.maximumDeadLetters), mebibytes(queue.maximumDeadLetterBytes)]],
-    ["events of runs", [count(RunJournal.defaults.maximumEvents), mebibytes(RunJournal.defaults.maximumBytes)]],
+    [
+      "events of runs",
+      [count(RunJournalBuffer.defaults.maximumEvents), mebibytes(RunJournalBuffer.defaults.maximumBytes)]
+    ],
     ["memory of an interpreter", [`heap ${heapMegabytes} MiB`]]
   ]
 

@@ -29,7 +29,7 @@ export const launchOptions: LaunchOptions = {
 }
 
 /** A real Chromium without a window. */
-export class Browser extends Context.Service<Browser, PlaywrightBrowser>()("@glissade/web/test/Browser") {}
+export class Browser extends Context.Service<Browser, PlaywrightBrowser>()("@glissade/test-kit/Browser") {}
 
 export const layer = Layer.effect(
   Browser,

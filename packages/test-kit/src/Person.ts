@@ -32,7 +32,22 @@ export const addFile = async (page: Page, name: string) => {
 
 export const chooseLanguage = (page: Page, language: string) => page.getByLabel("Language").selectOption(language)
 
-export const run = (page: Page) => page.getByRole("button", { name: "Run", exact: true }).click()
+/** Presses Run, and waits until the page says something else than before: what it said of the run before could be taken for this one's end. */
+export const run = async (page: Page) => {
+  const said = await status(page).evaluateHandle((element) => {
+    const changed = new Promise<void>((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect()
+        resolve()
+      })
+      observer.observe(element, { childList: true, characterData: true, subtree: true })
+      setTimeout(resolve, 2_000)
+    })
+    return { changed }
+  })
+  await page.getByRole("button", { name: "Run", exact: true }).click()
+  await said.evaluate(({ changed }) => changed)
+}
 
 export const stop = (page: Page) => page.getByRole("button", { name: "Stop" }).click()
 

@@ -14,7 +14,7 @@ import * as Stream from "effect/Stream"
 export class TestServer extends Context.Service<
   TestServer,
   { readonly url: string; readonly webSocketUrl: string; readonly port: number }
->()("@glissade/server/test/TestServer") {}
+>()("@glissade/test-kit/TestServer") {}
 
 const address = Layer.effect(
   TestServer,

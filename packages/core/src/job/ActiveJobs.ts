@@ -13,6 +13,8 @@ import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
 import { Push } from "../push/Push.ts"
 import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
+import type { JobEntry } from "./JobEntry.ts"
+import { changesOf, makeJobEntry, tellChanged } from "./JobEntry.ts"
 import type { Recipient } from "./Recipient.ts"
 import * as Recipients from "./Recipient.ts"
 import { cancelledResult } from "../execution/StoppedResult.ts"
@@ -82,52 +84,11 @@ export const maximumEntries = 50_000
 /** Connections that one job goes on to at most: as many reloads of a page. */
 const maximumAttachments = 1_000
 
-/** What is kept of a job. Its program is not: the queue has it. */
-interface Entry {
-  readonly jobId: JobId
-  readonly keyHash: JobKeyHash
-  readonly language: string
-  /** Who wants to know that it was cancelled, or that another connection was attached. */
-  readonly onChanged: Set<() => void>
-  /** Of the latest submit. */
-  attempt: number
-  /** Where its messages go: the connection of the latest submit, or the one that was attached since. */
-  connectionId: ConnectionId | undefined
-  /** Connections that were attached. */
-  readonly attachments: Set<ConnectionId>
-  /** The messages of the latest run while it lasts, for whoever is attached. Bounded by the output limit of the run. */
-  kept: Array<RunMessage>
-  notedAt: number
-  /** Two deliveries may run at once. */
-  runs: number
-  isCancelled: boolean
-  /** The latest one. */
-  delivery: number
-  /** Whether the person was told that it is cancelled. A worker can die before it could. */
-  isTold: boolean
-}
-
 /** A job that was noted, and whether it takes the place of an earlier attempt, whose runs are to be told. */
 interface Noted {
-  readonly entry: Entry
+  readonly entry: JobEntry
   readonly isLater: boolean
 }
-
-const makeEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Entry => ({
-  jobId: job.jobId,
-  keyHash,
-  language: job.execution.language,
-  onChanged: new Set(),
-  attempt: job.attempt,
-  connectionId: job.connectionId,
-  attachments: new Set(),
-  kept: [],
-  notedAt,
-  runs: 0,
-  isCancelled: false,
-  delivery: 0,
-  isTold: false
-})
 
 /** Knows every job that goes through this process. */
 export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.effect(
@@ -136,7 +97,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     const push = yield* Push
     const runtimes = yield* Runtimes
     const lookup = yield* ConnectionLookup
-    const entries = new Map<JobId, Entry>()
+    const entries = new Map<JobId, JobEntry>()
 
     const forgetOld = (now: number) => {
       for (const [jobId, { notedAt }] of entries) {
@@ -145,21 +106,14 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       }
     }
 
-    /** Tells the runs of a job that it was cancelled, or is for another connection. */
-    const tellChanged = (entry: Entry) => {
-      const callbacks = Array.from(entry.onChanged)
-      // Whoever is called may want to be called the next time: not this time again.
-      for (const callback of callbacks) callback()
-    }
-
     const note = (job: Job, keyHash: JobKeyHash) =>
       Effect.map(monotonicMs, (now): Noted => {
         forgetOld(now)
         const known = entries.get(job.jobId)
         // Whoever has another key is not to read or cancel what is there.
         if (known !== undefined && known.keyHash !== keyHash)
-          return { entry: makeEntry(job, keyHash, now), isLater: false }
-        const entry = known ?? makeEntry(job, keyHash, now)
+          return { entry: makeJobEntry(job, keyHash, now), isLater: false }
+        const entry = known ?? makeJobEntry(job, keyHash, now)
         // A job that was cancelled stays so in all its attempts.
         if (entry.isCancelled) return { entry, isLater: false }
         entry.notedAt = now
@@ -174,12 +128,12 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         return { entry, isLater }
       })
 
-    const forget = (entry: Entry) => {
+    const forget = (entry: JobEntry) => {
       if (entries.get(entry.jobId) === entry) entries.delete(entry.jobId)
     }
 
     /** Tells that a job is cancelled which does not run, so that no run tells it. */
-    const tell = (entry: Entry, attempt: number, delivery: number) => {
+    const tell = (entry: JobEntry, attempt: number, delivery: number) => {
       const { jobId, language } = entry
       const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
       const message = Finished.make({
@@ -196,7 +150,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       )
     }
 
-    const settle = (entry: Entry, { attempt }: Job, isDone: boolean) => {
+    const settle = (entry: JobEntry, { attempt }: Job, isDone: boolean) => {
       entry.runs -= 1
       // The entry may stay for an hour (cancelled, or to be delivered again), what the run said may not.
       if (entry.runs === 0) entry.kept = []
@@ -204,15 +158,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       else if (isDone && entry.attempt <= attempt) forget(entry)
     }
 
-    const changesOf = (entry: Entry) => ({
-      isCancelled: () => entry.isCancelled,
-      onChanged: (callback: () => void) => {
-        entry.onChanged.add(callback)
-        return () => entry.onChanged.delete(callback)
-      }
-    })
-
-    const attachable = (entry: Entry, { attempt, connectionId }: Job) => {
+    const attachable = (entry: JobEntry, { attempt, connectionId }: Job) => {
       const kept: Array<RunMessage> = []
       entry.kept = kept
       // Whoever submits the job again waits for that attempt, and not for this one.

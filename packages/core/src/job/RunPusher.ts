@@ -2,7 +2,7 @@ import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { RunId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import type { RunMessage } from "@glissade/protocol/Message"
-import { ArtifactPart, Finished, maximumMessageBytes, Output, Started } from "@glissade/protocol/Message"
+import { ArtifactPart, Finished, maximumPushBytes, Output, Started } from "@glissade/protocol/Message"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Struct from "effect/Struct"
@@ -23,10 +23,10 @@ const fits = (result: ExecutionResult): boolean => {
   const stdout = result.stdout ?? ""
   const stderr = result.stderr ?? ""
   // A character takes a byte at least: what is long need not be measured.
-  if (stdout.length + stderr.length > maximumMessageBytes) return false
+  if (stdout.length + stderr.length > maximumPushBytes) return false
   const text = jsonLength(stdout) + jsonLength(stderr)
   const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
-  return text + fault + resultEnvelopeBytes <= maximumMessageBytes
+  return text + fault + resultEnvelopeBytes <= maximumPushBytes
 }
 
 /** Whether the output of a result is to be pushed before it, in pieces. */

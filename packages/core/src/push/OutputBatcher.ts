@@ -1,5 +1,5 @@
 import type { Artifact, StreamName } from "@glissade/protocol/ExecutionResult"
-import { maximumMessageBytes } from "@glissade/protocol/Message"
+import { maximumPushBytes } from "@glissade/protocol/Message"
 import type { SandboxOutput } from "../execution/Sandbox.ts"
 import { splitByJsonLength } from "../text/Utf8.ts"
 
@@ -7,7 +7,7 @@ import { splitByJsonLength } from "../text/Utf8.ts"
 const envelopeBytes = 400
 
 /** Bytes of JSON that the data of one piece may take. */
-export const maximumPieceBytes = maximumMessageBytes - envelopeBytes
+export const maximumPieceBytes = maximumPushBytes - envelopeBytes
 
 /** How long a piece may wait for more output, in milliseconds: shorter than anybody sees, long enough to spare messages. */
 export const coalesceMs = 50

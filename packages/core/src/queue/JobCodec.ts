@@ -1,5 +1,5 @@
 import type { Job } from "@glissade/protocol/Job"
-import { JobBody, maximumMessageBytes } from "@glissade/protocol/Job"
+import { JobBody, maximumQueueMessageBytes } from "@glissade/protocol/Job"
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -33,7 +33,9 @@ const messageBytes = (body: string, attributes: Attributes): number => {
 
 const tooLarge = (body: string, attributes: Attributes): JobTooLarge | undefined => {
   const bytes = messageBytes(body, attributes)
-  return bytes > maximumMessageBytes ? new JobTooLarge({ bytes, maximumBytes: maximumMessageBytes }) : undefined
+  return bytes > maximumQueueMessageBytes
+    ? new JobTooLarge({ bytes, maximumBytes: maximumQueueMessageBytes })
+    : undefined
 }
 
 /**
@@ -41,7 +43,7 @@ const tooLarge = (body: string, attributes: Attributes): JobTooLarge | undefined
  * keeps jobs as they are: a character is six bytes of JSON at most, so that only large jobs are written out to be measured.
  */
 export const refusal = (job: Job, attributes: Attributes): JobTooLarge | undefined =>
-  6 * executionBytes(job.execution) > maximumMessageBytes ? tooLarge(bodyOf(job), attributes) : undefined
+  6 * executionBytes(job.execution) > maximumQueueMessageBytes ? tooLarge(bodyOf(job), attributes) : undefined
 
 /** Encodes a job for a transport that sends text, or refuses one that is too large. */
 export const encode = (job: Job, attributes: Attributes): Effect.Effect<EncodedJob, JobTooLarge> =>

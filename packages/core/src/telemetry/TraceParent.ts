@@ -2,7 +2,8 @@ import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 
 /**
- * Trace context for what travels beside a queue message, in the form of `traceparent`.
+ * Trace context for what travels beside a queue message, in the form of `traceparent`. Effect's own (`HttpTraceContext`) is among its unstable
+ * modules of HTTP, which nothing below the edges imports, and writes a second header.
  * https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export const encode = ({ sampled, spanId, traceId }: Tracer.AnySpan): string =>

@@ -16,7 +16,7 @@ import { submit } from "@glissade/core/Submit"
 import { work } from "@glissade/core/JobWorker"
 import { JobRequest } from "@glissade/protocol/Execution"
 import { JobKey } from "@glissade/protocol/Ids"
-import { maximumMessageBytes } from "@glissade/protocol/Job"
+import { maximumQueueMessageBytes } from "@glissade/protocol/Job"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import { connectionId, jobId, result, runtimes } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
@@ -134,7 +134,7 @@ const withFlow = <A, E>(
           submit(
             JobRequest.make({
               language: "python",
-              code: "x".repeat(maximumMessageBytes),
+              code: "x".repeat(maximumQueueMessageBytes),
               connectionId: connectionId(name),
               jobId: jobId(n),
               jobKey: key(n),

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as JobCodec from "@glissade/core/JobCodec"
 import type { Delivery } from "@glissade/core/Queue"
-import { Job, maximumMessageBytes } from "@glissade/protocol/Job"
+import { Job, maximumQueueMessageBytes } from "@glissade/protocol/Job"
 import { execution, job } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -36,13 +36,13 @@ describe("the codec of jobs", () => {
 
   it.effect("takes a message of 240 KiB with its attributes, and refuses one byte more", () =>
     Effect.gen(function* () {
-      const { body } = yield* JobCodec.encode(jobOf(maximumMessageBytes), attributes)
-      assert.strictEqual(Buffer.byteLength(body) + attributeBytes, maximumMessageBytes)
-      const refused = yield* Effect.flip(JobCodec.encode(jobOf(maximumMessageBytes + 1), attributes))
+      const { body } = yield* JobCodec.encode(jobOf(maximumQueueMessageBytes), attributes)
+      assert.strictEqual(Buffer.byteLength(body) + attributeBytes, maximumQueueMessageBytes)
+      const refused = yield* Effect.flip(JobCodec.encode(jobOf(maximumQueueMessageBytes + 1), attributes))
       assert.deepInclude(refused, {
         _tag: "JobTooLarge",
-        bytes: maximumMessageBytes + 1,
-        maximumBytes: maximumMessageBytes
+        bytes: maximumQueueMessageBytes + 1,
+        maximumBytes: maximumQueueMessageBytes
       })
     })
   )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { RunEvent } from "@glissade/core/RunEvent"
-import { defaults, dropped, flushTimeoutMs, RunJournal } from "@glissade/core/RunJournal"
+import { RunJournal } from "@glissade/core/RunJournal"
+import { defaults, dropped, flushTimeoutMs } from "@glissade/core/RunJournalBuffer"
 import { execution, jobId, result } from "@glissade/testing/Fixtures"
 import { runJournalContract } from "@glissade/testing/RunJournalContract"
 import { layerRunJournal, RunJournalMemory } from "@glissade/testing/RunJournalMemory"

@@ -1,4 +1,7 @@
-import asyncio, importlib, time
+import asyncio
+import importlib
+import time
+
 
 class NothingToSelect:
     def select(self, timeout=None):
@@ -13,6 +16,7 @@ class NothingToSelect:
 
     def close(self):
         pass
+
 
 class EventLoop(asyncio.base_events.BaseEventLoop):
     def __init__(self):
@@ -36,8 +40,10 @@ class EventLoop(asyncio.base_events.BaseEventLoop):
     async def shutdown_default_executor(self, timeout=None):
         pass
 
+
 class EventLoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = EventLoop
+
 
 for made in (EventLoop, EventLoopPolicy):
     made.__module__ = "asyncio"

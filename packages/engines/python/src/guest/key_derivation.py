@@ -1,4 +1,7 @@
-import hashlib, hmac, operator
+import hashlib
+import hmac
+import operator
+
 
 def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
     """Password based key derivation function 2 (RFC 8018, section 5.2) with HMAC as its function."""
@@ -37,12 +40,15 @@ def pbkdf2_hmac(hash_name, password, salt, iterations, dklen=None):
         key += total.to_bytes(size, "big")
     return key[:length]
 
+
 pbkdf2_hmac.__module__ = "hashlib"
 hashlib.pbkdf2_hmac = pbkdf2_hmac
 hashlib.__all__ += ("pbkdf2_hmac",)
 
+
 def __getattr__(name):
     reason = ": it comes from OpenSSL, which this build is without; pbkdf2_hmac is there" if name == "scrypt" else ""
     raise AttributeError(f"module 'hashlib' has no attribute {name!r}{reason}")
+
 
 hashlib.__getattr__ = __getattr__

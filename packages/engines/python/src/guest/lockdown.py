@@ -1,4 +1,8 @@
-import io, os, sys, time, zipimport
+import io
+import os
+import sys
+import time
+import zipimport
 
 # Pyodide's own would go through its event loop, and show in tracebacks.
 time.sleep = time.sleep.__globals__["_orig_sleep"]
@@ -30,6 +34,7 @@ for name in list(os.environ):
     del os.environ[name]
 os.environ.update({"HOME": "/home/user", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "USER": "user"})
 
+
 def stream(fd, mode, name, errors, **options):
     raw = io.FileIO(fd, mode, closefd=False)
     raw.name = name
@@ -37,6 +42,7 @@ def stream(fd, mode, name, errors, **options):
     text = io.TextIOWrapper(buffered, encoding="utf-8", errors=errors, newline=None if mode == "r" else "\n", **options)
     text.mode = mode
     return text
+
 
 sys.stdin = sys.__stdin__ = stream(0, "r", "<stdin>", "strict")
 sys.stdout = sys.__stdout__ = stream(1, "w", "<stdout>", "strict", line_buffering=True)

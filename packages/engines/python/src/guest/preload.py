@@ -7,5 +7,6 @@ import math, multiprocessing, numbers, opcode, operator, optparse, os, pathlib, 
 import select, selectors, shelve, shlex, shutil, signal, socket, sqlite3, stat, statistics, string, struct, subprocess, sys
 import tempfile, textwrap, threading, time, timeit, token, tokenize, tomllib, traceback, types, typing, unicodedata
 import unittest, unittest.mock, urllib.parse, urllib.request, uuid, warnings, weakref, xml.etree.ElementTree, zipfile, zlib, zoneinfo
+
 # Suggestions and the colours of tracebacks import these when the first exception is printed.
 import _colorize, _pyrepl.utils

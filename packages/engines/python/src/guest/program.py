@@ -1,8 +1,18 @@
-import atexit, builtins, gc, json, opcode, os, random, sys, threading, types
+import atexit
+import builtins
+import gc
+import json
+import opcode
+import os
+import random
+import sys
+import threading
+import types
 
 MAIN, RAISE = "/home/user/main.py", opcode.opmap["RAISE_VARARGS"]
 # Written in C: json.dumps does not outlive builtins that the program takes away.
 loads, quote, exit_process = json.loads, json.encoder.c_encode_basestring_ascii, os._exit
+
 
 def prepare():
     """Makes the module __main__; answers (code, globals), or (exception,) when the source is no Python."""
@@ -24,14 +34,17 @@ def prepare():
     except BaseException as error:
         return (error.with_traceback(None),)
 
+
 def utf16_column(text, characters):
     return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2 + 1
+
 
 def source_line(number):
     # In bytes: the decoders of files are written in Python.
     with open(MAIN, "rb") as file:
         lines = file.read().replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     return lines[number - 1].decode("utf-8", "replace") if number <= len(lines) else ""
+
 
 def place(error):
     """Line and column of an exception in the main file: of a syntax error its own, else of the innermost frame."""
@@ -54,9 +67,11 @@ def place(error):
             break
     return found.tb_lineno, None
 
+
 def is_exit(error):
     """By its real type, as CPython asks: a class may lie about itself."""
     return issubclass(type(error), SystemExit)
+
 
 def is_raised(error):
     """Whether a raise statement made it; else the interpreter did."""
@@ -64,6 +79,7 @@ def is_raised(error):
     while innermost is not None and innermost.tb_next is not None:
         innermost = innermost.tb_next
     return innermost is not None and innermost.tb_frame.f_code.co_code[innermost.tb_lasti] == RAISE
+
 
 def describe(error):
     """What the program died of, as JSON; null when it was an exit."""
@@ -83,6 +99,7 @@ def describe(error):
     flags = f'"memory": {no_space:d}, "raised": {no_space and is_raised(error):d}'
     return f'{{"type": {quote(kind.__qualname__[:200])}, "message": {quote(message[:1000])}, {numbers}, {flags}}}'
 
+
 def flush(stream):
     try:
         if stream is not None and not stream.closed:
@@ -90,6 +107,7 @@ def flush(stream):
         return True
     except BaseException:
         return False
+
 
 def exit_status(error):
     """Handles SystemExit as CPython's main program does."""
@@ -104,6 +122,7 @@ def exit_status(error):
     except BaseException:
         pass
     return 1
+
 
 def report(error):
     """Prints an uncaught exception; answers the exit status."""
@@ -129,14 +148,17 @@ def report(error):
             sys.__excepthook__(kind, error, traceback)
     return 130 if issubclass(kind, KeyboardInterrupt) else 1
 
+
 namespace = {}
 status = 0
 flushed = True
+
 
 def flush_both():
     global flushed
     flushed = flush(sys.stdout) and flushed
     flush(sys.stderr)
+
 
 def finish(error):
     """What comes after the program's last line; answers the names to be let go then, in CPython's order."""
@@ -159,10 +181,12 @@ def finish(error):
     private = [name for name in names if name[:1] == "_" and name[1:2] != "_"]
     return (*private, *(name for name in names if name not in private))
 
+
 def leave():
     """Ends the run with its exit status; 120 when the output could not be written, as in CPython."""
     flush_both()
     exit_process(status if flushed or status else 120)
+
 
 sys._glissade = (prepare, describe, finish, leave)
 gc.collect()

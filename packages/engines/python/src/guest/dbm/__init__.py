@@ -1,6 +1,7 @@
 """Generic interface to all dbm clones."""
 
-import importlib, os
+import importlib
+import os
 
 __all__ = ["open", "whichdb", "error"]
 

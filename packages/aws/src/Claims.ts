@@ -1,0 +1,21 @@
+import type { User } from "@glissade/core/CurrentUser"
+import { anonymous } from "@glissade/core/CurrentUser"
+import { UserId } from "@glissade/protocol/Ids"
+import * as Schema from "effect/Schema"
+import { anonymousPrincipal } from "./Principal.ts"
+
+/** What an authorizer of API Gateway says of whoever asks, under its own names. */
+export type Claims = Readonly<Record<string, unknown>>
+
+const isUserId = Schema.is(UserId)
+
+/**
+ * The user whom claims name: by `sub` (RFC 7519), or where an authorizer passes no such claim on, by the principal of its policy. Without an
+ * authorizer there are no claims, and the user is anonymous.
+ */
+export const userOf = (claims: Claims | null | undefined): User => {
+  if (claims === null || claims === undefined) return anonymous
+  const { principalId, sub } = claims
+  const id = sub ?? (principalId === anonymousPrincipal ? undefined : principalId)
+  return { id: isUserId(id) ? id : undefined, claims }
+}

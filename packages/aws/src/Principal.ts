@@ -1,0 +1,2 @@
+/** The principal of a token that names nobody. */
+export const anonymousPrincipal = "anonymous"

@@ -1,0 +1,138 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
+import * as Semaphore from "effect/Semaphore"
+import { executionBytes } from "../queue/Backlog.ts"
+import * as Metrics from "../telemetry/Metrics.ts"
+import { resultBytes } from "./ResultStore.ts"
+import type { RunEvent } from "./RunEvent.ts"
+import { RunJournal } from "./RunJournal.ts"
+
+/** The events cannot be kept now; they are offered again. */
+export class RunJournalUnavailable extends Schema.TaggedError<RunJournalUnavailable>()("RunJournalUnavailable", {
+  message: Schema.String
+}) {}
+
+/**
+ * Where the events of {@link layerBuffered} go. A batch that failed, or of which nobody knows whether it was kept, is appended again: events
+ * of one name (`eventKey` of `RunEvent.ts`) are kept once. An event that can never be kept is the sink's to drop.
+ */
+export class RunJournalSink extends Context.Service<
+  RunJournalSink,
+  { readonly append: (events: ReadonlyArray<RunEvent>) => Effect.Effect<void, RunJournalUnavailable> }
+>()("@glissade/core/RunJournalSink") {}
+
+export interface RunJournalOptions {
+  /** Events that wait for the sink at most. */
+  readonly maximumEvents: number
+  /** Bytes of memory that they may take. */
+  readonly maximumBytes: number
+  /** Events that are appended at a time. */
+  readonly maximumBatch: number
+}
+
+/** What {@link layerBuffered} takes where nothing else is said. */
+export const defaults: RunJournalOptions = {
+  maximumEvents: 1_000,
+  maximumBytes: 16 * 1024 * 1024,
+  maximumBatch: 100
+}
+
+/** How long a flush may take, in milliseconds. */
+export const flushTimeoutMs = 2_000
+
+/** Events that were not kept because the sink is too slow, or away. */
+export const dropped = Metric.counter("glissade_journal_dropped_total", {
+  description: "Events of runs that the journal could not keep",
+  incremental: true
+})
+
+/** What an event takes beside its texts. */
+const overheadBytes = 512
+
+const eventBytes = (event: RunEvent): number => {
+  if (event._tag === "submitted") return overheadBytes + executionBytes(event.program)
+  return event._tag === "finished" ? overheadBytes + resultBytes(event.result) : overheadBytes
+}
+
+/** Longer and longer waits, up to half a minute, for a sink that is away. */
+const retries = Schedule.min([Schedule.exponential(1_000), Schedule.spaced(30_000)])
+
+interface Entry {
+  readonly event: RunEvent
+  readonly bytes: number
+}
+
+/** A journal that gathers events in a buffer and appends them to a {@link RunJournalSink} in the background, in their order. */
+export const layerBuffered = (options: Partial<RunJournalOptions> = {}): Layer.Layer<never, never, RunJournalSink> =>
+  Layer.effect(
+    RunJournal,
+    Effect.gen(function* () {
+      const settings = { ...defaults, ...options }
+      const sink = yield* RunJournalSink
+      /** Oldest first; they leave when they were appended. */
+      const entries: Array<Entry> = []
+      let bytes = 0
+      let isDropping = false
+      const news = Latch.makeUnsafe(false)
+      const appending = Semaphore.makeUnsafe(1)
+
+      const appendBatch = Effect.suspend(() => {
+        const batch = entries.slice(0, settings.maximumBatch)
+        return Effect.map(sink.append(batch.map(({ event }) => event)), () => {
+          entries.splice(0, batch.length)
+          for (const entry of batch) bytes -= entry.bytes
+          isDropping = false
+        })
+      })
+      const drain = Effect.whileLoop({
+        while: () => entries.length > 0,
+        body: () => appendBatch,
+        step: () => {}
+      }).pipe(
+        Effect.catchDefect((defect) => Effect.fail(new RunJournalUnavailable({ message: String(defect) }))),
+        appending.withPermits(1)
+      )
+      const logFault = (fault: RunJournalUnavailable) =>
+        Effect.andThen(
+          Metrics.countFault(fault._tag),
+          Effect.logWarning("the journal of runs cannot be written", fault.message)
+        )
+      const flush = drain.pipe(Effect.catch(logFault), Effect.timeoutOption(flushTimeoutMs), Effect.asVoid)
+
+      yield* Effect.addFinalizer(() => flush)
+      yield* Effect.forkScoped(
+        Effect.forever(
+          Effect.gen(function* () {
+            yield* news.await
+            news.closeUnsafe()
+            yield* drain.pipe(Effect.tapError(logFault), Effect.retry(retries))
+          })
+        )
+      )
+
+      const drop = Effect.suspend(() => {
+        const isFirst = !isDropping
+        isDropping = true
+        const warn = isFirst ? Effect.logWarning("the journal of runs is full: events are dropped") : Effect.void
+        return Effect.andThen(Metric.update(dropped, 1), warn)
+      })
+      return {
+        isOn: true,
+        record: (event) =>
+          Effect.suspend(() => {
+            const size = eventBytes(event)
+            if (entries.length >= settings.maximumEvents || bytes + size > settings.maximumBytes) return drop
+            entries.push({ event, bytes: size })
+            bytes += size
+            news.openUnsafe()
+            return Effect.void
+          }),
+        flush
+      }
+    })
+  )
