@@ -34,7 +34,7 @@ const apiRoutes = [
   "GET /openapi.json"
 ]
 
-/** Who asks brings the job's own key, and no token. */
+/** Callers send the job's key, not a token. */
 const resultRoute = "GET /jobs/{job_id}"
 
 /** What is logged of each request: nothing that a person wrote, and no headers. */
@@ -68,7 +68,7 @@ export class HttpApi extends Construct {
         : {
             corsConfiguration: {
               allowOrigins: [...origins],
-              // Cancelling has no route: its preflight passes so that a page sees 404 and not a refusal of its browser.
+              // AWS has no cancel route. CORS allows DELETE anyway, so browsers report 404 instead of a CORS error.
               allowMethods: resultStore ? ["DELETE", "GET", "POST"] : ["GET", "POST"],
               allowHeaders: ["authorization", "content-type", "glissade-job-key", "traceparent", "tracestate"],
               exposeHeaders: ["retry-after"],

@@ -27,7 +27,7 @@ const FileTabs = lazy(async () => (await import("./later/FileTabs.tsx")).FileTab
 const History = lazy(async () => (await import("./later/History.tsx")).History)
 const Pictures = lazy(async () => (await import("./later/Pictures.tsx")).Pictures)
 
-/** Puts another program in the place of what is in the editor. */
+/** Replaces the program in the editor. */
 const replacement = () => import("./later/Replacement.ts")
 
 const isHistoryOpen = signal(false)
@@ -44,10 +44,10 @@ const result = computed((): ExecutionResult | undefined =>
   view.value.state === "ended" && view.value.outcome.type === "result" ? view.value.outcome.result : undefined
 )
 
-/** The program whose output is shown: how many there had been in the editor when it ran. */
+/** The program whose output is shown, by the count of programs in the editor when it ran. */
 const ran = signal(0)
 
-/** Whether what is shown is of a program that has left the editor. An edit does not make another program. */
+/** Whether the output is of a program that was replaced in the editor. An edit does not count as a replacement. */
 const isOfAnother = computed(() => {
   const { value } = view
   if (value.state !== "ended") return false
@@ -93,7 +93,7 @@ const attachOutput = (element: HTMLElement | null) => {
   transcript.attach(outputView(element, download))
 }
 
-/** Everything that goes on by itself once the page stands. */
+/** Effects that start once the page is rendered. */
 export const start = (): void => {
   startEditor(() => errorLine.value)
   addEventListener("keydown", (event) => {
@@ -108,7 +108,7 @@ export const start = (): void => {
     })
   }
   effect(() => {
-    // From the beginning of each phase, so that its seconds are whole ones.
+    // Count from the start of each phase, so that seconds are whole.
     const { state } = view.value
     if (state === "none" || state === "ended") return
     const tick = () => {
@@ -124,7 +124,7 @@ export const start = (): void => {
     if (value.state !== "ended") return
     announcement.value = summarize(value.outcome, transcript.text)
     const output = transcript.text
-    // The result is painted first: keeping a run means to write all of them anew.
+    // Paint the result first: storing a run writes the whole history again.
     setTimeout(() => {
       import("./later/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, output), notLoaded)
     }, 50)

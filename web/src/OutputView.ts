@@ -4,7 +4,7 @@ import { TextBlocks } from "./TextBlocks.ts"
 import type { Piece, StreamName, TranscriptView } from "./Transcript.ts"
 import { maximumShown } from "./Transcript.ts"
 
-/** Turns a stream's text into painted text; it keeps a colour from one piece to the next. */
+/** Turns a stream's text into coloured text. It keeps the colour from one piece to the next. */
 export type Painter = (stream: StreamName, text: string) => ReadonlyArray<Painted>
 
 const escape = "\u001b["
@@ -20,7 +20,7 @@ const cutNotice = (onDownload: () => void) => {
   return notice
 }
 
-/** Shows what a program printed. What colours take comes with the first of them, and the text waits for it. */
+/** Shows a program's output. The code for colours is loaded with the first escape sequence, and the text waits for it. */
 export const outputView = (host: HTMLElement, onDownload: () => void): TranscriptView => {
   const blocks = new TextBlocks(host)
   const { emptied, grown } = follow(host)

@@ -1,14 +1,14 @@
 import type { StreamName } from "./Transcript.ts"
 import { wholeCharacters } from "./Transcript.ts"
 
-/** Text in one look: classes of the style sheet, and colours beyond the named ones. */
+/** Text in one style: classes of the style sheet, and colours beyond the named ones. */
 export interface Painted {
   readonly text: string
   readonly classes?: string
   readonly colours?: Readonly<Record<string, string>>
 }
 
-/** Characters after which a new block begins at the next line, and after which it begins even within one. */
+/** Characters after which a new block starts at the next line, and after which it starts within a line. */
 const blockSize = 4 * 1024
 const maximumBlock = 16 * 1024
 
@@ -24,17 +24,14 @@ const makeSpan = (stream: StreamName, { classes, colours }: Painted) => {
   return span
 }
 
-/** Of what a line said before its carriage returns only the last word is seen; a progress bar would else be drawn a thousand times. */
+/** Of a line with carriage returns only the last part is shown; otherwise a progress bar would be drawn a thousand times. */
 const lastWords = (text: string): string =>
   text
     .split("\n")
     .map((line) => line.slice(Math.max(0, line.lastIndexOf("\r", line.length - 2))))
     .join("\n")
 
-/**
- * Text in an element, as text and never as HTML. It is cut into blocks, at the ends of lines, so that the browser lays out only those
- * that are in sight.
- */
+/** Text in an element, never as HTML. It is split into blocks at line ends, so that the browser lays out only visible ones. */
 export class TextBlocks {
   readonly #host: HTMLElement
   #block: HTMLElement | undefined
@@ -62,7 +59,7 @@ export class TextBlocks {
     this.#host.replaceChildren()
   }
 
-  /** The newline at the end of a block is left out: the next one begins on a line of its own. */
+  /** Leave out the newline at the end of a block: the next block starts on a new line. */
   #add(stream: StreamName, painted: Painted, whole: string): void {
     let text = whole
     if (this.#isReturned && text !== "") {
@@ -108,7 +105,7 @@ export class TextBlocks {
     this.#size += text.length
   }
 
-  /** Until a finished block comes into sight, it counts as high as its lines are. */
+  /** Until a finished block is visible, its height is estimated from its lines. */
   #close(): void {
     const lines = this.#block?.textContent?.split("\n").length ?? 1
     this.#block?.style.setProperty("contain-intrinsic-height", `auto ${lines}lh`)

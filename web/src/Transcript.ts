@@ -6,10 +6,10 @@ export interface Piece {
   text: string
 }
 
-/** Characters that are shown; more would make the browser's layout slow. All of it can be downloaded. */
+/** Characters that are shown; more would slow down layout. All of it can be downloaded. */
 export const maximumShown = 512 * 1024
 
-/** Characters that are shown in one frame, so that a flood leaves time for the person. */
+/** Characters added in one frame, so that the page stays responsive under a flood of output. */
 const maximumInFrame = 48 * 1024
 
 /** Where a transcript is shown. */
@@ -19,7 +19,7 @@ export interface TranscriptView {
   readonly cut: () => void
 }
 
-/** As many characters of a text as asked for, or one more where that would cut one in two. */
+/** How many units of a text to take for `count`: one more where that avoids splitting a surrogate pair. */
 export const wholeCharacters = (text: string, count: number): number =>
   (text.charCodeAt(count - 1) & 0xfc00) === 0xd800 ? count + 1 : count
 
@@ -30,8 +30,8 @@ const push = (pieces: Array<Piece>, stream: StreamName, text: string) => {
 }
 
 /**
- * What a program printed, in the order in which it came. It is handed to the view once per frame, however many pieces came in it,
- * and never more in a frame than the browser lays out in time.
+ * A program's output in its order. It is passed to the view once per frame, however many pieces arrived, and never more in a frame than the
+ * browser can lay out in time.
  */
 export class Transcript {
   #all: Array<Piece> = []
@@ -43,7 +43,7 @@ export class Transcript {
   #whenSettled: Array<() => void> = []
 
   constructor() {
-    // There are no frames in a hidden tab, and nobody whom a long layout could disturb.
+    // A hidden tab has no frames, and a long layout disturbs nobody there.
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.#flush(Number.POSITIVE_INFINITY)
     })
@@ -103,7 +103,7 @@ export class Transcript {
     for (const resolve of this.#whenSettled.splice(0)) resolve()
   }
 
-  /** Takes what is to be shown now out of what waits; what is beyond the limit is dropped. */
+  /** Takes the text to show now. Text beyond the limit is dropped. */
   #take(most: number): Array<Piece> {
     const taken: Array<Piece> = []
     let room = Math.min(most, maximumShown - this.#shown)

@@ -3,7 +3,7 @@ import { Client } from "@glissade/client/Client"
 import { OpenRuns } from "@glissade/client/OpenRuns"
 
 declare global {
-  /** Who the person is, for a server that asks: whoever embeds the page sets it before the page's script runs. */
+  /** The person's token, for servers that need one. Whoever embeds the page sets it before the page's script runs. */
   var glissadeToken: Token | undefined
 }
 
@@ -12,7 +12,7 @@ interface PageConfig {
   readonly webSocketUrl?: string
 }
 
-/** What a deployment wrote beside the page: where its API is. Nothing where the page comes from the API's own server. */
+/** The deployment's settings file beside the page: where the API is. `undefined` where the API's own server serves the page. */
 const deployed = async (): Promise<PageConfig> => {
   try {
     const response = await fetch("/config.json")
@@ -27,7 +27,7 @@ const built: PageConfig = {
   ...(import.meta.env.VITE_WEBSOCKET_URL === undefined ? {} : { webSocketUrl: import.meta.env.VITE_WEBSOCKET_URL })
 }
 
-/** What was built in goes before what was deployed; else the API is where the page came from. */
+/** Build-time settings take precedence over the deployment's; the default is the page's own origin. */
 const config = { apiUrl: location.origin, ...(await deployed()), ...built }
 
 export const { apiUrl } = config

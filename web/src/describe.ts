@@ -1,10 +1,10 @@
 import type { Outcome, RunFailure } from "@glissade/client/Client"
 import type { RunView } from "./controllers/ExecutionController.ts"
 
-/** What the page asks for, so that a long listing is not cut: the most that a server gives of each stream. */
+/** The output limit that the page requests: the server's maximum for each stream, so that long listings are complete. */
 export const outputBytes = 512 * 1024
 
-/** What is said of a run: a kind for the colour, a sentence, and facts. */
+/** How a run is described: a kind for the colour, a sentence, and facts. */
 export interface Description {
   readonly kind: string
   readonly text: string
@@ -55,10 +55,10 @@ export const describeOutcome = (outcome: Outcome): Description => {
   return { kind: result.status, text: statusWords[result.status] ?? result.status, facts }
 }
 
-/** What is said of a run now; what takes over a second says for how long, and a place in a line is never made up. */
+/** Describes the state of a run. Phases over a second show their duration; a place in the queue is never estimated. */
 export const describeRun = (view: RunView, now: number, isOnline: boolean): Description => {
   if (view.state === "none") {
-    // Where a finger is what points, there is hardly a key to press.
+    // Touch devices rarely have a keyboard.
     const keys = matchMedia("(pointer: coarse)").matches ? "" : ", or Ctrl+Enter"
     return { kind: "none", text: `Press Run${keys}`, facts: [] }
   }
@@ -75,7 +75,7 @@ export const describeRun = (view: RunView, now: number, isOnline: boolean): Desc
   return { kind: "busy", text: `${words}${place} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }
 }
 
-/** The one sentence that a screen reader says when a run has ended. */
+/** The sentence that a screen reader says when a run has ended. */
 export const summarize = (outcome: Outcome, output: string): string => {
   const { text } = describeOutcome(outcome)
   if (outcome.type !== "result") return text

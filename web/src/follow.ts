@@ -1,11 +1,11 @@
-/** Distance from the end in pixels within which the person counts as being at the end. */
+/** Distance from the end, in pixels, that still counts as scrolled to the end. */
 const nearby = 40
 
-/** Keeps the end of an element in sight while it grows, unless the person has scrolled back. */
+/** Keeps the end of an element visible while it grows, unless the person scrolls back. */
 export const follow = (host: HTMLElement): { readonly grown: () => void; readonly emptied: () => void } => {
   const narrow = matchMedia("(max-width: 720px)")
   let follows = true
-  /** On a small screen the page itself is moved, until the person moves it. */
+  /** On a small screen the page is scrolled, until the person scrolls it. */
   let leads = false
   let top = 0
   for (const type of ["touchmove", "wheel"]) addEventListener(type, () => (leads = false), { passive: true })
@@ -22,7 +22,7 @@ export const follow = (host: HTMLElement): { readonly grown: () => void; readonl
   return {
     grown: () => {
       toEnd()
-      // What has come into sight is only then as high as it is.
+      // Blocks get their real height only when they become visible.
       requestAnimationFrame(toEnd)
     },
     emptied: () => {

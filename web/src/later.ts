@@ -4,7 +4,7 @@ const openLink = async (followed: boolean) => {
   await openLink(followed)
 }
 
-/** What nobody needs in order to type and run comes when the page stands. Where some of it cannot come, the page works without. */
+/** Loads what is not needed to type and run, after the page is rendered. If some of it cannot be loaded, the page works without. */
 export const later = (): void => {
   import("./later/Start.ts").then(
     ({ start }) => start(),

@@ -10,7 +10,7 @@ import "./styles/ansi.css"
 import "./styles/history.css"
 import "./styles/small.css"
 
-// The page is small enough to be told anew as a whole whenever something that it shows has changed.
+// The page is small enough to be rendered as a whole on every change.
 effect(() => render(<App />, document.getElementById("app")!))
 start()
 later()

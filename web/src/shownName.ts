@@ -1,6 +1,6 @@
 /**
- * The name of a file as it is shown: characters that turn the direction of writing stand as what they are. "exe.gnp" after U+202E would
- * read as a picture.
+ * The name of a file as it is shown: characters that change the writing direction are escaped. "exe.gnp" after U+202E would read as a
+ * picture.
  */
 export const shownName = (name: string): string =>
   name.replace(

@@ -1,4 +1,4 @@
-/** What `web/languages.ts` reads out of the manifests of the engines as the page is built. */
+/** What `web/languages.ts` reads from the engines' manifests when the page is built. */
 
 declare module "virtual:languages" {
   /** A program to begin with. */

@@ -14,7 +14,7 @@ const token = HttpApiSecurity.bearer.pipe(
   )
 )
 
-/** Lets in whom the `Authenticator` of core lets in by `Authorization: Bearer TOKEN` (RFC 6750), as the `CurrentUser`. */
+/** Authenticates requests by `Authorization: Bearer TOKEN` (RFC 6750) with core's `Authenticator`, and provides the `CurrentUser`. */
 export class Authorization extends HttpApiMiddleware.Service<Authorization>()("@glissade/api/Authorization", {
   security: { token },
   error: [Unauthorized, Unavailable]

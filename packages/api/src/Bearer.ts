@@ -1,6 +1,6 @@
 /**
- * The token of an `Authorization: Bearer` header; nothing where there is none. Where the header is a scheme of an endpoint, `HttpApiSecurity.bearer`
- * reads it; this is for where it stands in the place of another one, and for the upgrade of a WebSocket.
+ * The token of an `Authorization: Bearer` header; `undefined` without one. `HttpApiSecurity.bearer` reads the header where it is an endpoint's
+ * scheme. This is for jobs' keys in place of their own header, and for the upgrade of a WebSocket.
  */
 export const bearerOf = (authorization: string | undefined): string | undefined =>
   /^Bearer +(\S+)\s*$/i.exec(authorization ?? "")?.[1]

@@ -32,8 +32,8 @@ const bodyOf = (operation: OpenApi.OpenAPISpecOperation | undefined): Described 
   operation?.requestBody?.content["application/json"]?.schema as unknown as Described
 
 /**
- * The API with what only this host knows in its description: its languages, the maxima of its limits, and whether it asks for tokens. The bytes of a text are at
- * least its characters, so that a maximum of bytes is one of characters as well.
+ * The API described as this host serves it: its languages, its limits, and whether it needs tokens. A text has at least as many bytes as
+ * characters, so a maximum of bytes is a maximum of characters too.
  */
 export const describedApi = Effect.gen(function* () {
   const runtimes = yield* Runtimes
@@ -53,7 +53,7 @@ export const describedApi = Effect.gen(function* () {
   }
 
   return Api.annotate(OpenApi.Transform, (document) => {
-    // A copy, since what is generated once is shared.
+    // A copy: the generated document is shared.
     const spec = structuredClone(document) as unknown as OpenApi.OpenAPISpec
     describeRequest(bodyOf(spec.paths["/execute"]?.post), limits.syncTimeoutMs.maximum)
     describeRequest(bodyOf(spec.paths["/execute/async"]?.post), limits.timeoutMs.maximum)

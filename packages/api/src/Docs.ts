@@ -5,7 +5,7 @@ import { describedApi } from "./Description.ts"
 import { pageHeaders } from "./PageHeaders.ts"
 import { compressed, makeRepresentation, represent } from "./Representation.ts"
 
-/** Left alone, Scalar takes fonts from its makers and offers to send them the document. The icon is the one of the page. */
+/** By default Scalar loads fonts from its vendor and offers to send the document there. The icon is the page's. */
 const scalar = {
   withDefaultFonts: false,
   showDeveloperTools: "never",
@@ -13,7 +13,7 @@ const scalar = {
   favicon: "/favicon.svg"
 }
 
-/** Whatever Scalar may learn to ask for, nobody but this server is asked. Its scripts and styles stand in the page itself. */
+/** Whatever Scalar requests in a later version, it can connect to this server only. Its scripts and styles are inline. */
 const secure = pageHeaders([
   "default-src 'none'",
   "script-src 'unsafe-inline'",
@@ -23,7 +23,7 @@ const secure = pageHeaders([
   "form-action 'none'"
 ])
 
-/** The page that shows the API, made on the first request: Scalar's script is 3 MB that no start-up should pay for. */
+/** The page that shows the API, made on the first request: Scalar's script is 3 MB, too much for every start. */
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {
     const page = yield* Effect.gen(function* () {

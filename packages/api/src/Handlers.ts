@@ -32,7 +32,7 @@ import {
 const tooLarge = (path: ProblemIssue["path"], message: string, maximumBytes: number) =>
   Effect.fail(new TooLarge({ ...tell([{ path, message }]), maximum_bytes: maximumBytes }))
 
-/** Refusals that both ways of running a program share, as problems. */
+/** Refusals that `/execute` and `/execute/async` share, as problems. */
 const refusals = {
   InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(tell(error.issues))),
   UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(tell(error.issues))),
@@ -136,7 +136,7 @@ export const layerJobs = HttpApiBuilder.group(
   })
 )
 
-/** What a client may use here that older servers do not know. */
+/** Features that older servers do not have, for clients. */
 const features = [jobKeyHeader, outputForms]
 
 /** Handlers of the `system` group. */

@@ -2,7 +2,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
-/** What stands between a program and the machine, in words for the one who runs the server. */
+/** What stands between a program and the machine, in words for the operator. */
 export const WallReport = Schema.Struct({
   stand: Schema.Array(Schema.String),
   /** What does not stand, why, what that means and what to do. */
@@ -10,7 +10,7 @@ export const WallReport = Schema.Struct({
 })
 export type WallReport = typeof WallReport.Type
 
-/** Answer to `GET /health`; `walls` is there when somebody asked for `detail` and the host has walls of its own. */
+/** Response to `GET /health`. `walls` is present with `detail`, on hosts that have walls of their own. */
 export const Health = Schema.Struct({ status: Schema.Literal("ok"), walls: Schema.optionalKey(WallReport) })
 
 /** What a host tells of itself besides. */

@@ -1,10 +1,10 @@
 import type { ProblemIssue } from "@glissade/protocol/Problem"
 import { describeIssues } from "@glissade/protocol/Problem"
 
-/** As many issues of one request are told; whoever mends these sees the next. */
+/** At most this many issues of one request are reported; fixing them shows the next. */
 export const maximumIssues = 20
 
-/** The caller chose the names in a path, so they are cut: one character can take six in the answer, and stands there twice. */
+/** Callers choose the names in a path, so they are truncated: a character can take six in the response, and appears twice. */
 const maximumNameLength = 40
 
 const shorten = (part: string | number): string | number =>
@@ -12,7 +12,7 @@ const shorten = (part: string | number): string | number =>
     ? `${part.slice(0, maximumNameLength).toWellFormed()}…`
     : part
 
-/** Issues as a problem carries them: so many that the answer stays small, however much is wrong with the request. */
+/** Issues for a problem response, limited so that it stays small however much is wrong with the request. */
 export const tell = (
   issues: ReadonlyArray<ProblemIssue>
 ): { readonly errors: ReadonlyArray<ProblemIssue>; readonly detail: string } => {

@@ -10,7 +10,7 @@ import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { bearerOf } from "./Bearer.ts"
 
-/** The key that whoever asks for a job sent; `undefined` for none, or for what can be none. */
+/** The key that the caller sent; `undefined` if there is none, or if it cannot be a key. */
 export class JobKeyHeld extends Context.Service<JobKeyHeld, JobKey | undefined>()("@glissade/api/JobKeyHeld") {}
 
 /** The header that carries a job's key. */
@@ -27,8 +27,7 @@ const job_key = HttpApiSecurity.apiKey({ key: header }).pipe(
 )
 
 /**
- * Reads a job's key from `Glissade-Job-Key`, or where that header is missing from `Authorization: Bearer KEY`. Whether it is the right one is
- * for whoever keeps the job to say.
+ * Reads a job's key from `Glissade-Job-Key`, or without that header from `Authorization: Bearer KEY`. It is compared where the job is kept.
  */
 export class HeldKey extends HttpApiMiddleware.Service<HeldKey, { provides: JobKeyHeld }>()("@glissade/api/HeldKey", {
   security: { job_key }
@@ -36,7 +35,7 @@ export class HeldKey extends HttpApiMiddleware.Service<HeldKey, { provides: JobK
 
 const isJobKey = Schema.is(JobKey)
 
-/** The middleware's implementation: nobody is refused here, since a job that is not there and one for another key look the same. */
+/** The middleware's implementation. It refuses nobody: a missing job and one with another key must get the same response. */
 export const layer = Layer.succeed(HeldKey, {
   job_key: (effect, { credential }) =>
     Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers }) => {

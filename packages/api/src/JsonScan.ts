@@ -1,10 +1,10 @@
 import { maximumItems } from "@glissade/protocol/Execution"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
 
-/** Arrays and objects may be nested so deep; what the API takes is three levels deep. */
+/** Maximum nesting of arrays and objects. The API's own bodies have three levels. */
 export const maximumDepth = 64
 
-/** Fields that an object may have; no object of the API has as many. */
+/** Maximum fields of an object. No object of the API has as many. */
 export const maximumFields = 32
 
 const quote = 0x22
@@ -18,7 +18,7 @@ const closeObject = 0x7d
 
 const decoder = new TextDecoder()
 
-/** The name of a field from where it stands in the text; what cannot be read stays as it is. */
+/** The name of a field, decoded; an invalid one stays as it is. */
 const nameAt = (bytes: Uint8Array, from: number, to: number): string => {
   const text = decoder.decode(bytes.subarray(from, to))
   try {
@@ -29,8 +29,8 @@ const nameAt = (bytes: Uint8Array, from: number, to: number): string => {
 }
 
 /**
- * Says what is too deep or too long in a JSON text, before anything of it is parsed: the cost of parsing, decoding and answering stays
- * in proportion to what the API takes, and not to what was sent. One pass over the bytes; whether they are JSON is for the parser to say.
+ * Finds what is too deep or too long in a JSON text before it is parsed, so that the cost of parsing, decoding and responding is bounded by
+ * what the API accepts, not by what was sent. One pass over the bytes; it does not check that they are JSON.
  */
 export const scanJson = (bytes: Uint8Array): ProblemIssue | undefined => {
   const isArray = new Uint8Array(maximumDepth + 1)

@@ -1,9 +1,6 @@
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 
-/**
- * Gives an answer that a browser shows the headers that keep it to itself: its content security policy, no address
- * told to others, and no frame around it but of its own server.
- */
+/** Sets the security headers of a page: its content security policy, no referrer, and frames of its own server only. */
 export const pageHeaders = (
   policy: ReadonlyArray<string>
 ): ((response: HttpServerResponse.HttpServerResponse) => HttpServerResponse.HttpServerResponse) =>

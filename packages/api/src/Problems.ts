@@ -14,7 +14,7 @@ export class BadRequest extends HttpApiError.Problem<BadRequest>()(
   issues
 ) {}
 
-/** 404: nobody is connected under this connection id. */
+/** 404: there is no open connection with this id. */
 export class ConnectionNotFound extends HttpApiError.Problem<ConnectionNotFound>()(
   "ConnectionNotFound",
   { type: kind("unknown-connection"), status: 404, title: "Nobody is connected under this connection_id" },
@@ -113,7 +113,7 @@ export class UnavailableBody extends HttpApiError.Problem<UnavailableBody>()(
   retry
 ) {}
 
-/** 500: a fault of the server, without a word of what it was. */
+/** 500: a fault of the server. The response does not say which. */
 export class Internal extends HttpApiError.Problem<Internal>()("Internal", {
   type: kind("internal"),
   status: 500,
@@ -122,7 +122,7 @@ export class Internal extends HttpApiError.Problem<Internal>()("Internal", {
 
 const retryHeaders = { "retry-after": Schema.Int }
 
-/** A problem that says when to try again says so in the header as well. */
+/** A problem with a time to retry has it in `Retry-After` as well. */
 const retryAfter = {
   decode: <Body>({ body }: { readonly body: Body }) => body,
   encode: <Body extends { readonly retry_after: number }>(body: Body) => ({
@@ -142,7 +142,7 @@ const retryAfterIfKnown = {
 
 const optionalRetryHeaders = { "retry-after": Schema.optionalKey(Schema.Int) }
 
-/** 429, with Retry-After where that is known: the user's quota is used up. */
+/** 429, with Retry-After if the time is known: the user's quota is used up. */
 export const QuotaExhausted = QuotaExhaustedBody.pipe(
   HttpApiSchema.encodeToWithHeaders({ body: QuotaExhaustedBody, headers: optionalRetryHeaders }, retryAfterIfKnown)
 )
@@ -152,12 +152,12 @@ const TooManyBody = Schema.Union([TooManyJobsBody, QuotaExhaustedBody]).pipe(
   HttpApiSchema.asJson({ contentType: "application/problem+json" })
 )
 
-/** 429 of a submit: too many jobs of this connection wait already (with Retry-After), or the user's quota is used up. */
+/** 429 of a submit: too many jobs of this connection are queued (with Retry-After), or the user's quota is used up. */
 export const TooManyJobs = TooManyBody.pipe(
   HttpApiSchema.encodeToWithHeaders({ body: TooManyBody, headers: optionalRetryHeaders }, retryAfterIfKnown)
 )
 
-/** 503 with Retry-After: the server cannot take it now; nothing was accepted. */
+/** 503 with Retry-After: the server cannot accept it now. */
 export const Unavailable = UnavailableBody.pipe(
   HttpApiSchema.encodeToWithHeaders({ body: UnavailableBody, headers: retryHeaders }, retryAfter)
 )

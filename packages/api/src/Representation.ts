@@ -9,17 +9,17 @@ import { brotliCompress, constants, gzip } from "node:zlib"
 const codings = ["br", "gzip"] as const
 type Coding = (typeof codings)[number]
 
-/** Something that is read often and changes seldom: its bytes as they are and compressed, and how long they may be kept. */
+/** A resource that is read often and changes rarely: its bytes, compressed and not, and how long they may be cached. */
 export interface Representation {
   readonly contentType: string
   readonly cacheControl: string
   readonly identity: Uint8Array
   readonly compressed: Readonly<Partial<Record<Coding, Uint8Array>>>
-  /** Of the bytes as they are; each coding's entity tag has its name besides. */
+  /** Entity tag of the uncompressed bytes; those of the codings have the coding's name appended. */
   readonly hash: string
 }
 
-/** Makes a representation of bytes that are there already, compressed or not. */
+/** Makes a representation of given bytes, compressed or not. */
 export const makeRepresentation = (options: Omit<Representation, "hash">): Representation => ({
   ...options,
   hash: createHash("sha256").update(options.identity).digest("base64url").slice(0, 22)
@@ -28,10 +28,10 @@ export const makeRepresentation = (options: Omit<Representation, "hash">): Repre
 const brotliOf = promisify(brotliCompress)
 const gzipOf = promisify(gzip)
 
-/** A middling quality: this is done while somebody waits, once. What is built is compressed with the best. */
+/** Medium quality, since the first request waits for it. The build compresses with the best. */
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }
 
-/** Compresses what was made just now, off the event loop. */
+/** Compresses bytes made at run time, off the event loop. */
 export const compressed = (bytes: Uint8Array): Effect.Effect<Representation["compressed"]> =>
   Effect.promise(() => Promise.all([brotliOf(bytes, brotliOptions), gzipOf(bytes)])).pipe(
     Effect.map(([br, gzip]) => ({ br, gzip }))
@@ -59,7 +59,7 @@ const codingFor = (accepted: string | undefined, { compressed }: Representation)
 
 const tags = (header: string): ReadonlyArray<string> => header.split(",").map((tag) => tag.trim().replace(/^W\//, ""))
 
-/** Answers with the coding that the client likes best, or 304 where it has that already. */
+/** Responds with the coding that the client prefers, or with 304 if it has that. */
 export const represent = (representation: Representation) =>
   Effect.map(HttpServerRequest.HttpServerRequest, ({ headers: asked }) => {
     const coding = codingFor(asked["accept-encoding"], representation)

@@ -7,7 +7,7 @@ import { scanJson } from "./JsonScan.ts"
 import { BadRequest, UnsupportedMediaType } from "./Problems.ts"
 import { utf8Fault } from "./Utf8Fault.ts"
 
-/** Looks at a body before it is parsed: its media type, whether it is UTF-8, how deep it is and how long its arrays are. */
+/** Checks a body before it is parsed: media type, UTF-8, nesting and length of arrays. */
 export class RequestBody extends HttpApiMiddleware.Service<RequestBody>()("@glissade/api/RequestBody", {
   error: [BadRequest, UnsupportedMediaType]
 }) {}
@@ -26,7 +26,7 @@ const mediaFault = (headers: Readonly<Record<string, string | undefined>>): stri
 
 const badRequest = (message: string) => new BadRequest(tell([{ path: [], message }]))
 
-/** The middleware's implementation. What it read is kept by the request, so that the parser need not read again. */
+/** The middleware's implementation. The request caches the bytes, so the parser does not read again. */
 export const layer = Layer.succeed(
   RequestBody,
   Effect.fnUntraced(function* (effect) {

@@ -24,12 +24,12 @@ import * as RequestBody from "./RequestBody.ts"
 import { OtherPaths, unknownRoute } from "./UnknownRoute.ts"
 import * as Validation from "./Validation.ts"
 
-/** Bodies over this are not read into memory. The largest job that is taken fits in, escapes included. */
+/** Larger bodies are not read into memory. The largest job that is accepted fits, with escapes. */
 export const maximumBodyBytes = 1024 * 1024
 
 const maximumBodySize = Option.getOrThrow(ByteSize.fromInput(maximumBodyBytes))
 
-/** A body that is too large is read and thrown away up to here, so that the answer reaches clients that write first. */
+/** Bytes of an oversized body that are read and dropped, so that clients that write before they read get the response. */
 const maximumDrainBytes = 8 * 1024 * 1024
 
 const tooLarge = problemResponse({
@@ -62,7 +62,7 @@ const isBodyTooLarge = (cause: Cause.Cause<unknown>): boolean =>
     )
   })
 
-/** Answers 413 to a body that is too large, whether its length was announced or not. */
+/** Responds with 413 to a body that is too large, with or without `content-length`. */
 const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     if (Number(request.headers["content-length"] ?? 0) > maximumBodyBytes) {
@@ -79,7 +79,7 @@ const noSniff = HttpServerResponse.setHeader("x-content-type-options", "nosniff"
 const isUnknownRoute = (error: unknown): boolean =>
   HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
 
-/** What holds for every answer, whatever is asked for. */
+/** What applies to every response. */
 export const layerGuard = HttpRouter.middleware(
   Effect.map(
     OtherPaths,
@@ -93,9 +93,9 @@ export const layerGuard = HttpRouter.middleware(
   { global: true }
 )
 
-/** The description of the whole API, whichever part of it is served here. */
+/** The OpenAPI document of the whole API, whichever part of it is served here. */
 const openApi = HttpRouter.use((router) =>
-  // Generated when it is first asked for: that takes longer than all the rest of a start.
+  // Generated on the first request: it takes longer than the rest of a start.
   Effect.gen(function* () {
     const api = yield* describedApi
     const identity = new TextEncoder().encode(JSON.stringify(OpenApi.fromApi(api)))

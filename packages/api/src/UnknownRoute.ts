@@ -4,7 +4,7 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import { Api } from "./Api.ts"
 import { problemResponse } from "./ProblemResponse.ts"
 
-/** Whether something that is not of the API can be read under a path; each host has its own. */
+/** Whether a host serves something other than the API under a path. */
 export const OtherPaths = Context.Reference<(path: string) => boolean>("@glissade/api/OtherPaths", {
   defaultValue: () => () => false
 })
@@ -30,10 +30,10 @@ const isPath = (path: string): boolean => {
   }
 }
 
-/** The router knows no route for a path with a longer part, and no id of ours is as long. */
+/** The router matches no path with a longer part, and no id of ours is as long. */
 const maximumPartLength = 100
 
-/** A path may be long, and its answer is not to be. */
+/** Paths may be long; the response must not be. */
 const maximumShown = 200
 
 const badPath = (detail: string) =>
@@ -45,7 +45,7 @@ const badPath = (detail: string) =>
     errors: []
   })
 
-/** Answers what no route takes: 405 with the methods of a path that there is, 404 that names the routes, 400 to what is no path. */
+/** Responds where no route matches: 405 with the methods of a known path, 404 with the list of routes, 400 for an invalid path. */
 export const unknownRoute = Effect.gen(function* () {
   const { method, url } = yield* HttpServerRequest.HttpServerRequest
   const isOtherPath = yield* OtherPaths

@@ -9,7 +9,7 @@ const isValid = (bytes: Uint8Array): boolean => {
   }
 }
 
-/** Bytes of a sequence that begins with this byte (RFC 3629); 0 for one that begins none. */
+/** Length of the sequence that this byte starts (RFC 3629); 0 if it starts none. */
 const lengthFrom = (lead: number): number => {
   if (lead < 0x80) return 1
   if (lead < 0xc2) return 0
@@ -18,7 +18,7 @@ const lengthFrom = (lead: number): number => {
   return lead < 0xf5 ? 4 : 0
 }
 
-/** Where the first bytes stand that are not UTF-8, counted from 0; `undefined` where all of them are. */
+/** Offset of the first bytes that are not UTF-8; `undefined` if all are. */
 export const utf8Fault = (bytes: Uint8Array): number | undefined => {
   if (isValid(bytes)) return undefined
   let at = 0

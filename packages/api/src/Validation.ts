@@ -7,7 +7,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import { tell } from "./Issues.ts"
 import { BadRequest, Internal } from "./Problems.ts"
 
-/** Answers requests that cannot be decoded with a 400 that names each bad field. */
+/** Responds to requests that cannot be decoded with a 400 that names each bad field. */
 export class Validation extends HttpApiMiddleware.Service<Validation>()("@glissade/api/Validation", {
   error: [BadRequest, Internal]
 }) {}
@@ -19,7 +19,7 @@ const segment = (part: PropertyKey | { readonly key: PropertyKey }): string | nu
   return typeof key === "number" ? key : String(key)
 }
 
-/** Effect's words for these say what was expected, not what to do. */
+/** Effect's messages for these say what was expected, not what to do. */
 const reword = (message: string) =>
   message === "Expected no excess property"
     ? "is not a field that is known here"
@@ -32,7 +32,7 @@ const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>
     message: reword(message)
   }))
 
-/** The middleware's implementation. An answer of ours that cannot be encoded is a fault: reported, and a 500. */
+/** The middleware's implementation. A response that cannot be encoded is a fault of the server: logged, and a 500. */
 export const layer = HttpApiMiddleware.layerSchemaErrorTransform(Validation, (error) =>
   error.kind === "Body" || error.kind === "ResponseHeaders"
     ? Effect.andThen(ErrorReporter.report(Cause.fail(error)), Effect.fail(new Internal()))

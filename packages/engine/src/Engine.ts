@@ -3,7 +3,7 @@
  * child process, so it is plain TypeScript: no Effect and no Node API that an engine does not need.
  */
 
-/** One program, ready to run: text decoded, limits settled. */
+/** One program, ready to run: text decoded, limits filled in. */
 export interface Program {
   /** A language that the engine lists, such as `python`. */
   readonly language: string
@@ -15,7 +15,7 @@ export interface Program {
   /** Files beside the main file; names are relative, with `/`, without `.` and `..` (checked before). */
   readonly files: ReadonlyArray<{ readonly name: string; readonly content: Uint8Array }>
   readonly limits: {
-    /** Wall clock of the run in milliseconds; the engine stops by itself when it can, else its process is killed. */
+    /** Wall clock of the run in milliseconds. The engine stops the program if it can; otherwise its process is killed. */
     readonly timeoutMs: number
     /** Memory that the program may hold in bytes, file contents included. */
     readonly memoryBytes: number
@@ -27,14 +27,14 @@ export interface Program {
 export type StreamName = "stdout" | "stderr"
 
 /**
- * Where a program writes. `write` takes the bytes at once (the engine may reuse the buffer) and returns `false` when the
- * stream's limit is passed: the run must end there, with `output_limit`, in a way that the program cannot catch.
+ * Where a program writes. `write` copies the bytes before it returns (the engine may reuse the buffer). It returns `false` when the
+ * stream's limit is exceeded: the run must then end with `output_limit`, in a way that the program cannot catch.
  */
 export interface Output {
   readonly write: (stream: StreamName, bytes: Uint8Array) => boolean
 }
 
-/** What a program died of, in words for the person and a place for the editor to mark. */
+/** The error that ended a program: words for the person, and a place for the editor to mark. */
 export interface ProgramError {
   /** Class of the exception, such as `ZeroDivisionError`; at most 200 characters reach the person. */
   readonly type: string
@@ -51,12 +51,12 @@ export type EndingStatus = "success" | "error" | "timeout" | "memory_limit" | "o
 /** How a run ended, as the engine measured it. */
 export interface Ending {
   readonly status: EndingStatus
-  /** `null` when the program was stopped rather than ended. */
+  /** `null` when the program was stopped. */
   readonly exitCode: number | null
   readonly error?: ProgramError
   /** Peak of the memory the program had, in bytes. */
   readonly memoryBytes: number
-  /** `false` when this interpreter must not run anything again and its process is to be replaced. */
+  /** `false` when this interpreter must not run another program: its process is replaced. */
   readonly reusable: boolean
 }
 
@@ -68,14 +68,14 @@ export interface LeftFile {
   readonly bytes: Uint8Array
 }
 
-/** A booted interpreter. Runs are synchronous: the process does nothing else meanwhile, and blocks where the program waits. */
+/** A booted interpreter. Runs are synchronous: the process does nothing else meanwhile, and blocks while the program waits. */
 export interface Interpreter {
   readonly run: (program: Program, output: Output) => Ending
-  /** The files that the program left right in the folder `out` beside it; asked after each run, where a program can leave any. */
+  /** The files that the program left directly in the folder `out`. Called after each run; absent where programs cannot leave files. */
   readonly leftFiles?: () => Iterable<LeftFile>
   /**
-   * Puts back everything a run could have changed. Called after the ending was sent, so that nobody waits for it. Answers
-   * `false` when it could not.
+   * Restores everything that a run could have changed. Called after the ending was sent, so that no caller waits for it. Returns `false` if
+   * it failed.
    */
   readonly reset: () => boolean
 }
@@ -83,30 +83,30 @@ export interface Interpreter {
 /** A language engine, chosen by name when its host process starts. */
 export interface Engine {
   readonly name: string
-  /** Boots one interpreter; what it needs from disk lies under paths that the host process may read. */
+  /** Boots one interpreter. The host process may read the files that it needs. */
   readonly boot: () => Promise<Interpreter>
 }
 
-/** A memory image that an interpreter boots from, and the key of the build that it must be of. */
+/** A memory image that an interpreter boots from, and the key of the build that it must belong to. */
 export interface BootImage {
   readonly path: string
   readonly key: string
 }
 
-/** Where the files of an engine lie. Its process may read those that the manifest lists, and nothing else. */
+/** Where an engine's files are. Its process may read those that the manifest lists, and no others. */
 export interface EngineAssets {
   /** Folder of the engine's own package. */
   readonly ownFolder: string
-  /** Folder of the npm package that the engine runs on; the engine's own where the manifest names none. */
+  /** Folder of the npm package that the engine runs on; the engine's own folder if the manifest names none. */
   readonly runtimeFolder: string
   /** The languages of the manifest. */
   readonly languages: ReadonlyArray<{ readonly id: string; readonly mainFile: string }>
   readonly image?: BootImage
 }
 
-/** What the module that a manifest names as its program exports. It is loaded in the engine's own processes alone. */
+/** What the module exports that a manifest names as `program`. It is loaded in the engine's own processes only. */
 export interface EngineProgram {
   readonly makeEngine: (assets: EngineAssets) => Engine
-  /** Writes a memory image, whole or not at all. There where the manifest says `image`. */
+  /** Writes a memory image, completely or not at all. Present where the manifest says `image`. */
   readonly makeImage?: (assets: Omit<EngineAssets, "image">, image: BootImage) => Promise<void>
 }

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 
-/** The grammars that the page's editor has. `text` is none: the language has no colours. */
+/** The grammars that the page's editor has. `text` means no colours. */
 export const Grammar = Schema.Literals(["python", "javascript", "typescript", "lua", "sql", "ruby", "text"])
 
 const Name = Schema.String.check(
@@ -16,7 +16,7 @@ const PackagePath = Schema.String.check(
 
 const Amount = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
-/** A program to begin with: the files of a folder, of which the language's main file is one. */
+/** An example program: the files of a folder, among them the language's main file. */
 const ManifestExample = Schema.Struct({
   title: Schema.NonEmptyString,
   folder: PackagePath,
@@ -39,23 +39,23 @@ const ManifestLanguage = Schema.Struct({
 })
 
 /**
- * What an engine's package says of itself, in `manifest.json`. The sandbox, the page, the bundler for AWS and the documents read it; none of
- * them loads code of an engine.
+ * Describes an engine's package, in `manifest.json`. The sandbox, the page, the bundler for AWS and the documents read it; none of them
+ * loads code of an engine.
  */
 export const EngineManifest = Schema.Struct({
   /** Names the engine in settings, logs and metrics. */
   name: Name,
-  /** The module that is loaded in the engine's locked process, in one file: it exports an `EngineProgram`. */
+  /** The module that is loaded in the engine's locked process, bundled into one file. It exports an `EngineProgram`. */
   program: PackagePath,
-  /** The npm package that the engine runs on. An engine that is whole by itself has none. */
+  /** The npm package that the engine runs on. An engine without one needs no other package. */
   runtime: Schema.optionalKey(
     Schema.Struct({
       package: Schema.NonEmptyString,
-      /** Told as what runs a program; by default the package's name and version. */
+      /** Shown as the engine of a runtime; by default the package's name and version. */
       name: Schema.optionalKey(Schema.NonEmptyString),
       /** An SPDX identifier. */
       licence: Schema.NonEmptyString,
-      /** The command that installs the package where it is no dependency. */
+      /** The command that installs the package, if it is not a dependency. */
       install: Schema.optionalKey(Schema.NonEmptyString),
       /** The files of the package that the engine reads. */
       files: Schema.Array(PackagePath)
@@ -65,11 +65,11 @@ export const EngineManifest = Schema.Struct({
   files: Schema.Array(PackagePath),
   /** Whether its interpreters boot from a memory image, which the program's `makeImage` writes. */
   image: Schema.optionalKey(Schema.Boolean),
-  /** Whether its first interpreter starts with the sandbox, where nobody says otherwise. */
+  /** Whether its first interpreter starts with the sandbox, by default. */
   warm: Schema.Boolean,
   /** The shortest program of its first language that prints, for warming up. */
   greeting: Schema.NonEmptyString,
-  /** What it costs on disk, from nothing to the first result, and in private memory of one interpreter: see `bench/results.md`. */
+  /** Its cost on disk, until the first result, and in private memory of one interpreter: see `bench/results.md`. */
   cost: Schema.Struct({ diskMegabytes: Amount, startMilliseconds: Amount, memoryMegabytes: Amount }),
   languages: Schema.NonEmptyArray(ManifestLanguage)
 })

@@ -21,43 +21,43 @@ export type { Walls } from "./isolation/OsWall.ts"
 
 export interface EngineSandboxOptions {
   /**
-   * Packages of the engines to run, or their absolute folders; one whose own runtime package is not installed is left out. Default: those
+   * Packages of the engines to run, or their absolute folders. An engine whose runtime package is not installed is left out. Default: those
    * of Glissade that are installed.
    */
   readonly engines?: ReadonlyArray<string>
-  /** Names of the engines whose first interpreter starts with the layer; the others start when they are first used. Default: as their manifests say. */
+  /** Names of the engines whose first interpreter starts with the layer. The others start on first use. Default: as their manifests say. */
   readonly warm?: ReadonlyArray<string>
-  /** Interpreters of each engine at most: how many programs run at once. Default 2, the least that is advisable. */
+  /** Maximum interpreters of each engine, that is, of programs at once. Default: 2, the recommended minimum. */
   readonly interpreters?: number
   /** Folder that keeps the memory images of engines. Default: `glissade` in the user's cache folder. */
   readonly cacheFolder?: string
   /** The programs around the engines, for bundles. */
   readonly programs?: Partial<HostPrograms>
   /**
-   * Whether the operating system's wall stands around every interpreter: `auto` where it works (Linux with bubblewrap),
-   * `require` or the sandbox does not start, `off` never. Default: `auto`. {@link walls} tells what there is.
+   * Whether the operating system's wall stands around every interpreter: `auto` where it works (Linux with bubblewrap), `require` to fail
+   * at the start without it, `off` never. Default: `auto`. {@link walls} says which walls stand.
    */
   readonly osWall?: "auto" | "require" | "off"
-  /** How long a process is used for the programs of different people: `run` gives each run a process of its own. Default: {@link Pool}. */
+  /** How long a process is reused. `run` gives each run a new process. Default: see {@link Pool}. */
   readonly recycling?: "run" | "off" | Partial<Pool.Recycling>
 }
 
-/** The wall that was asked for does not work on this machine. */
+/** The required wall does not work on this machine. */
 export class OsWallMissing extends Data.TaggedError("OsWallMissing")<{ readonly message: string }> {}
 
-/** How long an image that could not be made (the disk was full) is done without before it is tried again, in milliseconds. */
+/** How long to wait before trying again to make an image that could not be made, for instance on a full disk, in milliseconds. */
 const imageRetryMs = 60_000
 const imageBootFailed = "an engine's image could not be made, it boots without one"
 
-/** The languages that a sandbox with these options runs, without starting any of it. */
+/** The languages that a sandbox with these options runs. Starts nothing. */
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
   findEngines(options.engines).installed.flatMap(({ runtimes }) => runtimes)
 
-/** The engines that a sandbox with these options goes without, and what installs them. */
+/** The engines that a sandbox with these options lacks, and the commands that install them. */
 export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<MissingEngine> =>
   findEngines(options.engines).missing
 
-/** Makes the images that engines boot from ahead of time, and answers their paths. The layer does this by itself. */
+/** Makes the engines' memory images ahead of time and returns their paths. The layer does this by itself. */
 export const makeImages = Effect.fn("EngineSandbox.makeImages")(function* (
   options: Pick<EngineSandboxOptions, "cacheFolder" | "engines" | "programs"> = {}
 ) {
@@ -68,7 +68,7 @@ export const makeImages = Effect.fn("EngineSandbox.makeImages")(function* (
   return images.flatMap((image) => (image === undefined ? [] : [image.path]))
 })
 
-/** How long a machine that runs out of something has to recover before the wall is looked for again, in milliseconds. */
+/** How long to wait before probing for the wall again when the machine is out of resources, in milliseconds. */
 const wallRetryMs = 500
 
 const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
@@ -79,7 +79,7 @@ const wallOf = (options: EngineSandboxOptions): Effect.Effect<OsWall> =>
         Effect.orDie
       )
 
-/** What the operating system holds back from interpreters with these options, and why something is missing. */
+/** Which walls of the operating system stand around interpreters with these options, and why one does not. */
 export const walls = (options: EngineSandboxOptions = {}): Effect.Effect<Walls> =>
   Effect.map(wallOf(options), (wall) => wall.walls)
 
@@ -127,7 +127,7 @@ const usableEngines = ({ engines }: EngineSandboxOptions) =>
     catch: (error) => (error instanceof EngineUnusable ? error : new EngineUnusable({ message: String(error) }))
   })
 
-/** Makes the sandbox and shows its processes; `layer` is what programs use. */
+/** Makes the sandbox and gives access to its processes, for tests. Programs use `layer`. */
 export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions = {}) {
   const programs = resolvePrograms(options.programs)
   const engines = yield* usableEngines(options)
@@ -172,8 +172,8 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
 })
 
 /**
- * Runs programs in WebAssembly engines, each interpreter in a locked process of its own. The first interpreter of each engine
- * starts with the layer, further ones when they are wanted; closing the layer's scope ends them all.
+ * Runs programs in WebAssembly engines, each interpreter in its own locked process. The first interpreters of warm engines start with the
+ * layer, others when they are needed. Closing the layer's scope ends them all.
  */
 export const layer = (options: EngineSandboxOptions = {}): Layer.Layer<Sandbox, OsWallMissing | EngineUnusable> =>
   Layer.effect(

@@ -9,19 +9,19 @@ import { hostRefused, hostsRefused, isHostAllowed } from "./Host.ts"
 import { isAskerAllowed, originRefused } from "./Origin.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 
-/** Methods that change nothing, and that any page can make a browser send. */
+/** Methods that change nothing. Any page can make a browser send them. */
 const harmless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"])
 
 /** Health checks of load balancers ask by the server's address, not by a name. */
 const isHealth = (url: string): boolean => /^\/health(?:\?|$)/.test(url)
 
-/** Node takes the first of two, and a proxy before it may have taken the other (RFC 9112, section 3.2). */
+/** Node reads the first of two Host headers; a proxy in front may have read the other (RFC 9112, section 3.2). */
 const hasTwoHosts = (request: HttpServerRequest.HttpServerRequest): boolean => {
   const { rawHeaders } = NodeHttpServerRequest.toIncomingMessage(request)
   return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1
 }
 
-/** Refuses requests that other people's pages make a browser send, and those for another server's name. */
+/** Refuses requests that other sites' pages make a browser send, and requests for another server's name. */
 const guard = HttpRouter.middleware(
   Effect.map(
     ServerConfig,
@@ -57,5 +57,8 @@ const cors = Layer.unwrap(
   )
 )
 
-/** Which pages may use the HTTP routes, and under which names. What is added first is outermost: refusals can be read by allowed pages too. */
+/**
+ * Which pages may use the HTTP routes, and under which host names. CORS is added first and so is outermost: allowed pages can read refusals
+ * too.
+ */
 export const layer = Layer.provideMerge(guard, cors)

@@ -6,7 +6,7 @@ import { peers } from "./CallerAddress.ts"
 import { descriptorLimit, maximumSockets } from "./Descriptors.ts"
 import type { ServerSettings } from "./ServerConfig.ts"
 
-/** How long a request may take to come, with its body, in milliseconds. */
+/** How long a request may take to arrive, with its body, in milliseconds. */
 const requestTimeoutMs = 60_000
 
 export interface BoundedServerOptions {
@@ -27,9 +27,9 @@ export const boundsOf = ({ addressShare, trustedProxies }: ServerSettings): Boun
   }
 }
 
-/** An HTTP server with as many sockets as descriptors leave room for, which stops when nobody waits for an answer any more. */
+/** An HTTP server that accepts as many sockets as there are descriptors for. When closed, it stops once all pending responses are sent. */
 export class BoundedServer extends Server {
-  /** Answers that are awaited, by their sockets; those of WebSockets are not here. */
+  /** Pending responses of each socket. WebSockets are not in here. */
   readonly #awaited = new Map<Duplex, Set<ServerResponse>>()
   readonly #sockets = new Map<string, number>()
 
@@ -59,15 +59,15 @@ export class BoundedServer extends Server {
   }
 
   /**
-   * Node calls this when the server is closed. It takes a socket that never sent a request, or a part of one, for busy: one of those,
-   * such as a browser opens ahead of time, would hold up the end for as long as it may.
+   * Node calls this when the server is closed. It treats a socket that sent no request, or part of one, as busy: a socket that a browser
+   * opened ahead of time would delay the shutdown until its timeout.
    */
   override closeIdleConnections(): void {
     super.closeIdleConnections()
     for (const [socket, responses] of this.#awaited) {
       const whole = [...responses].filter(({ req }) => req.complete)
       if (whole.length === 0) socket.destroy()
-      // The socket goes with its answer, not when it has been quiet for five seconds after it.
+      // Close the socket with its response, not after five idle seconds.
       for (const response of whole) response.shouldKeepAlive = false
     }
   }

@@ -2,7 +2,7 @@ import type { Caller } from "@glissade/core/Caller"
 import { BlockList, isIP, isIPv6 } from "node:net"
 import { isLoopback } from "./Host.ts"
 
-/** An IPv4 address that a socket for both kinds tells as `::ffff:192.0.2.1`, as itself. */
+/** An IPv4 address, also where a dual-stack socket gives it as `::ffff:192.0.2.1`. */
 const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "")
 
 /** The first four groups of an IPv6 address: one subscriber has a /64 at least, and may have a new address for each request. */
@@ -39,7 +39,9 @@ const toList = (networks: ReadonlyArray<string>): BlockList => {
   return list
 }
 
-/** The addresses of `X-Forwarded-For`, nearest first; what is no address ends it, since nothing before it can be trusted. */
+/**
+ * The addresses of `X-Forwarded-For`, nearest first, up to the first entry that is not an address: entries before that cannot be trusted.
+ */
 const forwarded = (header: string): ReadonlyArray<string> => {
   const addresses = header
     .split(",")
@@ -54,7 +56,7 @@ const proxiesOf = (trustedProxies: ReadonlyArray<string>): ((address: string) =>
   return (address) => proxies.check(address, isIPv6(address) ? "ipv6" : "ipv4")
 }
 
-/** Tells the peers of sockets, before anything was sent over them. A trusted proxy has as many as it needs. */
+/** Gives the caller of a new socket, before any request has arrived on it. Sockets of a trusted proxy are not limited. */
 export const peers = (trustedProxies: ReadonlyArray<string>) => {
   const isProxy = proxiesOf(trustedProxies)
   const toCaller = callers(trustedProxies)
@@ -65,8 +67,8 @@ export const peers = (trustedProxies: ReadonlyArray<string>) => {
 }
 
 /**
- * Tells callers by the address of the peer, or where that is a trusted proxy, by the rightmost address of `X-Forwarded-For` that is none.
- * A peer on this machine has no share of its own: it may be a proxy that nobody named.
+ * Gives the caller of a request: the peer's address, or behind trusted proxies the rightmost address of `X-Forwarded-For` that is not one
+ * of them. A peer on this machine is not limited: it may be a proxy that is not configured.
  */
 export const callers = (trustedProxies: ReadonlyArray<string>) => {
   const isProxy = proxiesOf(trustedProxies)

@@ -1,7 +1,7 @@
 import { problemResponse } from "@glissade/api/ProblemResponse"
 import type { ServerSettings } from "./ServerConfig.ts"
 
-/** What a request gets that asks for this server under a name that is not its own. */
+/** Response to a request whose Host is not this server's. */
 export const hostRefused = problemResponse({
   status: 421,
   type: "wrong-host",
@@ -9,7 +9,7 @@ export const hostRefused = problemResponse({
   detail: "the Host is none of the server's own; name it in ALLOWED_HOSTS to allow it"
 })
 
-/** What a request gets that asks for two servers. */
+/** Response to a request with two Host headers. */
 export const hostsRefused = problemResponse({
   status: 400,
   type: "invalid-request",
@@ -22,16 +22,16 @@ export const hostsRefused = problemResponse({
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
 
-/** The name without the port; `undefined` for what is no host. */
+/** The name without the port; `undefined` if it is not a host. */
 const nameOf = (host: string): string | undefined => {
   if (!/^[^\s/?#@\\]+$/.test(host) || !URL.canParse(`http://${host}`)) return undefined
   return new URL(`http://${host}`).hostname
 }
 
 /**
- * Whether a request's Host is one that the server answers to. A page can point a name of its own at 127.0.0.1, and its requests then
- * look like the server's own (DNS rebinding); its Host is the one thing that tells. Beyond loopback the names are not known, so that
- * they are checked where ALLOWED_HOSTS says them.
+ * Whether the server accepts a request's Host. A site can point a name of its own at 127.0.0.1, and its requests then look like those of
+ * the server's page (DNS rebinding); only the Host differs. On other addresses the server does not know its names, so it checks them only
+ * if ALLOWED_HOSTS is set.
  */
 export const isHostAllowed = (
   host: string | undefined,

@@ -38,7 +38,7 @@ const closed = problemResponse({
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest()
 
-/** Compares hashes, so that the time that it takes says nothing of the token. */
+/** Compares hashes, so that timing reveals nothing about the token. */
 const holdsToken = (authorization: string | undefined, token: Redacted.Redacted): boolean =>
   timingSafeEqual(sha256(authorization ?? ""), sha256(`Bearer ${Redacted.value(token)}`))
 
@@ -53,7 +53,7 @@ const metrics = Effect.gen(function* () {
   })
 })
 
-/** `GET /metrics` in the text format of Prometheus, to whoever may see it where `isOpen` says that no token is needed. */
+/** `GET /metrics` in Prometheus' text format, without a token where `isOpen`. */
 const route = (isOpen: boolean) =>
   HttpRouter.add(
     "GET",
@@ -66,14 +66,14 @@ const route = (isOpen: boolean) =>
     })
   )
 
-/** The route on the port of everything else, unless it has a port of its own. */
+/** The route on the server's port, unless metrics have their own port. */
 export const layer = Layer.unwrap(
   Effect.map(ServerConfig, ({ host, metricsPort }) =>
     metricsPort === undefined ? route(isLoopback(host)) : Layer.empty
   )
 )
 
-/** The server on the metrics' own port, where there is one. */
+/** The server on the metrics' own port, if one is set. */
 export const layerServer = Layer.unwrap(
   Effect.map(ServerConfig, (settings) =>
     settings.metricsPort === undefined

@@ -19,9 +19,8 @@ export const isWebOrigin = (text: string): boolean => {
 export type AskingHeaders = Readonly<Record<string, string | undefined>>
 
 /**
- * Whether whoever asks may change things here, or open a WebSocket. Programs that are no browser send none of these headers. A page's
- * Origin must be the server's own host or one that is allowed by name; where the browser says that the request comes from another site,
- * only the names count.
+ * Whether a request may change something or open a WebSocket. Programs other than browsers send none of these headers. A page's Origin must
+ * be the server's host or an allowed origin; where the browser reports a cross-site request, only allowed origins count.
  */
 export const isAskerAllowed = (headers: AskingHeaders, allowed: ReadonlyArray<string>): boolean => {
   const { host, origin, "sec-fetch-site": site } = headers

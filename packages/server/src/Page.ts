@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import { ServerConfig } from "./ServerConfig.ts"
 import { StaticFiles } from "./StaticFiles.ts"
 
-/** The page talks to its own server alone and inserts nothing from elsewhere; the editor makes its styles at run time. */
+/** The page connects to its own server only and loads nothing from elsewhere. The editor creates its styles at run time. */
 const secure = pageHeaders([
   "default-src 'self'",
   "script-src 'self'",
@@ -19,7 +19,7 @@ const secure = pageHeaders([
   "object-src 'none'"
 ])
 
-/** The files of the built page, where there is one. */
+/** The files of the built page, if there is one. */
 export class PageFiles extends Context.Service<PageFiles, StaticFiles | undefined>()("@glissade/server/PageFiles") {}
 
 export const layerFiles = Layer.effect(
@@ -27,7 +27,7 @@ export const layerFiles = Layer.effect(
   Effect.map(ServerConfig, ({ pageFolder }) => (pageFolder === undefined ? undefined : new StaticFiles(pageFolder)))
 )
 
-/** What can be read here besides the API, for the answer to other methods. */
+/** Paths that can be read besides the API, for 405 responses. */
 export const layerPaths = Layer.effect(
   OtherPaths,
   Effect.gen(function* () {
@@ -38,7 +38,7 @@ export const layerPaths = Layer.effect(
   })
 )
 
-/** Serves the built page where nothing else is asked for. */
+/** Serves the files of the built page at their paths. */
 export const layer = Layer.unwrap(
   Effect.map(PageFiles, (files) =>
     files === undefined

@@ -6,10 +6,10 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import type * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { monotonicMs } from "@glissade/core/Monotonic"
 
-/** Bodies that may be under way at once. Each has a megabyte at most, so that they come to 128 MiB. */
+/** Bodies that may be in transfer at once. Each is at most 1 MiB, so 128 MiB in all. */
 export const maximumBodies = 128
 
-/** How long a body may be under way while others are refused for it, in milliseconds. */
+/** How long a body may take while others are refused, in milliseconds. */
 export const slowMs = 2_000
 
 const refused = problemResponse({
@@ -21,8 +21,8 @@ const refused = problemResponse({
 })
 
 /**
- * Bounds the bodies that are under way. When there are as many as may be, the one that has been coming for longest is cut off if it is
- * slow, so that whoever sends a body byte by byte keeps nobody out.
+ * Bounds the bodies in transfer. When the maximum is reached, the oldest one is aborted if it is slow, so that clients that send byte by
+ * byte cannot block others.
  */
 export const layer = HttpRouter.middleware(
   Effect.sync(() => {
@@ -43,7 +43,7 @@ export const layer = HttpRouter.middleware(
     return <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
       Effect.gen(function* () {
         const message = NodeHttpServerRequest.toIncomingMessage(yield* HttpServerRequest.HttpServerRequest)
-        // What came in one piece with its head takes no room of its own.
+        // A body that arrived together with its head needs no slot.
         if (message.complete || message.method === "GET" || message.method === "HEAD") return yield* effect
         const now = yield* monotonicMs
         if (!makeRoom(now)) return refused

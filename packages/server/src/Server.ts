@@ -22,7 +22,7 @@ import { ServerConfig } from "./ServerConfig.ts"
 import * as Shutdown from "./Shutdown.ts"
 import * as WebSocketRoute from "./WebSocketRoute.ts"
 
-/** Takes jobs off the queue, as many at a time as there are connections: the sandbox has the line for interpreters. */
+/** Takes jobs off the queue, one of each connection at a time. Jobs wait for interpreters in the sandbox. */
 const worker = Layer.effectDiscard(Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work))))
 
 const runtimes = Layer.effect(
@@ -58,8 +58,8 @@ const http = Layer.unwrap(
 )
 
 /**
- * The whole service in one process, over a sandbox and settings that the caller chooses: HTTP and WebSocket on one port,
- * the queue in memory, a worker beside it, and the page.
+ * The whole service in one process, over a given sandbox and settings: HTTP and WebSocket on one port, the queue in memory, a worker, and
+ * the page.
  */
 export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),

@@ -16,12 +16,12 @@ export interface ServerSettings {
   readonly host: string
   /** Origins besides the server's own whose pages may use it. */
   readonly allowedOrigins: ReadonlyArray<string>
-  /** Names besides this machine's own under which the server is asked for, as a Host has them, with or without a port. */
+  /** Host names besides this machine's own that the server accepts, with or without a port. */
   readonly allowedHosts: ReadonlyArray<string>
   readonly maximumConnections: number
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: ReadonlyArray<string>
-  /** How much of the connections and of the queue's bytes everybody at one address may have together, up to 1. */
+  /** The share of connections and of the queue's bytes that one address may have, up to 1. */
   readonly addressShare: number
   /** Bytes of programs that may wait for interpreters: in all, and for one connection. */
   readonly queueBytes: number

@@ -7,14 +7,14 @@ import * as Layer from "effect/Layer"
 import { ServerConfig } from "./ServerConfig.ts"
 
 /**
- * The way down: `drain` lets no new work in, waits until every accepted job is dealt with (or the drain time is over), and
- * then tells the sockets to close.
+ * Graceful shutdown: `drain` accepts no new work, waits until every accepted job is handled or the drain timeout is over, and then has the
+ * sockets closed.
  */
 export class Shutdown extends Context.Service<
   Shutdown,
   {
     readonly drain: Effect.Effect<void>
-    /** Waits for the moment at which sockets are to close. */
+    /** Waits until sockets are to close. */
     readonly closing: Effect.Effect<void>
     /** Tells the sockets to close. */
     readonly close: Effect.Effect<void>

@@ -11,13 +11,13 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml; charset=utf-8"
 }
 
-/** Names with a hash of the content in them: the page's assets, and what the snippet loads. */
+/** File names that contain a hash of the content: the page's assets, and what the snippet loads. */
 const isHashed = (path: string): boolean => path.startsWith("/assets/") || /^\/embed\/.+-[A-Z0-9]{8}\.js$/.test(path)
 
-/** What has its hash in its name may be kept for good; all else is asked for again. */
+/** Files with a hash in their name are cached for good; all others are revalidated. */
 const keep = (path: string): string => (isHashed(path) ? "public, max-age=31536000, immutable" : "no-cache")
 
-/** The suffixes of what the build compressed, beside the files themselves. */
+/** Suffixes of the compressed files that the build writes beside the originals. */
 const suffixes = { br: ".br", gzip: ".gz" } as const
 
 const read = (file: string, path: string): Representation => {
@@ -33,7 +33,7 @@ const read = (file: string, path: string): Representation => {
   })
 }
 
-/** The files of a folder by their paths, as a browser asks for them: what is not listed here is not there. */
+/** The files of a folder by their URL paths. Nothing else is served. */
 export class StaticFiles {
   readonly #files = new Map<string, string>()
   readonly #read = new Map<string, Representation>()

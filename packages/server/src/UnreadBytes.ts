@@ -1,19 +1,19 @@
-/** A connection as far as it holds memory: what was not read yet, here or there. */
+/** The memory that a connection holds: messages that one of its ends has not read yet. */
 export interface Holder {
-  /** Bytes that wait for the other end to read them, or for the rest of their message to come. */
+  /** Bytes that the client has not read yet, and bytes of its own incomplete messages. */
   readonly heldBytes: () => number
   /** Ends the connection. */
   readonly cut: () => void
 }
 
 /**
- * Bounds what all connections together hold in memory: each has a bound of its own, which many at once would make a multiple of what
- * a server has. When they are over it, those that hold most are cut.
+ * Bounds the memory that all connections hold together: the bound of each connection, times their number, would be more than a server has.
+ * When they exceed it, the connections that hold most are closed.
  */
 export class UnreadBytes {
   readonly #maximum: number
   readonly #holders = new Set<Holder>()
-  /** At least what is held: what was added since it was last counted, without what was read meanwhile. */
+  /** An upper bound of what is held: bytes added since the last count, without what was read meanwhile. */
   #estimate = 0
 
   constructor(maximum: number) {
@@ -28,7 +28,7 @@ export class UnreadBytes {
     this.#holders.delete(holder)
   }
 
-  /** Says that a connection holds so many bytes more, or a text more that was written to it: as many bytes as it has on the wire. */
+  /** Adds bytes to what a connection holds, or a text that was written to it, counted as on the wire. */
   grow(more: number | string): void {
     const bytes = typeof more === "number" ? more : Buffer.byteLength(more)
     this.#estimate += bytes

@@ -27,13 +27,15 @@ const unchecked = problemResponse({
   retryAfter: 2
 })
 
-/** A browser's WebSocket can send no headers, so that its token comes in the address. */
+/** A browser's WebSocket cannot send headers, so its token is in the URL. */
 const queryToken = (url: string): string | undefined => {
   const query = url.indexOf("?")
   return query < 0 ? undefined : (new URLSearchParams(url.slice(query)).get("token") ?? undefined)
 }
 
-/** Who asks for a WebSocket, by the token in `Authorization`, or else in the parameter `token`; fails with the answer to whoever is refused. */
+/**
+ * The user who opens a WebSocket, by the token in `Authorization` or else in the parameter `token`. Fails with the response of the refusal.
+ */
 export const userOf = ({ headers, url }: HttpServerRequest.HttpServerRequest) =>
   Effect.flatMap(Authenticator, ({ authenticate }) => {
     const token = bearerOf(headers.authorization) ?? queryToken(url)

@@ -3,7 +3,7 @@ import type { Walls } from "@glissade/sandbox/EngineSandbox"
 
 const always = ["WebAssembly behind a gate", "processes under Node's permission model"]
 
-/** Tells which walls stand around programs, and what to do where some do not. */
+/** Says which walls stand around programs, and what to do about those that do not. */
 export const reportWalls = ({ bubblewrap, reason, resourceLimits, seccomp }: Walls): WallReport => {
   const walls: ReadonlyArray<readonly [name: string, stands: boolean]> = [
     ["bubblewrap", bubblewrap],

@@ -25,16 +25,16 @@ import type { Holder } from "./UnreadBytes.ts"
 import { UnreadBytes } from "./UnreadBytes.ts"
 import { userOf } from "./UpgradeUser.ts"
 
-/** Bytes that may wait for a client to read them before its connection is cut: about eight runs with all their output. */
+/** Bytes that a client may leave unread before its connection is closed: about eight runs with all their output. */
 export const maximumUnreadBytes = 4 * 1024 * 1024
 
-/** Frames over this close the connection (1009) before they are read; smaller junk is answered. */
+/** Larger frames close the connection (1009) before they are read; smaller invalid ones get an `error`. */
 export const maximumFrameBytes = 1024 * 1024 + 64 * 1024
 
 /** How long `started` may wait to be sent together with what follows, in milliseconds: too short to be seen. */
 const beginningMs = 20
 
-/** How long the other end has to answer a closing frame, in milliseconds. */
+/** How long the client has to answer a closing frame, in milliseconds. */
 const closeGraceMs = 2_000
 
 const slowReaders = Metric.counter("glissade_slow_readers_total", {
@@ -42,10 +42,10 @@ const slowReaders = Metric.counter("glissade_slow_readers_total", {
   incremental: true
 })
 
-/** What all connections may hold together: what they have not read, and messages that have not come whole. */
+/** Bytes that all connections may hold together: unread messages, and incomplete ones of clients. */
 export const maximumHeldBytes = 64 * 1024 * 1024
 
-/** 144 random bits: the id is what lets others push to this connection, so nobody may guess it. */
+/** 144 random bits: whoever knows the id can push to this connection, so it must not be guessable. */
 const makeConnectionId = (): ConnectionId =>
   ConnectionId.make(Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(18))).toString("base64url"))
 
@@ -84,7 +84,7 @@ const refuse = {
 const asksForUpgrade = ({ connection = "", upgrade }: HttpServerRequest.HttpServerRequest["headers"]): boolean =>
   upgrade?.toLowerCase() === "websocket" && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(connection)
 
-/** Serves one upgraded connection until it ends, the server closes, or the reader is too slow. */
+/** Serves one upgraded connection until it closes, the server closes, or its client reads too slowly. */
 const serve = Effect.fnUntraced(function* (
   request: HttpServerRequest.HttpServerRequest,
   caller: Caller,
@@ -101,7 +101,7 @@ const serve = Effect.fnUntraced(function* (
   const cut = yield* Deferred.make<void>()
 
   const close = (code: number, reason: string) => Effect.ignore(write(new Socket.CloseEvent(code, reason)))
-  // The other end may never answer the closing frame, and a server cannot stop while its socket is open.
+  // The client may never answer the closing frame, and a server cannot stop while its socket is open.
   const destroyLater = Effect.andThen(
     Effect.sleep(closeGraceMs),
     Effect.sync(() => stream.destroy())
@@ -137,12 +137,12 @@ const serve = Effect.fnUntraced(function* (
       gather(isBeginning)
       return Effect.mapBoth(write(text), {
         onFailure: () => new ConnectionGone(),
-        // When it is there to be counted: told before, a message would pass the bound without anybody being cut.
+        // After the write: counted before, a message could exceed the bound and no connection would be closed.
         onSuccess: () => held.grow(text)
       })
     })
 
-  // Bytes of a message of which the last fragment has not come; it may never come.
+  // Bytes of an incomplete message. Its last fragment may never arrive.
   let readBefore = stream.bytesRead
   const holder: Holder = {
     heldBytes: () => stream.writableLength + stream.bytesRead - readBefore,
@@ -182,7 +182,7 @@ const serve = Effect.fnUntraced(function* (
   if (Deferred.isDoneUnsafe(cut)) stream.destroy()
 }, Effect.scoped)
 
-/** `GET /ws`: pushes to the browser, and pings from it. */
+/** `GET /ws`: pushes to the client, and pings from it. */
 export const layer = Layer.suspend(() => {
   const held = new UnreadBytes(maximumHeldBytes)
   const sockets = maximumSockets(descriptorLimit())

@@ -24,15 +24,14 @@ import { layerFromEnvironment, ServerConfig } from "./ServerConfig.ts"
 import { Shutdown } from "./Shutdown.ts"
 import { reportWalls } from "./WallReport.ts"
 
-/** The page as the package carries it, or as the web workspace builds it; nothing where it was not built. */
+/** The page in the package, or as the web workspace builds it; `undefined` where it was not built. */
 const pageFolder = ["../page", "../../../web/dist"]
   .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
   .find((folder) => existsSync(join(folder, "index.html")))
 
-/** Waits for the operating system's or the person's wish to stop; a second one does not wait for anything. */
-/*
- * Not `NodeRuntime.runMain`: it interrupts the program at the first signal, while a server that drains has to go on serving, and at the second
- * one there is nobody who ends a program that does not come to its end.
+/**
+ * Waits for SIGTERM or SIGINT. A second signal exits at once. `NodeRuntime.runMain` would interrupt the program at the first signal, but a server
+ * that drains must go on serving, and it would ignore the second one.
  */
 const stopSignal = Effect.callback<NodeJS.Signals>((resume) => {
   const onSignal = (signal: NodeJS.Signals) => {
@@ -79,7 +78,7 @@ const examples = Layer.effect(
   Effect.map(sandboxOptions, ({ engines }) => examplesOf(findEngines(engines).installed))
 )
 
-/** Found out once: anybody may ask `/health?detail`, and looking for the engines' files takes many calls of the file system. */
+/** Computed once: anybody may request `/health?detail`, and checking the engines' files takes many file system calls. */
 const health = Layer.effect(
   HealthDetail,
   Effect.cached(
@@ -110,18 +109,18 @@ const announce = Effect.gen(function* () {
 const farewellMs = 500
 
 /**
- * An error that nobody caught leaves the process in a state that nobody knows. Clients are told (1012), submit again elsewhere or later,
- * and whoever runs the server starts it anew.
+ * After an uncaught error the state of the process is unknown. It closes its connections (1012), so that clients submit again elsewhere or
+ * later, and exits to be restarted.
  */
 const endOnUncaught = Effect.gen(function* () {
   const { close } = yield* Shutdown
   const run = Effect.runForkWith(yield* Effect.context())
   let isEnding = false
-  // Further ones are for nobody: Node would print them as they are and end before the clients are told.
+  // Ignore further errors: Node would print them and exit before the connections are closed.
   const onUncaught = (error: unknown) => {
     if (isEnding) return
     isEnding = true
-    // Where it came from, but not its message: that may hold a person's code.
+    // The stack without the message, which may contain a person's code.
     const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : []
     const reason = [error instanceof Error ? error.name : typeof error, ...frames].join(" ")
     const farewell = Effect.logError("an error that nobody caught ends the server").pipe(
@@ -137,7 +136,7 @@ const endOnUncaught = Effect.gen(function* () {
 })
 
 const program = Effect.gen(function* () {
-  // Listened for before anything is announced: whoever reads the announcement may stop the server at once.
+  // Listen for signals before announcing: whoever reads the announcement may stop the server at once.
   const stopping = yield* Effect.forkChild(stopSignal, { startImmediately: true })
   yield* endOnUncaught
   yield* announce
@@ -154,14 +153,14 @@ const program = Effect.gen(function* () {
     )
   ),
   Effect.provide(Logger.layer([Logger.consoleLogFmt])),
-  // Nobody collects spans here, and those of a job cost more than its decoding.
+  // No collector is configured here, and the spans of a job cost more than decoding it.
   Effect.withTracerEnabled(false),
   Effect.scoped
 )
 
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** What went wrong at the start, in one line: a setting, a port that is taken. */
+/** Why the server could not start, in one line: an invalid setting, a port in use. */
 const describe = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
   if (error instanceof Config.ConfigError && Schema.isSchemaError(error.cause)) {

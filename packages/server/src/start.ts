@@ -2,9 +2,9 @@ import { defaultCacheFolder, privateFolderFault } from "@glissade/sandbox/regist
 import { enableCompileCache } from "node:module"
 import { join } from "node:path"
 
-// Compiled code is kept from one start to the next: listening takes about half as long. It must be on before anything else
-// is loaded, so the program itself comes by a dynamic import. Whoever can write there runs code as this user, so that it is
-// kept where nobody else can; Node's own choice would be a folder in /tmp that whoever comes first may make.
+// Cache compiled code between starts, which halves the time to listen. The cache must be on before anything else is loaded, so the program
+// is imported dynamically. Whoever can write to the cache can run code as this user, so it must be in a private folder; Node's default is a
+// folder in /tmp that anybody may create first.
 const folder = join(process.env["CACHE_FOLDER"] ?? defaultCacheFolder(), "compile")
 const fault = privateFolderFault(folder)
 if (fault !== undefined) process.stderr.write(`Compiled code is not kept: ${fault}\n`)

@@ -16,11 +16,11 @@ interface ConnectionIndicatorProps {
   readonly status: ConnectionStatus
   /** Whether the browser knows of a network. */
   readonly isOnline: boolean
-  /** Whether the last run found no server, by whichever way. */
+  /** Whether the last run could not reach the server by any route. */
   readonly isUnreachable: boolean
 }
 
-/** The connection in words and colour, with the route that the next run takes. */
+/** The connection's state in words and colour, with the route of the next run. */
 export const ConnectionIndicator = ({
   isOnline,
   isUnreachable,

@@ -1,7 +1,7 @@
 import { attachHost, attachPlain, choosePlain, isPlain, prefersPlain } from "../controllers/EditorController.ts"
 import { current, edit } from "../state/Program.ts"
 
-/** The program's text: a plain field at once, and the full editor as soon as it has arrived, unless the plain one is preferred. */
+/** The program's text: a plain field at first, and the full editor once it is loaded, unless the plain one is preferred. */
 export const Editor = () => (
   <>
     <div class="editor">

@@ -1,6 +1,6 @@
 import { change, program } from "../state/Program.ts"
 
-/** What the program is given: arguments and standard input. */
+/** The program's arguments and standard input. */
 export const Inputs = () => {
   const { args, stdin } = program.value
   return (

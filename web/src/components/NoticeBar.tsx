@@ -2,11 +2,11 @@ import type { Notice } from "../state/Notice.ts"
 
 interface NoticeBarProps {
   readonly notice: Notice | undefined
-  /** Puts the notice away; by keyboard, the focus has to go somewhere. */
+  /** Dismisses the notice. With the keyboard, the focus must move somewhere. */
   readonly onDone: (byKeyboard: boolean) => void
 }
 
-/** A word to the person, with a way to take back what it tells of. */
+/** A notification, with a button to undo what it reports. */
 export const NoticeBar = ({ notice, onDone }: NoticeBarProps) => {
   if (notice === undefined) return null
   const { text, undo } = notice
@@ -17,7 +17,7 @@ export const NoticeBar = ({ notice, onDone }: NoticeBarProps) => {
         <button
           type="button"
           onClick={(event) => {
-            // What is undone may have something to tell in its turn.
+            // Undoing may set a notification of its own.
             onDone(event.detail === 0)
             undo()
           }}

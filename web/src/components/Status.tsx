@@ -1,16 +1,16 @@
 import type { Description } from "../describe.ts"
 
 interface StatusProps extends Description {
-  /** Line of the error, and what brings the person there. */
+  /** Line of the error, and the action that moves the cursor there. */
   readonly errorLine: number | undefined
-  /** The file that the line is in, where there are several. */
+  /** The file of the line, if there are several. */
   readonly mainFile: string
-  /** Whether the run was of a program that is in the editor no more. */
+  /** Whether the program of the run is no longer in the editor. */
   readonly isOfAnother: boolean
   readonly onLine: (line: number) => void
 }
 
-/** One line about the run: where it is, or how it ended. */
+/** One line about the run: its state or its outcome. */
 export const Status = ({ errorLine, facts, isOfAnother, kind, mainFile, onLine, text }: StatusProps) => (
   <p class="status" data-kind={kind}>
     <span class="status-text">{text}</span>

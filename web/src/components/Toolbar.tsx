@@ -14,7 +14,7 @@ interface ToolbarProps {
   readonly onStop: () => void
 }
 
-/** Everything that is done with the program: choose, run, stop, share. */
+/** Actions on the program: choose, run, stop, share. */
 export const Toolbar = (props: ToolbarProps) => (
   <div class="toolbar">
     <label>

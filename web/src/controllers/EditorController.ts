@@ -3,12 +3,12 @@ import type { CodeEditor } from "../editor/CodeEditor.ts"
 import { current, edit, openFile, program } from "../state/Program.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
-/** Whether the person wants the plain text field, which screen readers know best. */
+/** Whether the person prefers the plain text field, which screen readers support best. */
 export const prefersPlain = signal(readStored("browser", "plain-editor") === true)
 
 const full = signal<CodeEditor | undefined>(undefined)
 
-/** Whether the text is in the plain field: by choice, or because the full editor has not come yet. */
+/** Whether the text is in the plain field: by choice, or because the full editor is not loaded yet. */
 export const isPlain = computed(() => full.value === undefined)
 
 let host: HTMLElement | null = null
@@ -38,7 +38,7 @@ const documentOf = () => {
 
 const load = async () => {
   const { createEditor } = await import("../editor/CodeEditor.ts")
-  // Whoever writes with an input method would lose the word that is being put together.
+  // Replacing the field would lose a word that is being composed with an input method.
   if (isComposing) await new Promise((resolve) => plain?.addEventListener("compositionend", resolve, { once: true }))
   if (prefersPlain.peek() || full.peek() !== undefined) return
   const editor = createEditor({ parent: host!, document: documentOf(), onChange: edit })
@@ -48,11 +48,11 @@ const load = async () => {
   if (caret !== undefined) editor.select(caret)
 }
 
-/** Brings the full editor unless the person wants the plain one, and keeps what is in it and what is marked up to date. */
+/** Loads the full editor unless the person prefers the plain one, and keeps its text and marks up to date. */
 export const startEditor = (errorLine: () => number | undefined): void => {
   effect(() => {
     if (!prefersPlain.value) {
-      // The plain field stays where the full editor cannot be loaded.
+      // Keep the plain field if the full editor cannot be loaded.
       load().catch(() => {})
       return
     }
@@ -65,7 +65,7 @@ export const startEditor = (errorLine: () => number | undefined): void => {
   })
   effect(() => {
     const line = openFile.value === undefined ? errorLine() : undefined
-    // The mark goes with the text that it is in, whichever of the two effects comes first.
+    // Set the mark together with its text, whichever of the two effects runs first.
     full.value?.show(documentOf())
     full.value?.markError(line)
   })
@@ -78,7 +78,7 @@ export const choosePlain = (wanted: boolean): void => {
 
 export const focusEditor = (): void => document.querySelector<HTMLElement>(".cm-content, .plain-editor")?.focus()
 
-/** Puts the cursor on a line of the main file, counted from 1. */
+/** Moves the cursor to a line of the main file, counted from 1. */
 export const goToLine = (line: number): void => {
   openFile.value = undefined
   const editor = full.peek()

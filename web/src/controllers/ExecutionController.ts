@@ -6,17 +6,17 @@ import { toDraft } from "../state/Draft.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 import { Transcript } from "../Transcript.ts"
 
-/** Where a run is. `offline`: the network is gone, and the run begins when it is back. */
+/** State of a run. `offline`: there is no network, and the run starts when it is back. */
 type Busy = "waiting" | "submitting" | "queued" | "running" | "http" | "offline"
 
 /** What the page shows of a run. */
 export type RunView =
   | { readonly state: "none" }
-  /** `isAgain`: the program is submitted again, or runs over HTTP after it ran already, and starts from its beginning. */
+  /** `isAgain`: the program is submitted again, or runs over HTTP after an earlier run, and starts from the beginning. */
   | { readonly state: Busy; readonly since: number; readonly isAgain: boolean }
   | { readonly state: "ended"; readonly request: ExecuteRequest; readonly outcome: Outcome }
 
-/** One run at a time: what it prints, where it is, how it ended. */
+/** One run at a time: its output, its state, its outcome. */
 export interface ExecutionController {
   readonly view: ReadonlySignal<RunView>
   readonly transcript: Transcript
@@ -24,7 +24,7 @@ export interface ExecutionController {
   readonly stop: () => void
 }
 
-/** Runs programs with the client; a new run takes the place of the one before. */
+/** Runs programs with the client. A new run replaces the previous one. */
 export const makeExecutionController = (client: Client, openRuns: OpenRuns): ExecutionController => {
   const view = signal<RunView>({ state: "none" })
   const transcript = new Transcript()

@@ -8,7 +8,7 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { errorLine, setErrorLine } from "./ErrorLine.ts"
 import { grammarOf } from "./Grammar.ts"
 
-/** Colours are custom properties of the page, so that they follow its light and dark. */
+/** Colours are custom properties of the page, so that they follow its light and dark theme. */
 const highlight = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-keyword)" },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-string)" },
@@ -19,7 +19,7 @@ const highlight = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--bad)" }
 ])
 
-/** A file in the editor. Each key has an undo history of its own. */
+/** A file in the editor. Each key has its own undo history. */
 export interface EditorDocument {
   readonly key: string
   /** Its ending says which grammar it has. */
@@ -34,7 +34,7 @@ export interface CodeEditor {
   readonly markError: (line: number | undefined) => void
   /** Puts the cursor into a line, counted from 1. */
   readonly goToLine: (line: number) => void
-  /** Puts the cursor somewhere, counted in UTF-16 units. */
+  /** Moves the cursor to an offset in UTF-16 units. */
   readonly select: (offset: number) => void
   readonly destroy: () => void
 }
@@ -45,7 +45,7 @@ interface CodeEditorOptions {
   readonly onChange: (code: string) => void
 }
 
-/** The page runs the program then; the editor is not to add a line. */
+/** The page runs the program on this key; the editor must not insert a line. */
 const runKey = { key: "Mod-Enter", run: () => true }
 
 /** Makes the full editor inside an element. */

@@ -6,7 +6,7 @@ import { Decoration, EditorView } from "@codemirror/view"
 /** Marks a line, counted from 1, or none. */
 export const setErrorLine = StateEffect.define<number | undefined>()
 
-/** The marked line. A change of the text takes the mark away. */
+/** The marked line. Changing the text removes the mark. */
 export const errorLine: Extension = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update: (decorations, transaction) => {

@@ -31,15 +31,15 @@ const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
   }
 }
 
-/** The grammar of an ending: of the languages that the page was built with, else of those that the server has. JSON is JavaScript to it. */
+/** The grammar for a file extension: of the languages that the page was built with, or else of the server's. JSON uses JavaScript's. */
 const nameOf = (ending: string): string | undefined =>
   ending === "json"
     ? "javascript"
     : (known[ending] ?? served.peek().find(({ extensions }) => extensions.includes(ending))?.grammar)
 
-/** What the editor needs for a file, by the ending of its name; nothing for a file of another kind. */
+/** The editor's extensions for a file, by its file extension; none for other files. */
 export const grammarOf = async (fileName: string): Promise<Extension> => {
   const name = nameOf(fileName.slice(fileName.lastIndexOf(".") + 1))
-  // A grammar that cannot be loaded leaves the text without colours.
+  // If a grammar cannot be loaded, the text has no colours.
   return (await (name === undefined ? undefined : grammars[name]?.().catch(() => two))) ?? two
 }

@@ -1,2 +1,2 @@
-/** The grammar alone: the completions that its package also has are of no use here. */
+/** The grammar only: the completions of its package are not used here. */
 export { SQLite } from "@codemirror/lang-sql"

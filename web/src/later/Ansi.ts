@@ -5,13 +5,13 @@ import type { StreamName } from "../Transcript.ts"
 
 /* oxlint-disable no-control-regex -- control characters are what this is about */
 
-/** An escape sequence whose end has not come yet. */
+/** An incomplete escape sequence at the end. */
 const unfinished = /\u001b(?:\[[\d;:?]*|\][^\u0007\u001b]*)?$/
 
-/** Sequences that have nothing to do with looks: they move a cursor that there is none of, or name a window. */
+/** Cursor and window-title sequences, which have no meaning here. */
 const others = /\u001b(?:\[[\d;:?<=>!]*[ -/]*[@-ln-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][0-9A-B]|[=>c78DEHM])/g
 
-/** Changes nothing, and makes Anser go on with the looks of the text before. */
+/** Changes nothing, and makes Anser continue in the style of the text before. */
 const goOn = "\u001b[99m"
 
 const levels = [0, 95, 135, 175, 215, 255]
@@ -26,7 +26,7 @@ interface Colour {
   readonly value?: string
 }
 
-/** A colour of the style sheet, or any other with its value: the style sheet fits that to light and dark. */
+/** A colour of the style sheet, or another colour by value, which the style sheet adapts to light and dark. */
 const colourOf = (name: string | null, truecolor: string | null): Colour | undefined => {
   if (name === null) return undefined
   if (name === "ansi-truecolor") return { name: "any", value: `rgb(${(truecolor ?? "").replaceAll(",", "")})` }
@@ -36,7 +36,7 @@ const colourOf = (name: string | null, truecolor: string | null): Colour | undef
     : { name: "any", value: `rgb(${ofPalette(Number(palette))})` }
 }
 
-/** Makes a painter that knows the colours and styles of ANSI escape sequences and leaves out all other sequences. */
+/** Makes a painter that applies colours and styles of ANSI escape sequences and removes all other sequences. */
 export const makePainter = (): Painter => {
   const streams = new Map<StreamName, { readonly anser: Anser; rest: string }>()
   return (stream, text) => {

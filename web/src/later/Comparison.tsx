@@ -5,14 +5,14 @@ import { compare, isCut, maximumLines } from "./compare.ts"
 const marks = { both: "  ", before: "− ", after: "+ " } as const
 const words = { both: undefined, before: "only in the past run", after: "only now" } as const
 
-/** Two texts under a title; `undefined` where one side has none. */
+/** Two texts under a title; `undefined` if a side has none. */
 export interface Compared {
   readonly title: string
   readonly before: string | undefined
   readonly after: string | undefined
 }
 
-/** What two programs consist of: standard input and arguments only where one of the two has some. */
+/** The parts of two programs. Standard input and arguments only if one of the two has some. */
 export const partsOf = (before: Draft, after: Draft): ReadonlyArray<Compared> => {
   const contentOf = ({ files }: Draft, name: string) => files.find((file) => file.name === name)?.content
   const names = new Set([...before.files, ...after.files].map(({ name }) => name))

@@ -5,7 +5,7 @@ import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./fileNames.ts"
 
-/** A name that is being typed: of a new file, or the new one of a file that there is. */
+/** A name that is being typed: of a new file, or the new name of an existing one. */
 interface Naming {
   readonly of: string | undefined
   readonly name: string
@@ -14,12 +14,12 @@ interface Naming {
 
 const naming = signal<Naming | undefined>(undefined)
 
-// The file that is being renamed may go with its program, when another one takes its place.
+// The file that is being renamed disappears if its program is replaced.
 openFile.subscribe(() => {
   if (naming.peek()?.of !== undefined) naming.value = undefined
 })
 
-/** The form that was left without a name: the button that opened it takes the focus back when it is there again. */
+/** The form was cancelled: the button that opened it gets the focus back when it is rendered again. */
 let left: Naming | undefined
 
 const leave = () => {
@@ -44,7 +44,7 @@ const rename = (from: string, name: string) =>
 const namesBeside = (name: string | undefined) =>
   [mainFile.peek(), ...program.peek().files.map((file) => file.name)].filter((other) => other !== name)
 
-/** A name for a sentence: one can be wider than the page. */
+/** A name within a sentence, shortened: names can be wider than the page. */
 const shorten = (name: string) => (name.length > 24 ? `${name.slice(0, 23)}…` : name)
 
 const remove = (name: string) => {
@@ -67,7 +67,7 @@ const remove = (name: string) => {
     change({ files: files.toSpliced(at, 1) })
   })
   tell(`${shorten(shownName(name))} was removed.`, bringBack)
-  // The first tab is the main file's, which is open now.
+  // The first tab is that of the main file, which is open now.
   document.querySelector<HTMLElement>(".tab")?.focus()
 }
 
@@ -141,7 +141,7 @@ const Tab = ({ label, name }: { readonly label: string; readonly name: string | 
   </button>
 )
 
-/** The files of the program: the main one, and those beside it. */
+/** The files of the program: the main file and the others. */
 export const FileTabs = () => {
   const open = openFile.value
   if (naming.value !== undefined) return <NameForm {...naming.value} />

@@ -10,7 +10,7 @@ import { forget, latestRunOf, maximumOutput, pastRuns, refresh, remember } from 
 
 const compared = signal<PastRun | undefined>(undefined)
 
-/** The output of the program now is that of its latest run; what is on the page may be another program's. */
+/** The current program's output is that of its latest run; the page may show another program's. */
 const OutputComparison = ({ past }: { readonly past: PastRun }) => {
   const latest = latestRunOf(program.value)
   if (latest === undefined || latest.at === past.at) {
@@ -37,7 +37,7 @@ const OutputComparison = ({ past }: { readonly past: PastRun }) => {
 const importing =
   /^(?:import\b|from\s+\S+\s+import\b|require\b|(?:const|let|var|local)\s[^=]+=\s*(?:await\s+import|require)\b)/
 
-/** What tells a program from others at a glance: many begin with the same imports. */
+/** The first line that tells a program from others: many start with the same imports. */
 const beginningOf = (code: string) => {
   const lines = code
     .split("\n")
@@ -78,28 +78,28 @@ const show = (dialog: HTMLDialogElement | null) => {
   dialog.showModal()
 }
 
-/** The browser brings the focus back to where it was before, but only where it is asked to close the dialog itself. */
+/** The browser restores the focus only if it closes the dialog itself. */
 const close = () => shown?.close()
 
-/** A press beside the dialog closes it; a selection that began in the dialog and ends beside it does not. */
+/** A press outside the dialog closes it; a text selection that starts inside and ends outside does not. */
 const closeFromBeside = (event: MouseEvent) => {
   if (event.target !== shown || shown === null) return
   const { bottom, left, right, top } = shown.getBoundingClientRect()
   const { clientX: x, clientY: y } = event
   if (x >= left && x <= right && y >= top && y <= bottom) return
-  // The press would take the focus from where the dialog brings it back to.
+  // The press would move the focus away from where the dialog restores it.
   event.preventDefault()
   close()
 }
 
-/** What had the focus may be gone with what the dialog showed before. */
+/** The element that had the focus may have disappeared with the dialog's previous content. */
 const focusHeading = (heading: HTMLHeadingElement | null) => heading?.focus()
 
 interface HistoryProps {
   readonly onClose: () => void
 }
 
-/** The runs of this browser: each can be opened again, and compared with what is there now. */
+/** The runs of this browser. Each can be opened again, and compared with the current program. */
 export const History = ({ onClose }: HistoryProps) => {
   const past = compared.value
   const content = past !== undefined ? "comparison" : pastRuns.value.length === 0 ? "nothing" : "runs"

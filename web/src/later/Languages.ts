@@ -7,7 +7,7 @@ import { loadDraft } from "../state/Draft.ts"
 import type { Example } from "../state/Program.ts"
 import { begin, chooseLanguage, examples, kept, program } from "../state/Program.ts"
 
-/** Takes the examples that have come; where the editor is still empty for want of one, the first of them is shown. */
+/** Stores examples that were loaded. If the editor is empty because it had none, the first one is shown. */
 const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>): void =>
   batch(() => {
     examples.value = { ...examples.peek(), ...arrived }
@@ -17,26 +17,26 @@ const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>)
 
 const begun = program.peek()
 
-/** Goes back to the language of last time, which only the server knows, unless something was done in the meantime. */
+/** Returns to the last used language, if only the server has it, unless the person has done something meanwhile. */
 const takeServed = (): void => {
   if (program.peek() === begun && begun.language !== kept && findLanguage(kept) !== undefined) chooseLanguage(kept)
 }
 
 const asked = new Set<string>()
 
-/** A language that the page was not built with has its examples at the server. */
+/** Loads the examples of a language that the page was not built with from the server. */
 const askForExamples = () => {
   const { language } = program.value
   if (examples.peek()[language] !== undefined || asked.has(language)) return
   asked.add(language)
   fetchExamples(apiUrl, language).then(
     ({ examples }) => takeExamples({ [language]: examples }),
-    // Without a network they are asked for when the language is chosen again.
+    // Without a network, try again when the language is chosen again.
     () => asked.delete(language)
   )
 }
 
-/** Gets the examples of all languages, and asks the server which languages it has. */
+/** Loads the examples of all languages, and the server's list of languages. */
 export const loadLanguages = (): void => {
   takeExamples(builtIn)
   effect(askForExamples)

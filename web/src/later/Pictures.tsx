@@ -5,7 +5,7 @@ type Picture = NonNullable<ExecutionResult["artifacts"]>[number]
 
 const dataUrl = ({ data, mediaType }: Picture) => `data:${mediaType};base64,${data}`
 
-/** Pictures that a program left. In an `<img>` an SVG runs no scripts and loads nothing. */
+/** A program's pictures. In an `<img>` an SVG runs no scripts and loads nothing. */
 export const Pictures = ({ pictures }: { readonly pictures: ReadonlyArray<Picture> }) => (
   <section class="pictures" aria-labelledby="pictures-heading">
     <h3 id="pictures-heading">Pictures</h3>

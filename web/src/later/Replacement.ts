@@ -6,7 +6,7 @@ import { blank, examples, program, replace, toDraft } from "../state/Program.ts"
 const isSame = (a: Draft, b: Draft): boolean =>
   JSON.stringify([a.code, a.files, a.stdin, a.args]) === JSON.stringify([b.code, b.files, b.stdin, b.args])
 
-/** Puts another program into the editor where the person asked for it; what they wrote in that language themselves can be brought back. */
+/** Replaces the program in the editor at the person's request. What they had written in that language can be restored. */
 export const replaceOnRequest = (
   language: string,
   draft: Draft,
@@ -19,14 +19,14 @@ export const replaceOnRequest = (
   if (owned.some((other) => isSame(lost, other))) return
   tell(text, () => {
     undo()
-    // What was made of the other program since can be brought back in its turn.
+    // Changes to the new program can be restored in turn.
     if (isSame(program.peek(), draft)) replace(language, lost)
     else replaceOnRequest(language, lost)
     if (before !== lost) replace(before.language, before)
   })
 }
 
-/** The first example of a language takes the place of what was written. */
+/** Replaces the program by the language's first example. */
 export const reset = (): void => {
   const { language } = program.peek()
   const [first] = examples.peek()[language] ?? []

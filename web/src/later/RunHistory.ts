@@ -9,7 +9,7 @@ import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
-/** A run of this browser: its program, how it ended and the beginning of what it printed. */
+/** A run of this browser: its program, its outcome and the start of its output. */
 export interface PastRun extends Draft {
   readonly at: number
   readonly language: string
@@ -21,10 +21,10 @@ export interface PastRun extends Draft {
 const name = "history"
 const maximumRuns = 30
 
-/** Characters of output that are kept of each run: all browsers give a page 5 MB in all. */
+/** Characters of output stored for each run: browsers give a page 5 MB in all. */
 export const maximumOutput = 16 * 1024
 
-/** Storage can hold anything: another version's runs, or what somebody wrote by hand. What is no run is left out. */
+/** Storage can contain anything: runs of another version, or text written by hand. Invalid entries are skipped. */
 const toPastRun = (value: unknown): ReadonlyArray<PastRun> => {
   const draft = toDraft(value)
   if (draft === undefined) return []
@@ -52,7 +52,7 @@ const haveSameFiles = (one: Draft["files"], other: Draft["files"]) =>
   one.length === other.length &&
   one.every(({ content, name }) => other.some((file) => file.name === name && file.content === content))
 
-/** The latest run of a program as it is: any change makes it another one. */
+/** The latest run of exactly this program: any change makes it another one. */
 export const latestRunOf = ({ args, code, files, language, stdin }: Program): PastRun | undefined =>
   pastRuns.value.find(
     (run) =>
@@ -66,20 +66,20 @@ export const latestRunOf = ({ args, code, files, language, stdin }: Program): Pa
 const quote = (argument: string) =>
   /^[\w./:=@%+,-]+$/.test(argument) ? argument : `"${argument.replace(/["\\]/g, "\\$&")}"`
 
-/** The line that arguments were typed as: the request has them split, and the line may have changed while they ran. */
+/** The arguments as they were typed: the request has them split, and the line may have changed meanwhile. */
 const lineOf = (args: ReadonlyArray<string>): string => {
   const typed = program.peek().args
   return JSON.stringify(splitArguments(typed)) === JSON.stringify(args) ? typed : args.map(quote).join(" ")
 }
 
-/** Keeps runs; the oldest ones go where there are too many or no room is left. */
+/** Stores runs. The oldest are dropped when there are too many or storage is full. */
 const keep = (all: ReadonlyArray<PastRun>): void => {
   let runs = all.slice(0, maximumRuns)
   while (!writeStored("browser", name, runs) && runs.length > 1) runs = runs.slice(0, Math.floor(runs.length / 2))
   pastRuns.value = runs
 }
 
-/** Characters of what a run died of: enough to know it again. */
+/** Characters of a run's error that are stored: enough to recognise it. */
 const maximumError = 120
 
 const errorOf = (outcome: Outcome): ReadonlyArray<string> => {

@@ -7,30 +7,29 @@ import { program, replace } from "../state/Program.ts"
 import { replaceOnRequest } from "./Replacement.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
-/** Copies a link to the program, and shows it in the address bar too. */
+/** Copies a link to the program, and shows it in the address bar. */
 export const shareProgram = async (program: Program): Promise<void> => {
   const fragment = await toFragment(program)
-  // The tab's own program is no guest: its drafts go on being kept.
+  // The link is to the tab's own program, so its drafts are still stored.
   history.replaceState(null, "", fragment)
   writeStored("tab", "shared", fragment)
   try {
     await navigator.clipboard.writeText(location.href)
     tell("The link to this program is on the clipboard.")
   } catch {
-    // Without a secure context, or without leave, a page cannot copy.
+    // Without a secure context or permission, a page cannot copy.
     tell("The link to this program is in the address bar.")
   }
 }
 
-/** Whether the page was loaded once more, or gone back to, and not opened by its address. */
+/** Whether the page was reloaded or reached by back or forward, and not opened by its address. */
 const isReload = (): boolean =>
   performance
     .getEntriesByType("navigation")
     .some((navigation) => (navigation as PerformanceNavigationTiming).type !== "navigate")
 
 /**
- * Opens the program of the address. A reload (where the link was not `followed` on the page itself) finds what the person has made of
- * it since.
+ * Opens the program of the address. After a reload (if the link was not `followed` on the page itself) the person's draft of it is opened.
  */
 export const openLink = async (followed: boolean): Promise<void> => {
   const { hash } = location
@@ -42,7 +41,7 @@ export const openLink = async (followed: boolean): Promise<void> => {
     if (findLanguage(language) === undefined) throw new SyntaxError("an unknown language")
     const isNewTab = !followed && !isWrittenHere(program.peek().language)
     writeStored("tab", "link", hash)
-    // What a new tab would have begun with is still where it was.
+    // The draft that a new tab would have started with is unchanged.
     if (isNewTab) return replace(language, draft)
     replaceOnRequest(language, draft, {
       text: "The program of the link took the place of yours.",

@@ -6,7 +6,7 @@ export interface ComparedLine {
   readonly text: string
 }
 
-/** Lines of each text that are compared: the table of the comparison grows with their product. */
+/** Maximum lines of each text: the comparison's table grows with their product. */
 export const maximumLines = 1_000
 
 const allLinesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"))
@@ -16,7 +16,7 @@ const linesOf = (text: string) => allLinesOf(text).slice(0, maximumLines)
 /** Whether a text has more lines than are compared. */
 export const isCut = (text: string): boolean => allLinesOf(text).length > maximumLines
 
-/** The lines of two texts, with as many as can be taken for the same. What was there before comes first where both differ. */
+/** The lines of two texts, with as many in common as possible. Where they differ, the lines of the earlier text come first. */
 export const compare = (before: string, after: string): ReadonlyArray<ComparedLine> =>
   diffArrays(linesOf(before), linesOf(after)).flatMap(({ added, removed, value }) =>
     value.map((text): ComparedLine => ({ in: added ? "after" : removed ? "before" : "both", text }))

@@ -1,9 +1,9 @@
 import { fileNameFault as ownFault } from "@glissade/protocol/FileNameFault"
 
-/** Whether one name is the folder that the other lies in. */
+/** Whether one name is a folder of the other's path. */
 const isFolderOf = (folder: string, name: string) => name.startsWith(`${folder}/`)
 
-/** What the server would say against a file's name beside these others, of which the main file is one; `undefined` for nothing. */
+/** Why the server would refuse a file's name beside these others, among them the main file; `undefined` if it is valid. */
 export const fileNameFault = (name: string, others: ReadonlyArray<string>): string | undefined => {
   const fault = ownFault(name)
   if (fault !== undefined) return fault

@@ -22,7 +22,7 @@ const isFile = (value: unknown): value is SourceFile => {
   return isText(name) && isText(content)
 }
 
-/** Reads a draft; `undefined` where the value is none. */
+/** Reads a draft; `undefined` if the value is invalid. */
 export const toDraft = (value: unknown): Draft | undefined => {
   const { args, code, files, stdin } = (value ?? {}) as Partial<Record<keyof Draft, unknown>>
   if (!isText(code)) return undefined
@@ -31,14 +31,14 @@ export const toDraft = (value: unknown): Draft | undefined => {
 
 const nameOf = (language: string) => `draft.${language}`
 
-/** What this tab had, else what this browser had last: two tabs do not overwrite each other on a reload. */
+/** This tab's draft, or else the browser's latest: after a reload, two tabs do not overwrite each other. */
 export const loadDraft = (language: string): Draft | undefined =>
   toDraft(readStored("tab", nameOf(language))) ?? toDraft(readStored("browser", nameOf(language)))
 
 /** Whether something was written in this tab. */
 export const isWrittenHere = (language: string): boolean => readStored("tab", nameOf(language)) !== null
 
-/** A tab that somebody else's link was opened in keeps its drafts to itself: they must not take the place of the person's own. */
+/** A tab that opened somebody else's link stores its drafts for itself only: they must not replace the person's own. */
 const isGuest = (): boolean => readStored("tab", "link") !== null
 
 export const saveDraft = (language: string, draft: Draft): void => {

@@ -8,14 +8,14 @@ export interface Language {
   readonly mainFile: string
 }
 
-/** A language that the server has, of those that it told of. */
+/** A language of the server. */
 export interface ServedLanguage extends Language {
   readonly version: string
   readonly extensions: ReadonlyArray<string>
   readonly grammar: string
 }
 
-/** The languages that the server has, once it has said so. */
+/** The server's languages, once they are loaded. */
 export const served = signal<ReadonlyArray<ServedLanguage>>([])
 
 /** A language that the page was built with, or that the server has. */
@@ -24,7 +24,7 @@ export const findLanguage = (id: string): Language | undefined =>
 
 export const languageOf = (id: string): Language => findLanguage(id) ?? languages[0]!
 
-/** The first few are always offered, the others where the server has them; the language in use stays in any case. */
+/** The first few are always offered, others if the server has them. The language in use stays in the list. */
 export const offered = (current: string): ReadonlyArray<Language & { readonly version?: string | undefined }> => {
   const others = served.value.filter(({ id }) => languages.every((language) => language.id !== id))
   return [...languages, ...others]

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core"
 
-/** A word to the person that stands until the next one, or until it is put away. */
+/** A notification, shown until dismissed or replaced. */
 export interface Notice {
   readonly text: string
   /** Takes back what the notice tells of. */

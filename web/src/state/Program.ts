@@ -16,7 +16,7 @@ export const toDraft = ({ args = "", code, files = [], stdin = "" }: Example): D
 
 export const blank: Draft = { code: "", files: [], stdin: "", args: "" }
 
-/** Examples of each language, as far as they have come; what a new person sees is there from the start. */
+/** Examples of each language that are loaded so far. The first one is built in. */
 export const examples = signal<Readonly<Record<string, ReadonlyArray<Example>>>>({
   [languages[0]!.id]: [firstExample]
 })
@@ -30,12 +30,12 @@ export const begin = (language: string): Program => {
 /** The language of last time. */
 export const kept = loadLanguage()
 
-/** Counts the programs that took the place of another one in the editor. */
+/** Counts replacements of the program in the editor. */
 export const placed = signal(0)
 
 export const program = signal<Program>(begin(findLanguage(kept) === undefined ? languages[0]!.id : kept))
 
-/** The file beside the main one that is in the editor; `undefined` is the main one. */
+/** The file in the editor; `undefined` means the main file. */
 export const openFile = signal<string | undefined>(undefined)
 
 export const mainFile = computed(() => languageOf(program.value.language).mainFile)
@@ -60,7 +60,7 @@ export const edit = (content: string): void => {
   else change({ files: files.map((file) => (file.name === open ? { ...file, content } : file)) })
 }
 
-/** Puts another program into the editor, and keeps it. */
+/** Replaces the program in the editor, and stores it as a draft. */
 export const replace = (language: string, draft: Draft): void =>
   batch(() => {
     openFile.value = undefined
@@ -70,7 +70,7 @@ export const replace = (language: string, draft: Draft): void =>
     saveDraft(language, draft)
   })
 
-/** Goes to a language with what was last written in it. */
+/** Switches to a language and its last draft. */
 export const chooseLanguage = (language: string): void =>
   batch(() => {
     openFile.value = undefined

@@ -1,4 +1,4 @@
-/** Storage can be forbidden or full; what cannot be kept must not stop anybody. */
+/** Storage can be disabled or full. Failing to store must not fail anything else. */
 const attempt = <A>(action: () => A): A | undefined => {
   try {
     return action()
@@ -9,16 +9,16 @@ const attempt = <A>(action: () => A): A | undefined => {
 
 const parse = (text: string | null | undefined): unknown => attempt(() => JSON.parse(text ?? "null"))
 
-/** Where something is kept: for as long as the tab lives, or for this browser. */
+/** Where a value is stored: for the tab, or for the browser. */
 export type Keep = "tab" | "browser"
 
 const storageOf = (keep: Keep) => (keep === "tab" ? sessionStorage : localStorage)
 
-/** Reads what was kept under a name of this page; `null` where there is nothing that can be read. */
+/** Reads a stored value of this page; `null` if there is none. */
 export const readStored = (keep: Keep, name: string): unknown =>
   parse(attempt(() => storageOf(keep).getItem(`glissade.${name}`)))
 
-/** Keeps a value, and says whether it could be kept. */
+/** Stores a value, and returns whether that worked. */
 export const writeStored = (keep: Keep, name: string, value: unknown): boolean =>
   attempt(() => {
     storageOf(keep).setItem(`glissade.${name}`, JSON.stringify(value))

@@ -30,9 +30,8 @@ const settle = (
 }
 
 /**
- * Turns a decoded request into an execution with everything settled, or says what is wrong with it: an unknown language
- * or a limit over the maximum (`UnprocessableRequest`), too much source or stdin (`RequestTooLarge`), a file in place of the
- * main file (`InvalidRequest`).
+ * Turns a decoded request into an execution with all defaults filled in, or fails with what is wrong: an unknown language or a limit over
+ * the maximum (`UnprocessableRequest`), too much source or stdin (`RequestTooLarge`), a file with the main file's name (`InvalidRequest`).
  */
 export const admit = Effect.fnUntraced(function* (request: ExecutionRequest, mode: "sync" | "async") {
   const limits = yield* ExecutionLimits

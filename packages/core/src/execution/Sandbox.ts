@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 
 /**
- * An interpreter is there for the program; what came before was waiting. Always the first event, and the program is sent to the
- * interpreter when more is asked for: whoever finds that nobody is there for it ends the stream, and has cost nothing.
+ * An interpreter is assigned; until now the program waited for one. Always the first event. The program is sent to the interpreter when the
+ * consumer asks for the next event, so a consumer whose connection has closed can end the stream at no cost.
  */
 export interface SandboxStarted {
   readonly type: "started"
@@ -31,9 +31,9 @@ export interface SandboxFinished {
 export type SandboxEvent = SandboxStarted | SandboxOutput | SandboxFinished
 
 /**
- * A fault of the system, never of the program: no interpreter could be had, or its process died of something the program
- * did not do. `busy` is a wait for an interpreter that took too long, `crashed` a process that ended by itself, `killed` one that the
- * operating system killed in the middle of the run (as a rule for want of memory), `unsupported` a language that no engine here runs.
+ * A fault of the system, never of the program: no interpreter was available, or its process died for a reason other than the program.
+ * `busy`: the wait for an interpreter took too long. `crashed`: its process ended by itself. `killed`: the operating system killed it in
+ * the middle of the run, usually because memory ran out. `unsupported`: no engine here runs the language.
  */
 export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()("SandboxUnavailable", {
   reason: Schema.Literals(["busy", "crashed", "killed", "boot", "unsupported"]),
@@ -54,8 +54,8 @@ export class Sandbox extends Context.Service<
 >()("@glissade/core/Sandbox") {}
 
 /**
- * A sandbox that runs a function in place of an engine, for tests of what lies around it. The function gets the execution
- * and answers with the events of the run.
+ * A sandbox that runs a function in place of an engine, for tests of the code around it. The function takes the execution and returns the
+ * events of the run.
  */
 export const layerMemory = (
   runtimes: ReadonlyArray<Runtime>,

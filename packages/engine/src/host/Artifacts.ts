@@ -5,7 +5,7 @@ export const maximumArtifactBytes = 750_000
 
 export const maximumArtifacts = 100
 
-/** A picture of few bytes can have more pixels than a browser has memory: this many are 64 MiB of them. */
+/** A small file can decode to more pixels than a browser has memory for: this many take 64 MiB. */
 export const maximumPixels = 4096 * 4096
 
 const maximumNameLength = 255
@@ -21,7 +21,7 @@ const pixelsOf = (bytes: Uint8Array): number => {
   return view.getUint32(16) * view.getUint32(20)
 }
 
-/** What a file is shown as: PNG by its signature (ISO/IEC 15948, 5.2), SVG by its name. Everything else is not shown. */
+/** Media type of a file: PNG by its signature (ISO/IEC 15948, 5.2), SVG by its name. Other files are not shown. */
 export const mediaTypeOf = ({ bytes, name }: LeftFile): "image/png" | "image/svg+xml" | undefined => {
   if (pixelsOf(bytes) > maximumPixels) return undefined
   if (name.length > maximumNameLength || /[\p{Cc}/]/u.test(name) || !name.isWellFormed()) return undefined
@@ -36,13 +36,13 @@ const whyUnknown = ({ bytes }: LeftFile): string => {
     : "it is neither a PNG nor an SVG file"
 }
 
-/** The pictures among some files, by their names, as far as they are taken; and what there is to say of the others. */
+/** The pictures among the files, sorted by name, up to the maximum; and warnings about the others. */
 export const pickArtifacts = (
   files: Iterable<LeftFile>
 ): { readonly artifacts: ReadonlyArray<LeftFile>; readonly complaint: string } => {
   const sorted = Array.from(files).toSorted((one, other) => (one.name < other.name ? -1 : 1))
   const pictures = sorted.filter((file) => mediaTypeOf(file) !== undefined)
-  // Whoever leaves one such file has most often left a whole row of them.
+  // A program that leaves one such file has usually left many.
   const unknown = sorted.find((file) => /\.(?:png|svg|jpe?g|gif|webp)$/i.test(file.name) && !pictures.includes(file))
   const artifacts: Array<LeftFile> = []
   let complaint = unknown === undefined ? "" : `out/${unknown.name} is not shown: ${whyUnknown(unknown)}\n`
@@ -70,7 +70,7 @@ export const encodeArtifact = ({ bytes, name }: LeftFile): Uint8Array => {
   return Buffer.concat([length, text, bytes])
 }
 
-/** Reads the body of a frame; what it holds need not be a picture. */
+/** Reads the body of a frame. Its content may be anything. */
 export const decodeArtifact = (body: Uint8Array): LeftFile => {
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const start = 2 + (buffer.length < 2 ? 0 : buffer.readUInt16BE())

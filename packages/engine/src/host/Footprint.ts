@@ -10,7 +10,7 @@ const maximumResidentGrowth = 768 << 20
 const { memoryUsage } = process
 
 interface Held {
-  /** V8's heap and what hangs from it outside: texts, buffers. */
+  /** V8's heap, and memory outside of it that it refers to: texts, buffers. */
   readonly bytes: number
   readonly residentBytes: number
 }
@@ -30,8 +30,8 @@ const held = (): Held => {
 }
 
 /**
- * Compares the memory of the process with that after its boot: a backstop for whatever a program left that no reset frees. A process that
- * has grown is replaced.
+ * Compares the memory of the process with that after its boot: a backstop against memory that a reset does not free. A process that has
+ * grown too much is replaced.
  */
 export class Footprint {
   private readonly atBoot = held()
@@ -41,10 +41,10 @@ export class Footprint {
     this.collect = collect
   }
 
-  /** Whether it is far more now, with garbage collected. */
+  /** Whether the process has far more memory now, after a garbage collection. */
   isGrown(): boolean {
     if (!this.exceeds()) return false
-    // Buffers that a collection found are let go by the next.
+    // Buffers found unreachable by one collection are freed by the next.
     this.collect()
     this.collect()
     return this.exceeds()

@@ -1,8 +1,8 @@
 import { maximumArtifactBytes } from "./Artifacts.ts"
 
 /**
- * What travels between the parent and the host process of an interpreter: frames of one byte for the kind, four for the length of
- * the body, and the body. The parent reads them with distrust, the child believes its parent.
+ * Frames between the parent and the host process of an interpreter: one byte for the kind, four for the length of the body, and the body.
+ * The parent validates every frame; the child trusts its parent.
  */
 
 /** Child to parent. */
@@ -14,10 +14,10 @@ export const programKind = 16
 
 export const headerBytes = 5
 
-/** A piece of output is never larger; a longer write leaves in several frames. */
+/** Maximum of one piece of output. A longer write is sent in several frames. */
 export const maximumOutputBytes = 65_536
 
-/** The largest body of each kind that the parent takes; anything else is no frame of ours. */
+/** The largest body of each kind that the parent accepts; other kinds are invalid. */
 const maximumBytes: Readonly<Record<number, number>> = {
   [Kind.ready]: 1_024,
   [Kind.stdout]: maximumOutputBytes,
@@ -46,7 +46,7 @@ export class FrameFault extends Error {}
 export class FrameReader {
   private pending: Buffer = Buffer.alloc(0)
 
-  /** Answers the frames that are complete with this piece; throws `FrameFault` at what cannot be one. */
+  /** Returns the frames that are complete with this piece; throws `FrameFault` for an invalid one. */
   push(piece: Buffer): Array<Frame> {
     const frames: Array<Frame> = []
     let bytes = this.pending.length === 0 ? piece : Buffer.concat([this.pending, piece])

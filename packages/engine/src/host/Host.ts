@@ -35,9 +35,10 @@ const serve = (interpreter: Interpreter): void => {
   const footprint = new Footprint(collectGarbage)
   for (let isFirst = true; ; isFirst = false) {
     const program = Pipes.readProgram()
-    // The ending is sent before the interpreter is put back: nobody waits for that, and `reset` tells when it is done.
+    // Send the ending before restoring the interpreter, so that no caller waits for that. A `reset` frame follows when it is done.
     if (program === undefined || !runOne(interpreter, program) || !interpreter.reset()) return
-    // Not right after the boot, whose end somebody may wait for. Its buffers, 36 MB of image for one, nothing else would make V8 look for.
+    // Collect garbage once, but not right after the boot, which a program may be waiting for. Otherwise V8 would not free the boot's
+    // buffers (36 MB of image).
     if (isFirst) collectGarbage()
     if (footprint.isGrown()) return
     Pipes.send(Kind.reset)
@@ -53,19 +54,19 @@ const boot = async (loadEngine: LoadEngine): Promise<Interpreter> => {
   return interpreter
 }
 
-/** Held before the engine loads: whoever breaks out of it may put something else in their places. */
+/** Keep references before the engine loads: an attacker who breaks out of it may replace these functions. */
 const leave = (process as unknown as { reallyExit: (code: number) => never }).reallyExit.bind(process)
 const abort = process.abort.bind(process)
 
 /**
- * The host process of one interpreter: boots the engine that its second argument describes, then runs one program after another as
- * its parent sends them. Not a byte of a program is read before the process is locked. Everything is synchronous: while a
- * program runs there is nothing else to do here, and output leaves the moment it is written. Ends when its parent does.
+ * The host process of one interpreter: boots the engine that its second argument describes, then runs one program after another as its
+ * parent sends them. It reads no byte of a program before it is locked. Everything is synchronous: it has nothing else to do while a
+ * program runs, and output is sent when it is written. It ends when its parent does.
  */
 export const startHost = async (loadEngine: LoadEngine): Promise<never> => {
   const interpreter = await boot(loadEngine)
   Pipes.send(Kind.ready)
-  // Runs first if this function is ever left by anything but its last line.
+  // Runs first if this function is left other than by its last line.
   queueMicrotask(abort)
   try {
     serve(interpreter)

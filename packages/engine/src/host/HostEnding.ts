@@ -1,6 +1,6 @@
 import type { Ending, ProgramError } from "../Engine.ts"
 
-/** What the host process says at the end of a run, as JSON. */
+/** What the host process reports at the end of a run, as JSON. */
 export interface HostEnding extends Ending {
   readonly truncated: { readonly stdout: boolean; readonly stderr: boolean }
   /** Wall clock from the program's start to its end, in milliseconds. */
@@ -10,7 +10,7 @@ export interface HostEnding extends Ending {
 const maximumTypeLength = 200
 const maximumMessageLength = 1_000
 
-/** Cuts a text at a character, never between the halves of a surrogate pair. */
+/** Truncates a text, never within a surrogate pair. */
 const shorten = (text: unknown, maximum: number): string => {
   if (typeof text !== "string") return ""
   const end = text.length > maximum && /[\uD800-\uDBFF]/.test(text[maximum - 1]!) ? maximum - 1 : maximum
@@ -19,7 +19,7 @@ const shorten = (text: unknown, maximum: number): string => {
 
 const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1
 
-/** An error as it reaches the person, whatever the program made of it: its texts cut, and places only where they can be some. */
+/** An error as it is shown, whatever the program put into it: texts truncated, and line and column only if valid. */
 export const clipError = ({ column, line, message, type }: ProgramError): ProgramError => ({
   // A class may have been given no name.
   type: shorten(type, maximumTypeLength) || "Error",
@@ -27,7 +27,7 @@ export const clipError = ({ column, line, message, type }: ProgramError): Progra
   ...(isPlace(line) && { line, ...(isPlace(column) && { column }) })
 })
 
-/** What every engine says of a run's end goes through here: a program that ends in an odd way has a result like any other. */
+/** Every engine's ending passes through here, so that a program that ends in an unusual way has a valid result. */
 export const clipEnding = ({ error, exitCode, memoryBytes, ...rest }: Ending): Ending => ({
   ...rest,
   exitCode: Number.isSafeInteger(exitCode) ? exitCode : null,

@@ -68,7 +68,7 @@ const language = [
   "unescape"
 ]
 
-/** What engines use of Node's globals. None of them reaches anything outside of this process. */
+/** The globals of Node that engines use. None of them reaches anything outside of this process. */
 const nodes = [
   "Buffer",
   "TextDecoder",
@@ -84,10 +84,12 @@ const nodes = [
   "setTimeout"
 ]
 
-/** The properties of the global object that stay, of all those with names and symbols. A test holds each version of Node to it. */
+/**
+ * The properties of the global object that are kept; all others, named and symbols, are removed. A test checks it for each version of Node.
+ */
 export const keptGlobals: ReadonlySet<PropertyKey> = new Set<PropertyKey>([...language, ...nodes, Symbol.toStringTag])
 
-/** What stays of `process` once an engine is booted: what it and Node itself go on using. */
+/** The properties of `process` that are kept once an engine is booted: those that it and Node still use. */
 export const keptOfProcess: ReadonlySet<PropertyKey> = new Set<PropertyKey>([
   "_exiting",
   "arch",

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url"
 import type { Engine, EngineAssets, EngineProgram } from "../Engine.ts"
 
-/** What a host process is told in its second argument, as JSON. */
+/** The second argument of a host process, as JSON. */
 export interface HostAssets extends EngineAssets {
   /** The engine's program, a module that exports an {@link EngineProgram}. */
   readonly program: string

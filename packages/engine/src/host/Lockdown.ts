@@ -3,8 +3,8 @@ import { registerHooks } from "node:module"
 import { keptGlobals, keptOfProcess } from "./Kept.ts"
 
 /**
- * Takes away what JavaScript in this process could reach beyond it. Node's permission model refuses files, processes and addons
- * but not the network, and an engine whose gate is broken hands its attacker this very process.
+ * Removes what JavaScript could use to reach beyond this process. Node's permission model refuses files, processes and addons but not the
+ * network, and an attacker who breaks an engine's gate runs JavaScript here.
  */
 
 /** Modules that reach the network, other processes or threads, or around the permission model. */
@@ -64,14 +64,14 @@ const clearEnvironment = (): void => {
   for (const name of Object.keys(process.env)) delete process.env[name]
 }
 
-/** Node's own would make streams of descriptors 1 and 2, out of the modules of the network. */
+/** A console that prints nothing. Node's own would load network modules to make streams of descriptors 1 and 2. */
 const silentConsole = Object.freeze(
   Object.fromEntries(["debug", "error", "info", "log", "trace", "warn"].map((name) => [name, () => {}]))
 )
 
-/** Before an engine loads: no module of the network can be had from here on, and `process.binding` knows one name. */
+/** Called before an engine loads. From then on no network module can be loaded, and `process.binding` has one name. */
 export const beforeEngine = (): void => {
-  // It came empty but for what stands around the process: bubblewrap sets PWD.
+  // The environment was empty, except for PWD, which bubblewrap sets.
   clearEnvironment()
   registerHooks({
     resolve: (specifier, context, next) => {
@@ -102,7 +102,7 @@ const nobodyListens = { emit: () => false, listenerCount: () => 0, off: () => pr
 
 /**
  * Called once the engine is booted. From then on nothing can be imported, `process` keeps only what is needed, and no code can intercept
- * the end of the process: with a listener for uncaught errors the event loop would turn, and asynchronous calls would go on.
+ * the end of the process: with a listener for uncaught errors the event loop would go on, and with it asynchronous calls.
  */
 export const afterEngine = (): void => {
   clearEnvironment()

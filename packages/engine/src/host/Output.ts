@@ -4,12 +4,12 @@ import type { Output, StreamName } from "../Engine.ts"
 export const characterBoundary = (bytes: Uint8Array, maximum: number): number => {
   if (bytes.length <= maximum) return bytes.length
   let end = maximum
-  // A character has at most three continuation bytes; more of them are no UTF-8, and are cut where they are.
+  // A character has at most three continuation bytes. More of them are not UTF-8 and may be cut anywhere.
   while (end > maximum - 4 && end > 0 && (bytes[end]! & 0xc0) === 0x80) end -= 1
   return (bytes[end]! & 0xc0) === 0x80 ? maximum : end
 }
 
-/** Lets through as many bytes of each stream as the limit has, and tells when a stream passed it. */
+/** Passes on as many bytes of each stream as the limit allows, and says when a stream exceeded it. */
 export class LimitedOutput implements Output {
   readonly truncated = { stdout: false, stderr: false }
   private readonly left: { stdout: number; stderr: number }

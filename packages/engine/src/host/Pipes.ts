@@ -3,7 +3,7 @@ import { deserialize } from "node:v8"
 import type { Program } from "../Engine.ts"
 import { header, headerBytes, Kind, maximumOutputBytes, programKind } from "./Frame.ts"
 
-/** Descriptors of the pipes: requests come on stdin, answers leave on one that nothing else prints to. */
+/** Descriptors of the pipes: requests on stdin, answers on one that nothing else writes to. */
 const requests = 0
 const answers = 3
 
@@ -40,8 +40,8 @@ let unsent: Uint8Array = new Uint8Array(0)
 const nothing = new Uint8Array(0)
 
 /**
- * A watchdog may stop a program in the middle of a write, and most likely while it waits for the parent to read. Whether the bytes
- * were written is not known then. They count as sent: output that arrives twice is wrong, but output of a stopped program may end anywhere.
+ * The watchdog may stop a program in the middle of a write, most likely while it waits for the parent to read. Whether the bytes were
+ * written is then unknown. They count as sent: output must not arrive twice, but the output of a stopped program may end anywhere.
  */
 const writeUnsent = (): void => {
   while (unsent.length > 0) {
@@ -65,7 +65,7 @@ export const send = (kind: Kind, body: Uint8Array = new Uint8Array(0)): void => 
   writeUnsent()
 }
 
-/** Sends output at once: when this returns, the parent has it or its pipe is full of what it has not read. */
+/** Sends output at once: when this returns, the bytes are in the pipe. */
 export const sendOutput = (stream: "stdout" | "stderr", bytes: Uint8Array): void => {
   for (let start = 0; start < bytes.length; start += maximumOutputBytes) {
     send(Kind[stream], bytes.subarray(start, start + maximumOutputBytes))

@@ -2,7 +2,7 @@ import type { BootImage } from "../Engine.ts"
 import type { HostAssets } from "./LoadEngine.ts"
 import { loadProgram } from "./LoadEngine.ts"
 
-/** Makes an engine's memory image in a process of its own: it takes seconds of computing. Arguments: the image, what to make it of. */
+/** Makes an engine's memory image in its own process, since that takes seconds. Arguments: the image, and the engine. */
 const image = JSON.parse(process.argv[2]!) as BootImage
 const { program, ...assets } = JSON.parse(process.argv[3]!) as HostAssets
 const { makeImage } = await loadProgram(program)

@@ -17,7 +17,7 @@ export interface OpenFolder {
   readonly node: FolderNode
 }
 
-/** The standard streams: what the program was given to read, and where it writes. */
+/** The standard streams: the program's input, and its output. */
 export interface OpenStream {
   readonly kind: "stream"
   readonly name: "stdin" | StreamName
@@ -49,7 +49,7 @@ export class Descriptors {
   private readonly checkDeadline: () => void
   private stdinPosition = 0
 
-  /** `checkDeadline` is called before output leaves, and throws when the program's time is over. */
+  /** `checkDeadline` is called before output is sent, and throws when the program's time is over. */
   constructor(files: Files, stdin: Uint8Array, output: Output, checkDeadline: () => void) {
     this.files = files
     this.stdin = stdin
@@ -88,7 +88,7 @@ export class Descriptors {
     return this.add({ kind: "file", node, readable, writable, append, position: 0 })
   }
 
-  /** Puts an open thing on the lowest free descriptor from `least` on. */
+  /** Puts an open file or stream on the lowest free descriptor from `least` on. */
   add(open: Open, least = 3): number {
     const descriptor = this.free(least)
     if (descriptor < 0) return fail("nospc")
@@ -105,7 +105,7 @@ export class Descriptors {
     this.files.releaseUnused(open.node)
   }
 
-  /** Makes `to` mean what `from` means; `from` stays. */
+  /** Makes `to` a duplicate of `from`, as `dup2` does. */
   copy(from: number, to: number): number {
     const open = this.get(from)
     if (to < 0 || to >= maximumOpen) return fail("badf")

@@ -13,7 +13,7 @@ const AT_FDCWD = -100
 const AT_EMPTY_PATH = 4096
 const AT_REMOVEDIR = 512
 
-/** Asked of a stream for its size: a terminal has one, and the C library writes to a terminal line by line. */
+/** Request for the window size of a stream. Only terminals have one, and the C library buffers output to terminals by line. */
 const TIOCGWINSZ = 0x5413
 
 const regular = 0o100000
@@ -188,7 +188,7 @@ const writeTime = (linear: LinearMemory, seconds: bigint, at: number): void => {
   for (const [index, value] of values.entries()) linear.set32(at + index * 4, value | 0)
 }
 
-/** Clocks and calendar, in UTC: a program learns nothing of where it runs, nor for how long its process has. */
+/** Clocks and calendar, in UTC. A program cannot see the machine's time zone, nor how long its process has run. */
 export const timeCalls = (linear: LinearMemory, elapsedMs: () => number): Record<string, Call> => ({
   emscripten_date_now: () => Date.now(),
   emscripten_get_now: elapsedMs,

@@ -21,7 +21,7 @@ export const Errno = {
 
 export type Errno = (typeof Errno)[keyof typeof Errno]
 
-/** Thrown by file operations and turned into their answer at the gate. */
+/** Thrown by file operations; the gate turns it into an error number. */
 export class FileFault {
   readonly errno: Errno
 
@@ -34,7 +34,7 @@ export const fail = (name: keyof typeof Errno): never => {
   throw new FileFault(Errno[name])
 }
 
-/** Runs an operation; a fault of it is handed to `answer`. What ends the program passes through. */
+/** Runs an operation and passes its fault to `answer`. Traps that end the program propagate. */
 export const answering = (operation: () => number, answer: (errno: Errno) => number): number => {
   try {
     return operation()

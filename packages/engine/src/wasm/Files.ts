@@ -7,17 +7,17 @@ interface Entry {
 
 export interface FileNode extends Entry {
   readonly kind: "file"
-  /** Longer than the file, so that appending does not copy it each time. */
+  /** Larger than the content, so that appending does not copy it each time. */
   bytes: Uint8Array
   size: number
-  /** Descriptors that have it open: what it holds counts until it has neither these nor a name. */
+  /** Open descriptors of the file. Its bytes count until it has neither a descriptor nor a name. */
   openings: number
   hasName: boolean
 }
 
 export interface FolderNode extends Entry {
   readonly kind: "folder"
-  /** A map, so that no name means anything to JavaScript. */
+  /** A map, not an object: names such as `__proto__` have no meaning to JavaScript. */
   readonly entries: Map<string, FileNode | FolderNode>
   parent: FolderNode | undefined
 }
@@ -34,7 +34,7 @@ const made = Date.UTC(2026, 0, 1)
 /** Of a path, in bytes. */
 export const longestPath = 4_096
 
-/** Where a path leads: the folder, the last name in it, and what has that name. */
+/** Result of resolving a path: the folder, the last name, and the node with that name. */
 export interface Place {
   readonly folder: FolderNode
   readonly name: string
@@ -51,7 +51,7 @@ export class Files {
   refused = false
   readonly root: FolderNode
   room: () => number = () => Infinity
-  /** The time that changes are noted with. What is made before a program starts does not tell since when it waits. */
+  /** Clock of file times. Files made before a program starts must not reveal how long the interpreter waited. */
   now: () => number = () => made
   /** Called whenever what the files hold has changed. */
   changed: () => void = () => {}
@@ -186,7 +186,7 @@ export class Files {
     if (size <= before) return
     const room = this.room()
     const wanted = Math.max(size, Math.min(before * 2, before + (8 << 20)))
-    // What is left of the room is taken in halves: in the pieces of each write, the file would be copied for every one.
+    // Near the limit, grow by half of the room that is left: growing by each write would copy the file every time.
     const capacity = wanted - before <= room ? wanted : Math.max(size, before + Math.floor(room / 2))
     if (capacity - before > room || !Number.isSafeInteger(capacity)) this.refuse()
     const grown = new Uint8Array(capacity)
@@ -223,7 +223,7 @@ export class Files {
     this.changed()
   }
 
-  /** To be called when a file lost its name or a descriptor. */
+  /** Call this when a file lost its name or a descriptor. */
   releaseUnused(file: FileNode): void {
     if (!file.hasName && file.openings === 0) this.release(file.bytes.length)
   }

@@ -10,9 +10,9 @@ import type { RunContext } from "./RunContext.ts"
 export interface Machine {
   readonly space: RunContext
   readonly mainFile: string
-  /** Runs the program to its end; what it throws is taken for its end too. */
+  /** Runs the program to its end. An exception ends the run too. */
   readonly run: (program: Program) => Outcome
-  /** Hands over output that the interpreter still holds, however the program ended. */
+  /** Flushes output that the interpreter has buffered, however the program ended. */
   readonly flush: () => void
 }
 
@@ -21,12 +21,12 @@ const watchdogGraceMs = 1
 
 const flushMs = 20
 
-/** Instances are garbage after their run, some 10 MB each that V8 hardly sees. */
+/** Instances become garbage after their run: some 10 MB each, which V8 hardly counts. */
 const runsBetweenCollections = 16
 
 /**
- * An interpreter that runs every program in an instance of its own, made while nobody waits. It stops a program by V8's watchdog,
- * which is heeded in the middle of whatever the instance does; nobody needs what is left then.
+ * An interpreter that runs every program in a new instance, made while no program waits. V8's watchdog stops a program wherever it is; the
+ * instance is then discarded.
  */
 export class FreshInstances implements Interpreter {
   private readonly make: () => Machine

@@ -1,7 +1,7 @@
 import type { LeftFile } from "../Engine.ts"
 import type { Files, FilesNode } from "./Files.ts"
 
-/** The files in the folder `out` of the program's own. */
+/** The files in the program's folder `out`. */
 export const leftFiles = (files: Files): ReadonlyArray<LeftFile> => {
   let node: FilesNode | undefined = files.root
   for (const name of ["home", "user", "out"]) node = node?.kind === "folder" ? node.entries.get(name) : undefined

@@ -2,8 +2,8 @@ const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
 /**
- * The memory of an instance as numbers and texts, attached once there is one: imports are made before. Its buffer is replaced when
- * it grows, so nothing here is to be kept.
+ * Reads and writes numbers and texts in an instance's memory. It is attached after the instance is made, since imports are made before. The
+ * buffer is replaced when the memory grows, so do not keep views.
  */
 export class LinearMemory {
   private memory!: WebAssembly.Memory
@@ -61,14 +61,14 @@ export class LinearMemory {
     return decoder.decode(this.bytes.subarray(start, end < 0 ? start : end))
   }
 
-  /** A C string of at most so many bytes; `undefined` where no zero byte ends it within them. */
+  /** A C string of at most so many bytes; `undefined` if no zero byte ends it within them. */
   shortString(address: number, most: number): string | undefined {
     const start = address >>> 0
     const length = this.bytes.subarray(start, start + most + 1).indexOf(0)
     return length < 0 ? undefined : this.text(start, length)
   }
 
-  /** Writes a text and a zero byte at a place that `allocate` finds; answers the place, 0 when there is none. */
+  /** Writes a text and a zero byte into memory from `allocate`. Returns the address, or 0 if there was no memory. */
   write(text: string, allocate: (length: number) => number): number {
     const bytes = encoder.encode(`${text}\0`)
     const address = allocate(bytes.length) >>> 0

@@ -1,8 +1,8 @@
 const chunk = 65_536
 
 /**
- * The contents of a linear memory at one moment, to be put back again and again. Of 31 MB, 12 MB are zero: they are not kept, and
- * not written to as long as nobody else did, so that they take no memory of the machine either.
+ * A snapshot of a linear memory, to restore it after each run. Zero chunks (12 of 31 MB) are not stored, and not written while they are
+ * still zero, so they take no physical memory.
  */
 export class MemoryImage {
   readonly length: number
@@ -38,7 +38,7 @@ export class MemoryImage {
     return new MemoryImage(heap.length, filled)
   }
 
-  /** Writes it all back; what the memory has grown by is zero. */
+  /** Restores the memory; the part that it grew by becomes zero. */
   restore(heap: Uint8Array): void {
     for (const { bytes, offset } of this.filled) heap.set(bytes, offset)
     for (const { end, offset } of this.empty) this.clear(heap, offset, end)

@@ -25,7 +25,7 @@ export const stopped = (status: "timeout" | "memory_limit" | "output_limit", err
   ...(error && { error })
 })
 
-/** The program took its interpreter down; the process is replaced, as after anything that should not have happened. */
+/** The program broke its interpreter; the process is replaced, as after anything unexpected. */
 const lost = (error: ProgramError): Outcome => ({ status: "error", exitCode: null, reusable: false, error })
 
 const misnamed: ProgramError = {
@@ -39,8 +39,8 @@ export const stackOverflow: ProgramError = {
 }
 
 /**
- * What it means that something was thrown through the frames of an instance. `refused` tells that the program was refused memory
- * before, for want of which an interpreter may break down.
+ * Turns an exception thrown through an instance into an outcome. `refused`: the program was refused memory before, which an interpreter may
+ * fail on.
  */
 export const outcomeOf = (thrown: unknown, refused: boolean, limitBytes: number): Outcome => {
   if (thrown instanceof Trap) {
@@ -61,6 +61,6 @@ export const outcomeOf = (thrown: unknown, refused: boolean, limitBytes: number)
   return lost({ type: "EngineError", message: "the program broke the interpreter" })
 }
 
-/** A program whose files could not be laid out: they took more memory than it may have, or their names do not go together. */
+/** A program whose files could not be written: they exceed its memory limit, or their names conflict. */
 export const notLaidOut = (refused: boolean, limitBytes: number): Outcome =>
   refused ? stopped("memory_limit", outOfMemory(limitBytes)) : exited(1, misnamed)

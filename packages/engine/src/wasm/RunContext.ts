@@ -6,21 +6,21 @@ import { Trap } from "./Trap.ts"
 
 const page = 65_536
 
-/** Memory grows by an eighth at least, so that a program that takes it bit by bit does not ask each time. */
+/** Memory grows by at least an eighth, so that a program that takes it in small steps seldom grows it. */
 const growthShare = 8
 
 const encoder = new TextEncoder()
 
-/** What one program has: a memory up to a limit, files in memory that count too, streams and a deadline. */
+/** The resources of one program: memory up to a limit, files that count towards it, streams and a deadline. */
 export class RunContext {
   readonly linear = new LinearMemory()
   readonly files = new Files()
-  /** Where the program's files lie and its relative paths begin. */
+  /** The program's folder, which relative paths start from. */
   readonly folder = this.files.makePath("/home/user", this.files.root)
   private memory: WebAssembly.Memory | undefined
   private open: Descriptors
   private limitBytes = Infinity
-  /** Bytes of the memory that nobody has used: they count as free. */
+  /** Bytes of the memory that were never used. They count as free. */
   private readonly unusedBytes: number
   private refusedGrowth = false
   private start = 0
@@ -28,13 +28,13 @@ export class RunContext {
 
   constructor(unusedBytes = 0) {
     this.unusedBytes = unusedBytes
-    // An interpreter may read files while it starts, but has nobody to talk to.
+    // While an interpreter boots it may read files, but has no streams.
     this.open = new Descriptors(this.files, new Uint8Array(0), { write: () => true }, () => {})
     this.files.makePath("/tmp", this.files.root)
     this.files.room = () => this.room
   }
 
-  /** Takes the memory of the instance once there is one. */
+  /** Attaches the memory of the instance. */
   attach(memory: WebAssembly.Memory): void {
     this.memory = memory
     this.linear.attach(memory)
@@ -44,7 +44,7 @@ export class RunContext {
     return this.linear.length - this.unusedBytes + this.files.peakBytes
   }
 
-  /** Whether the program was refused memory, for files or otherwise. */
+  /** Whether the program was refused memory, for files or else. */
   get refused(): boolean {
     return this.refusedGrowth || this.files.refused
   }
@@ -55,8 +55,8 @@ export class RunContext {
   readonly elapsedMs = (): number => performance.now() - this.start
 
   /**
-   * Lays out the program's files and hands over its limits; a memory that is larger from the start is its least limit. Throws a
-   * `FileFault` where files cannot be laid out as they are named.
+   * Writes the program's files and sets its limits. A memory that is larger at the start raises the limit to its size. Throws a `FileFault`
+   * if the files' names conflict.
    */
   prepare(program: Program, mainFile: string, output: Output): void {
     this.start = performance.now()
@@ -68,7 +68,7 @@ export class RunContext {
     this.files.install(mainFile, encoder.encode(program.code), this.folder)
   }
 
-  /** The program is at its end: what is still to be printed may be printed late. */
+  /** The program has ended: buffered output may be printed after the deadline. */
   endDeadline(): void {
     this.deadline = Infinity
   }
@@ -77,7 +77,7 @@ export class RunContext {
     if (performance.now() >= this.deadline) throw new Trap("timeout", "deadline")
   }
 
-  /** Emscripten's `emscripten_resize_heap`: grows the memory to a size, or answers 0 where the limit does not allow it. */
+  /** Emscripten's `emscripten_resize_heap`: grows the memory to a size, or returns 0 if the limit does not allow it. */
   readonly grow = (size: number): number => {
     const needed = Math.ceil(((size >>> 0) - this.linear.length) / page)
     const room = Math.floor(this.room / page)
@@ -102,7 +102,7 @@ export class RunContext {
   }
 }
 
-/** The imports of a module: what is in `calls`, and for everything else an end of the program. */
+/** The imports of a module: those in `calls`; any other import ends the program. */
 export const importsOf = (
   module: WebAssembly.Module,
   calls: Readonly<Record<string, WebAssembly.ImportValue>>

@@ -4,7 +4,7 @@ import type { LinearMemory } from "./LinearMemory.ts"
 
 type Call = (...args: Array<never>) => number
 
-/** Goes through the pieces of a vector until one is not used up; answers the bytes in all. */
+/** Handles the buffers of a vector until one is not used up. Returns the number of bytes. */
 const overPieces = (
   linear: LinearMemory,
   vectors: number,
@@ -23,12 +23,12 @@ const overPieces = (
   return total
 }
 
-/** More than most programs write at once, and little to copy. */
+/** More than most programs write at once, and cheap to copy. */
 const maximumGathered = 1 << 20
 
 /**
- * What a program writes in one call leaves in one piece, up to a megabyte: past that it is told that less was written, as any system may,
- * and writes the rest. Its pieces may be the same memory a thousand times over.
+ * A program's write is sent as one piece, up to a megabyte. Of a longer one only a part is written, as POSIX allows, and the program writes
+ * the rest: the buffers of a vector can be the same memory a thousand times over.
  */
 const gathered = (linear: LinearMemory, vectors: number, count: number): Uint8Array => {
   const pieces: Array<Uint8Array> = []
@@ -40,7 +40,7 @@ const gathered = (linear: LinearMemory, vectors: number, count: number): Uint8Ar
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
 }
 
-/** An operation of WASI: success, or the number of the error. */
+/** Runs an operation of WASI: 0 for success, or the error's number. */
 export const wasiCall =
   (operation: (...args: Array<number>) => void): Call =>
   (...args: Array<number>) =>
@@ -94,7 +94,7 @@ export const descriptorCalls = (linear: LinearMemory, descriptors: () => Descrip
     linear.bytes.fill(0, out!, out! + 24)
     linear.bytes[out!] = open.kind === "stream" ? terminal : open.kind === "file" ? file : folder
     if (open.kind === "file" && open.append) linear.bytes[out! + 2] = 1
-    // A terminal is known by the rights to seek and tell that it has not.
+    // The C library takes a descriptor without the rights to seek and tell for a terminal.
     const rights = open.kind === "stream" ? everyRight & ~0x24n : everyRight
     linear.set64(out! + 8, rights)
     linear.set64(out! + 16, everyRight)
@@ -150,7 +150,7 @@ const eventBytes = 32
 const clockTag = 0
 const absolute = 1
 
-/** As many as descriptors, and more clocks than anybody waits for. */
+/** As many as descriptors, and more clocks than a program waits for. */
 const maximumSubscriptions = 4_096
 
 const nap = new Int32Array(new SharedArrayBuffer(4))

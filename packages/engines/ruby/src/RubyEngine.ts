@@ -25,7 +25,7 @@ const watchdogGraceMs = 1
 /** An interpreter that breaks down this close to its limit broke down for want of memory. */
 const nearlyFull = 1 << 20
 
-/** Ruby's tags of jumps are small; another number was left where a stack that overflowed kept its return from being told. */
+/** Ruby's jump tags are small numbers. Anything else is stale memory: the stack overflowed before the result was written. */
 const largestTag = 15
 
 const encoder = new TextEncoder()

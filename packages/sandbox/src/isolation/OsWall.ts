@@ -4,25 +4,25 @@ import { join } from "node:path"
 import type { HostCommand } from "../process/HostCommand.ts"
 import { seccompFilter } from "./Seccomp.ts"
 
-/** What the operating system holds back from a host process, beside the engine's own gate and Node's permission model. */
+/** What the operating system blocks for a host process, in addition to the engine's gate and Node's permission model. */
 export interface Walls {
-  /** No network, no files but the engine's own, no other processes in sight: Linux namespaces by bubblewrap. */
+  /** No network, no files but the engine's own, no other processes visible: Linux namespaces by bubblewrap. */
   readonly bubblewrap: boolean
   /** System calls that Node does not need are refused by the kernel. */
   readonly seccomp: boolean
-  /** The kernel bounds memory, descriptors and files of the process (`prlimit`). */
+  /** The kernel limits memory, descriptors and files of the process (`prlimit`). */
   readonly resourceLimits: boolean
-  /** Why something is missing, for the one who runs the server. */
+  /** Why something is missing, for the operator. */
   readonly reason?: string
 }
 
-/** The wall as it was found to work on this machine. */
+/** The wall that works on this machine. */
 export interface OsWall {
   readonly walls: Walls
   readonly wrap: (command: HostCommand) => HostCommand
 }
 
-/** Descriptor on which bubblewrap reads the filter; the process itself does not get it. */
+/** Descriptor on which bubblewrap reads the filter. The process itself does not inherit it. */
 export const filterDescriptor = 4
 
 /**
@@ -31,7 +31,7 @@ export const filterDescriptor = 4
  */
 const dataBytes = 3 * 1024 ** 3
 
-/** No core dumps, no bytes into files, few descriptors. Processes are not counted: the kernel counts all of a user's. */
+/** No core dumps, no bytes into files, few descriptors. Processes are not limited: the kernel would count all processes of the user. */
 const limitArguments = ["--core=0", "--fsize=0", "--nofile=128", "--memlock=0", "--msgqueue=0", `--data=${dataBytes}`]
 
 const isolation = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--chdir", "/"]
@@ -62,13 +62,13 @@ const findProgram = (name: string): string | undefined =>
     .map((folder) => join(folder, name))
     .find(isExecutable)
 
-/** Where the loader finds the libraries of a program: asked from the loader itself, as `ldd` does. */
+/** The libraries of a program, as its loader finds them (what `ldd` does). */
 const librariesOf = (program: string): Promise<ReadonlyArray<string>> =>
   new Promise((resolve) => {
     const env = { LD_TRACE_LOADED_OBJECTS: "1" }
     execFile(program, ["--version"], { env, timeout: probeTimeoutMs }, (_error, stdout) => {
       const found = stdout.match(/(?<=^|\s)\/\S+(?= \(0x)/gm) ?? []
-      // A loader that does not tell (musl's): its folders as they are.
+      // A loader that does not list them (musl's): its folders.
       resolve(found.length > 0 ? found : ["/lib", "/lib64", "/usr/lib"].filter((folder) => existsSync(folder)))
     })
   })
@@ -88,7 +88,7 @@ const wrapWith =
       bwrap,
       ...isolation,
       ...[...paths].flatMap((path) => ["--ro-bind", path, path]),
-      // The root itself is a file system in memory that could be written to.
+      // The root is a file system in memory, and writable unless remounted.
       "--remount-ro",
       "/",
       ...(filter === undefined ? [] : ["--seccomp", `${filterDescriptor}`]),
@@ -100,10 +100,10 @@ const wrapWith =
     return { ...command, file: file!, args, wrapped: true, ...(filter && { filter }) }
   }
 
-/** Error codes of a machine that runs out of something. They say nothing about the wall, which may stand a moment later. */
+/** Error codes of a machine that is out of resources. They say nothing about the wall, which may work a moment later. */
 const passing: ReadonlySet<unknown> = new Set(["EMFILE", "ENFILE", "EAGAIN", "ENOMEM"])
 
-/** Runs the probe; answers what is wrong, or nothing. Rejects where the machine ran out of something. */
+/** Runs the probe. Returns what is wrong, or nothing. Rejects if the machine is out of resources. */
 const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefined> =>
   new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -128,7 +128,7 @@ const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefi
     })
   })
 
-/** Gives the filter to bubblewrap, which reads it to its end. */
+/** Writes the filter to bubblewrap's descriptor. */
 export const sendFilter = (pipe: unknown, filter: Uint8Array | undefined): void => {
   if (filter === undefined) return
   const stream = pipe as NodeJS.WritableStream
@@ -183,8 +183,8 @@ const build = async (node: string): Promise<OsWall> => {
 const known = new Map<string, Promise<OsWall>>()
 
 /**
- * Finds out what wall this machine can put around a Node binary: once for each, in some 50 ms. Rejects where the machine runs out of something,
- * and looks again when it is asked again: a wall is not given up for that.
+ * Probes which wall works on this machine for a Node binary: once for each, in some 50 ms. Rejects if the machine is out of resources; the
+ * next call probes again, since the wall may still work.
  */
 export const findWall = (node: string): Promise<OsWall> => {
   const found = known.get(node) ?? build(node)

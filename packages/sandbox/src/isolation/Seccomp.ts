@@ -1,8 +1,8 @@
 /**
- * A filter of system calls for the host process, as the bytes of a BPF program that bubblewrap installs. An allow-list: what is not
- * on it answers `ENOSYS`, as on a kernel that does not have it, so that the C library falls back where it can. What Node
- * needs to compute, to read its files and to talk over the pipes that it was given is on it; sockets, further processes, signals
- * to others, tracing, mounting, key rings, io_uring and every way to change a file are not.
+ * A filter of system calls for the host process, as the bytes of a BPF program that bubblewrap installs. It is an allow-list: other calls
+ * fail with `ENOSYS`, as on a kernel without them, so that the C library falls back where it can. Allowed is what Node needs to compute, to
+ * read its files and to use its pipes. Sockets, other processes, signals to them, tracing, mounting, key rings, io_uring and every way to
+ * change a file are not allowed.
  */
 
 /** Numbers by architecture, in the order of {@link names}; -1 where an architecture does not have the call. */
@@ -50,13 +50,13 @@ const allow = 0x7fff_0000
 const killProcess = 0x8000_0000
 const refuse = (number: number): number => 0x0005_0000 | number
 
-/** Offsets in what the kernel hands to a filter; of an argument its lower half, on machines that are little-endian. */
+/** Offsets in the data that the kernel passes to a filter; of an argument the lower half, on little-endian machines. */
 const at = { number: 0, audit: 4, argument: (index: number): number => 16 + index * 8 } as const
 
-/** `CLONE_THREAD`: with it a thread of the same process comes of `clone`, without it another process. */
+/** `CLONE_THREAD`: with it `clone` makes a thread of the same process, without it another process. */
 const threadFlag = 0x0001_0000
 
-/** Close on exec, blocking or not, and what is there to be read; a question whether a descriptor is a terminal. */
+/** Allowed requests of `ioctl`: close on exec, blocking mode, bytes available, and whether a descriptor is a terminal. */
 const ioctls = [0x5450, 0x5451, 0x5421, 0x541b, 0x5401]
 
 /** A thread's name, and names of memory areas. */
@@ -71,7 +71,7 @@ const answer = (value: number): Instruction => [0x06, 0, 0, value]
 
 const allowedWhen = (value: number): ReadonlyArray<Instruction> => [isEqual(value, 0, 1), answer(allow)]
 
-/** Instructions for one call, which they must end; skipped for all others. */
+/** Instructions for one call, which must end in a return. They are skipped for other calls. */
 const call = (number: number, body: ReadonlyArray<Instruction>): ReadonlyArray<Instruction> => [
   isEqual(number, 0, body.length),
   ...body

@@ -1,11 +1,11 @@
 import type { FairnessKey } from "@glissade/core/Caller"
 
 /**
- * Who waits, in a fair order: callers in turn, and the connections of one caller in turn. Of one connection whoever came first is first.
- * Joining, leaving and taking the next one cost the same however many wait.
+ * A fair queue: callers take turns, and so do the connections of one caller; within a connection it is first in, first out. Adding,
+ * removing and taking are O(1).
  */
 export class FairQueue<Waiter> {
-  // The first entry of a map is the one whose turn is next; whoever had a turn goes to its end.
+  // The first entry of a map has the next turn. After its turn it moves to the end.
   readonly #callers = new Map<string, Map<string, Set<Waiter>>>()
   #size = 0
 
@@ -22,7 +22,7 @@ export class FairQueue<Waiter> {
     this.#size += 1
   }
 
-  /** Takes somebody out who waits no more. */
+  /** Removes an entry that no longer waits. */
   remove({ caller, connection }: FairnessKey, waiter: Waiter): void {
     const connections = this.#callers.get(caller)
     const waiters = connections?.get(connection)
@@ -32,7 +32,7 @@ export class FairQueue<Waiter> {
     if (connections.size === 0) this.#callers.delete(caller)
   }
 
-  /** Takes whose turn it is; nothing where nobody waits. */
+  /** Takes the next entry; `undefined` if the queue is empty. */
   next(): Waiter | undefined {
     for (const [caller, connections] of this.#callers) {
       this.#callers.delete(caller)

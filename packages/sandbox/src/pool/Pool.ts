@@ -17,24 +17,24 @@ import { WaitQueue } from "./WaitQueue.ts"
 export interface PoolOptions {
   /** Name of the engine, for messages. */
   readonly engine: string
-  /** How to start a process; run before every start, so that it may prepare what they all need. */
+  /** How to start a process. Run before every start, so it can prepare what all of them need. */
   readonly command: Effect.Effect<HostCommand>
-  /** Interpreters at most; each runs one program at a time. */
+  /** Maximum interpreters. Each runs one program at a time. */
   readonly interpreters: number
   /**
-   * Processes more at most, kept warm while programs take interpreters down with them: a replacement takes a third of a second, which
-   * the next person must not wait. Default: as many as interpreters, and none where there is one.
+   * Maximum spare processes, kept warm while programs take interpreters down: a replacement takes a third of a second, which the next
+   * program should not wait for. Default: as many as interpreters, and none for a single one.
    */
   readonly spares?: number
-  /** How long after the loss of an interpreter there is a spare for it. Default: a minute. */
+  /** How long after the loss of an interpreter a spare is kept. Default: a minute. */
   readonly spareMs?: number
-  /** When a process is replaced though nothing is wrong with it. Default: after 1,000 runs, and after an hour. */
+  /** When a healthy process is replaced. Default: after 1,000 runs, and after an hour. */
   readonly recycling?: Partial<Recycling>
-  /** A program that a process runs before it is offered, while nobody waits: the first one takes three times as long as the rest. */
+  /** A program that a process runs before it is offered: the first program takes three times as long as later ones. */
   readonly warmUp?: Program
 }
 
-/** How long a process is used: looked at after each run. */
+/** How long a process is used. Checked after each run. */
 export interface Recycling {
   readonly maximumRuns: number
   readonly maximumAgeMs: number
@@ -42,35 +42,35 @@ export interface Recycling {
 
 const defaultRecycling: Recycling = { maximumRuns: 1_000, maximumAgeMs: 3_600_000 }
 
-/** Interpreters of one engine, each in a process of its own that is replaced as soon as it is gone. */
+/** Interpreters of one engine, each in its own process, which is replaced as soon as it ends. */
 export interface Pool {
   /** Starts the first interpreter if there is none yet; does not wait for it. */
   readonly warm: Effect.Effect<void>
   /**
-   * Waits its turn for an interpreter ({@link WaitQueue}), and holds it for one run until the scope closes. A program that still runs
-   * then is killed. Fails when no interpreter can be started.
+   * Waits for an interpreter ({@link WaitQueue}) and holds it for one run until the scope closes, which kills a program that still runs.
+   * Fails if no interpreter can be started.
    */
   readonly take: Effect.Effect<HostProcess, SandboxUnavailable, Scope.Scope>
   /** Ids of the processes that are there now. */
   readonly pids: () => ReadonlyArray<number>
 }
 
-/** Boots that fail are tried again after a quarter of a second, then ever later, up to ten. */
+/** Delay before a failed boot is tried again: from a quarter of a second, growing up to ten seconds. */
 const bootRetries = Schedule.min([Schedule.exponential(250), Schedule.spaced(10_000)])
 
-/** The least number of interpreters for a language that was used: one slow run must not hold up everybody. */
+/** Minimum interpreters of an engine in use: one slow run must not hold up all others. */
 const minimumInUse = 2
 
 /**
- * Boots take a processor each, so more of them at once are none the sooner. Two in any case: one alone gets too little of a machine that
- * does other things, and falls behind programs that take interpreters down.
+ * Each boot takes a processor, so more of them at once are not faster. At least two: a single boot gets too little of a busy machine, and
+ * falls behind programs that take interpreters down.
  */
 const bootsAtOnce = Math.max(2, availableParallelism())
 
 /** Without an image a boot takes up to 5 s, more on a machine that is busy. */
 const bootTimeoutMs = 60_000
 
-/** How often the memory of processes at work is looked at. */
+/** How often the memory of busy processes is checked. */
 const memoryCheckMs = 250
 
 const wasKilledFromOutside = (process: HostProcess) =>
@@ -90,12 +90,12 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const mostSpares = options.spares ?? (options.interpreters === 1 ? 0 : options.interpreters)
   const booting = yield* Semaphore.make(bootsAtOnce)
   let slots = 0
-  /** Slots whose process is booting or up: while there is one, waiting is worth it. */
+  /** Slots whose process is booting or ready. While there is one, waiting can succeed. */
   let hopeful = 0
-  /** Interpreters that programs want, and those that were lost a short while ago. */
+  /** Interpreters that programs need, and those that were lost recently. */
   let inUse = 0
   let lost = 0
-  /** When a program last left its interpreter alive. Spares are for those who run such programs. */
+  /** When a program last left its interpreter alive. Spares are for such programs. */
   let ordinaryAt = Number.NEGATIVE_INFINITY
   const wanted = () => inUse + (now() - ordinaryAt < spareMs ? Math.min(lost, mostSpares) : 0)
 
@@ -133,7 +133,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     )
   )
 
-  /** One process from start to end; it is offered for a run whenever it is ready. */
+  /** One process from start to end. It is offered for a run whenever it is ready. */
   const serve = Effect.gen(function* () {
     const process = yield* boot
     yield* fill
@@ -142,7 +142,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     const bootedAt = now()
     let runs = 0
     let lookedAt = Number.NEGATIVE_INFINITY
-    // Memory that was kept stays kept, so that now and then is often enough; after each short run would cost more.
+    // Kept memory stays, so checking now and then is enough. Checking after each short run would cost more.
     const keepsMemory = () => {
       if (now() - lookedAt < memoryCheckMs) return false
       lookedAt = now()
@@ -159,7 +159,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
       runs += 1
       if (process.isAlive()) ordinaryAt = now()
     }
-    // The machine is short of memory: another process would only be the next one to be killed.
+    // The machine is out of memory: another process would be killed next.
     if (slots <= wanted() && !(yield* wasKilledFromOutside(process))) yield* Effect.forkIn(lose, scope)
   }).pipe(Effect.scoped, Effect.tapError(bootFailed))
 
@@ -220,7 +220,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
       isWatching = true
       yield* Effect.forkIn(watchMemory, scope)
     }
-    // Not before: two that boot at once are each twice as late, and somebody waits for the first.
+    // Not earlier: two boots at once take twice as long each, and a program waits for the first.
     yield* grow(minimumInUse)
     return process
   })

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs"
 
-/** What `/proc` says of a process; nothing where there is no such file system, or no such process any more. */
+/** A file of a process in `/proc`; `undefined` without that file system, or if the process has ended. */
 const readProc = (pid: number, file: string): string | undefined => {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8")
@@ -10,8 +10,8 @@ const readProc = (pid: number, file: string): string | undefined => {
 }
 
 /**
- * The process at the end of a row of single children: the interpreter itself, where others (bubblewrap) stand before it. A kernel that
- * does not list children gives the first one.
+ * The process at the end of a chain of single children: the interpreter, where bubblewrap wraps it. On kernels that do not list children,
+ * the first process.
  */
 export const innermostProcess = (pid: number): number => {
   let inner = pid
@@ -22,17 +22,17 @@ export const innermostProcess = (pid: number): number => {
   }
 }
 
-/** Bytes of memory that a process has resident, as the kernel counts them; nothing where that cannot be known. Takes some 20 µs. */
+/** Resident memory of a process in bytes, as the kernel counts it; `undefined` if unknown. Takes some 20 µs. */
 export const residentBytes = (pid: number): number | undefined => {
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, "status") ?? "") ?? []
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
 }
 
-/** Has the kernel take this process and its children first when memory runs out, and not the server. */
+/** Has the kernel kill this process and its children before the server when memory runs out. */
 export const offerToOutOfMemoryKiller = (pid: number): void => {
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, "1000")
   } catch {
-    // Not Linux, or the process has ended already: there is nothing to set.
+    // Not Linux, or the process has ended.
   }
 }

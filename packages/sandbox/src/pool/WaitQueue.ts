@@ -19,14 +19,14 @@ interface Waiter {
   given: Offer | undefined
 }
 
-/** Who waits for an interpreter, in a fair order, and which are free. */
+/** Programs that wait for an interpreter, in a fair order, and free interpreters. */
 export class WaitQueue {
   private readonly idle: Array<Offer> = []
   private readonly waiting = new FairQueue<Waiter>()
   private running = 0
   private readonly atOnce: number
 
-  /** `atOnce` programs run at most, however many processes are ready. */
+  /** At most `atOnce` programs run, however many processes are ready. */
   constructor(atOnce: number) {
     this.atOnce = atOnce
   }
@@ -49,7 +49,7 @@ export class WaitQueue {
     if (place >= 0) this.idle.splice(place, 1)
   }
 
-  /** Takes a process out for good; nothing when none is idle. */
+  /** Removes an idle process for good; `undefined` if none is idle. */
   retire(): HostProcess | undefined {
     return this.idle.pop()?.process
   }
@@ -58,7 +58,7 @@ export class WaitQueue {
     for (const { turn } of this.waiting.drain()) Deferred.doneUnsafe(turn, Effect.fail(failure))
   }
 
-  /** Waits for a turn, for whom the program at hand runs ({@link CurrentFairnessKey}); who has it calls `done` when the run is over. */
+  /** Waits for a turn of the caller in {@link CurrentFairnessKey}. Call `done` when the run is over. */
   readonly next: Effect.Effect<Offer, SandboxUnavailable> = Effect.flatMap(CurrentFairnessKey, (key) => {
     const waiter: Waiter = { key, turn: Deferred.makeUnsafe(), given: undefined }
     this.waiting.add(key, waiter)
@@ -81,7 +81,7 @@ export class WaitQueue {
     }
   }
 
-  /** Somebody who waited left; what was given to them in the same moment goes to the next. */
+  /** The waiting program was interrupted. If it had been given an interpreter meanwhile, pass that on. */
   private leave(waiter: Waiter): void {
     this.waiting.remove(waiter.key, waiter)
     if (waiter.given === undefined) return

@@ -3,20 +3,20 @@ import * as Data from "effect/Data"
 import * as Schema from "effect/Schema"
 import type { StreamName } from "@glissade/engine/Engine"
 
-/** A process is gone: by itself, or because it was killed. */
+/** The process ended by itself, or was killed. */
 export class HostGone extends Data.TaggedError("HostGone")<{
   readonly exitCode: number | null
   /** The signal that ended it, or why it could not be started. */
   readonly signal: string | null
-  /** Why the parent killed it, if it did: for a wrong frame, for its memory, or because it is not needed any more. */
+  /** Why the parent killed it, if it did: an invalid frame, too much memory, or no more need. */
   readonly killedFor?: "fault" | "memory" | "timeout" | "end" | undefined
-  /** What the process printed while it booted, when no program had run in it: the reason, for the log. */
+  /** What the process printed while it booted, before any program ran in it, for the log. */
   readonly boot: string
 }> {}
 
 const Limited = (maximum: number) => Schema.String.check(Schema.isMaxLength(maximum))
 
-/** The end of a run as its process tells it. The process is not trusted: it may have been taken over by the program. */
+/** The end of a run as its process reports it. It is not trusted: the program may have taken over the process. */
 export const HostEnding = Schema.Struct({
   status: Schema.Literals(["success", "error", "timeout", "memory_limit", "output_limit"]),
   exitCode: Schema.NullOr(Schema.Int),
@@ -34,8 +34,8 @@ export const HostEnding = Schema.Struct({
 })
 export type HostEnding = typeof HostEnding.Type & { readonly artifacts?: ReadonlyArray<Artifact> }
 
-/** Reads the end of a run; throws where it is none. */
+/** Decodes the end of a run; throws if it is invalid. */
 export const decodeEnding = Schema.decodeUnknownSync(Schema.fromJsonString(HostEnding))
 
-/** Gets output as it comes; the bytes are the receiver's. */
+/** Receives output as it arrives, and may keep the bytes. */
 export type OutputListener = (stream: StreamName, bytes: Uint8Array) => void

@@ -18,9 +18,9 @@ export interface HostCommand {
   readonly args: ReadonlyArray<string>
   /** Files and folders beside the binary that the process must be able to read. */
   readonly readable: ReadonlyArray<string>
-  /** Whether the process stands behind another one, which tells of its death by a signal with an exit code. */
+  /** Whether the process is wrapped by another one, which reports a death by signal as an exit code. */
   readonly wrapped?: boolean
-  /** A seccomp filter, to be handed over on its descriptor. */
+  /** A seccomp filter, to be passed on its descriptor. */
   readonly filter?: Uint8Array
 }
 
@@ -33,7 +33,7 @@ export const resolvePrograms = (given: Partial<HostPrograms> = {}): HostPrograms
   image: given.image ?? require.resolve("@glissade/engine/image.mjs")
 })
 
-/** JavaScript's heap of a host process; what programs hold is counted elsewhere, so that this is a backstop only. */
+/** JavaScript's heap of a host process. Memory of programs is limited elsewhere; this is a backstop. */
 export const heapMegabytes = 256
 
 /**
@@ -45,18 +45,18 @@ const stackKilobytes = 3_900
 const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-space-size=${heapMegabytes}`]
 
 /**
- * An interpreter's memory lies outside of JavaScript's heap, so neither a young generation that grows to 16 MB nor an allocator's
- * arena for each of four background threads is worth its memory: 30 MB a process.
+ * An interpreter's memory is outside of JavaScript's heap, so a young generation of 16 MB and an allocator arena for each of four
+ * background threads would waste 30 MB a process.
  */
 const frugality = ["--max-semi-space-size=1", "--v8-pool-size=1"]
 
-/** A boot makes little garbage and much that stays: collecting before there are 64 MB of it costs 40 ms and finds nothing. */
+/** A boot makes little garbage and many objects that stay: collecting before 64 MB costs 40 ms and frees nothing. */
 const patience = ["--initial-old-space-size=64"]
 
 /** May read its program, the engine's files and nothing else; may write nothing, start nothing and load no addon. */
 const mayRead = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
 
-/** How the host process of an engine is started. Its environment is empty: nothing but its arguments tells it anything. */
+/** How the host process of an engine is started. Its environment is empty; all it gets are its arguments. */
 export const hostCommand = (engine: InstalledEngine, programs: HostPrograms, image?: BootImage): HostCommand => {
   const readable = [programs.host, ...engine.readable, ...(image === undefined ? [] : [image.path])]
   const assets: HostAssets = { ...engine.assets, ...(image && { image }) }
@@ -77,7 +77,7 @@ export const hostCommand = (engine: InstalledEngine, programs: HostPrograms, ima
   }
 }
 
-/** How the process that makes an engine's image is started: it runs nobody's program, and may write the image's folder. */
+/** How the process that makes an engine's image is started. It runs no program of a person, and may write to the image's folder. */
 export const imageCommand = (engine: InstalledEngine, programs: HostPrograms, image: BootImage): HostCommand => ({
   file: programs.node,
   args: ["--no-addons", "--no-warnings", programs.image, JSON.stringify(image), JSON.stringify(engine.assets)],

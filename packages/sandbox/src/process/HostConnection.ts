@@ -21,7 +21,7 @@ const maximumBootBytes = 4_096
 /** The process stops a program by itself at its limit; this much later it is killed (P7 allows 250 ms in all). */
 const killGraceMs = 100
 
-/** Putting an interpreter back takes some milliseconds; one that takes longer is not worth waiting for. */
+/** Restoring an interpreter takes some milliseconds. A process that takes longer than this is killed. */
 const resetTimeoutMs = 2_000
 
 /** Memory that a process may have beyond what it had after its boot and the program's limit: JavaScript's heap, copies, garbage. */
@@ -33,14 +33,14 @@ const maximumKeptBytes = 256 * 1024 * 1024
 /** Bytes of a stream's limit that may stay unused, because the next character does not fit. */
 const characterBytes = 3
 
-/** The signal that a process died of, from the exit code of the one before it: 128 more than its number, as in a shell. */
+/** The signal that ended a wrapped process, from the wrapper's exit code: 128 plus its number, as in a shell. */
 const signalOf = (code: number): string | undefined =>
   Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0]
 
-/** A frame out of its turn: output or an ending without a run, a second `ready`. */
+/** An unexpected frame: output or an ending without a run, a second `ready`. */
 const outOfTurn = new FrameFault("the host process sent a frame out of its turn")
 
-/** One process and the frames that travel to it and back, read with distrust. */
+/** One process and the frames to and from it. Its frames are validated. */
 export class HostConnection {
   readonly ready = Deferred.makeUnsafe<void, HostGone>()
   readonly gone = Deferred.makeUnsafe<HostGone>()
@@ -51,17 +51,17 @@ export class HostConnection {
   private ending: Deferred.Deferred<HostEnding, HostGone> | undefined
   private reset: Deferred.Deferred<void, HostGone> | undefined
   private listener: OutputListener | undefined
-  /** Bytes that the process may still send to each stream; a process that sends more has been taken over. */
+  /** Bytes that the process may still send to each stream. A process that sends more has been taken over. */
   private outputLeft = { stdout: 0, stderr: 0 }
   private artifacts: Array<Artifact> = []
   private artifactBytesLeft = 0
   private boot = ""
   private used = false
   private killedFor: HostGone["killedFor"]
-  /** The interpreter's own process, and what memory it had when it was booted. */
+  /** The interpreter's own process, and its memory after boot. */
   private inner: { readonly pid: number; readonly bootBytes: number } | undefined
   private memoryLimit = 0
-  /** Kills the process when it takes too long for what it does. Effect's timeouts are races, and cost a short run a tenth of its time. */
+  /** Kills the process when it takes too long. A timer and not `Effect.timeout`, which is a race and costs a tenth of a short run. */
   private timer: NodeJS.Timeout | undefined
   private whenEnded: (() => void) | undefined
 
@@ -73,7 +73,7 @@ export class HostConnection {
     // Where descriptors have run out, there are no pipes; the `error` event has the reason.
     if (!child?.stdin || !child.stderr || !frames) return
     sendFilter(child.stdio[filterDescriptor], command.filter)
-    // Writing to a process that is just dying fails; its end is told by `exit`.
+    // Writing to a dying process fails; `exit` reports its end.
     child.stdin.on("error", () => {})
     frames.on("error", () => {})
     frames.on("data", (piece: Buffer) => this.receive(piece))
@@ -83,14 +83,14 @@ export class HostConnection {
     })
   }
 
-  /** Starts the process. What the machine runs out of (descriptors, processes, memory) ends this attempt and nothing else. */
+  /** Starts the process. If descriptors, processes or memory run out, this attempt alone fails. */
   private start(command: HostCommand): ChildProcess | undefined {
     try {
-      // A frame pipe of its own: what anything prints to stdout in there is lost rather than taken for a frame.
+      // Frames have their own pipe: whatever is printed to stdout is dropped and not read as a frame.
       const child = spawn(command.file, command.args, {
         env: {},
         cwd: "/",
-        // A process group of its own: Ctrl-C at the terminal is for the parent, which lets programs finish.
+        // Its own process group: Ctrl-C at the terminal reaches the parent only, which lets programs finish.
         detached: true,
         stdio: ["pipe", "ignore", "pipe", "pipe", ...(command.filter ? (["pipe"] as const) : [])],
         windowsHide: true
@@ -174,7 +174,7 @@ export class HostConnection {
     try {
       for (const frame of this.reader.push(piece)) this.take(frame)
     } catch {
-      // Not a frame, or one out of its turn: the process may have been taken over, and nothing further of it is read.
+      // An invalid or unexpected frame: the process may have been taken over, so read no more of it.
       this.child!.stdio[3]!.removeAllListeners("data")
       this.kill("fault")
     }

@@ -13,30 +13,28 @@ export interface HostProcess {
   /** Completes when the engine is booted. */
   readonly ready: Effect.Effect<void, HostGone>
   /**
-   * Starts a program, at once; only when the process is settled. Answers the program's end, which fails when the process is gone
-   * without having told one.
+   * Starts a program at once. Call it only when the process is settled. Gives the program's end; fails if the process ends without
+   * reporting one.
    */
   readonly run: (program: Program, listener: OutputListener) => Effect.Effect<HostEnding, HostGone>
   /** Kills the process if a program runs in it. */
   readonly stop: Effect.Effect<void>
-  /**
-   * Completes when no program runs and the interpreter is as before, or the process is gone; it is killed where it takes too long for that.
-   */
+  /** Completes when no program runs and the interpreter is restored, or the process has ended. A process that takes too long is killed. */
   readonly settled: Effect.Effect<void>
   /** Completes when the process is gone. */
   readonly gone: Effect.Effect<HostGone>
-  /** Calls back when the process is gone, in place of whoever wanted to know before. */
+  /** Sets the callback for the end of the process, replacing an earlier one. */
   readonly whenGone: (callback: () => void) => void
   readonly kill: Effect.Effect<void>
-  /** Whether the program wrote a stream up to its limit, as the parent counted it. */
+  /** Whether the program wrote up to a stream's limit, as the parent counted. */
   readonly reachedOutputLimit: () => boolean
-  /** Kills the process if it has far more memory than its run may take; asked from time to time while a program runs. */
+  /** Kills the process if it has far more memory than its run may take. Called from time to time while a program runs. */
   readonly boundMemory: () => void
-  /** Whether it kept so much memory after its runs that it is not to be used again. */
+  /** Whether it has kept so much memory after its runs that it must not be reused. */
   readonly keepsMemory: () => boolean
 }
 
-/** Starts a host process; closing the scope kills it and waits until it is gone. */
+/** Starts a host process. Closing the scope kills it and waits for its end. */
 export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => new HostConnection(command)),

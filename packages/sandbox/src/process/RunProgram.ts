@@ -29,10 +29,10 @@ const toProgram = (execution: Execution): Program => ({
   limits: execution.limits
 })
 
-/** Ways in which V8 and Linux end a process that took too much, each the doing of its program. */
+/** Signals by which V8 and Linux end a process that took too much. The program caused each. */
 const exhausted = new Set(["SIGABRT", "SIGTRAP", "SIGILL"])
 
-/** The ending of a run whose process sent none that can be read, from what the parent saw. */
+/** The ending of a run whose process sent no valid one, as the parent saw it. */
 const seen = (status: HostEnding["status"], error?: HostEnding["error"]): HostEnding => ({
   status,
   exitCode: null,
@@ -55,10 +55,9 @@ const stackOverflow = seen("error", {
 const broken = seen("error", { type: "SystemError", message: "the program broke its interpreter" })
 
 /**
- * What the death of a process in the middle of a run says. V8 aborts when its heap is full, and a native stack that is too
- * deep is a segmentation fault: both are the program's doing and so a result, as is what a process says that no honest one says.
- * Everything else is a fault of the system, SIGKILL from outside too: whether the kernel was short of memory for this program or for
- * another cannot be known.
+ * What the death of a process in the middle of a run means. V8 aborts when its heap is full, and native stack overflow is a segmentation
+ * fault: the program caused both, so they are a result, and so is an invalid frame. Everything else is a fault of the system, also SIGKILL
+ * from outside: whether this program or another one used up the memory is unknown.
  */
 const endingOfDeath = ({ killedFor, signal }: HostGone): Effect.Effect<HostEnding, SandboxUnavailable> => {
   if (killedFor === "timeout") return Effect.succeed(seen("timeout"))
@@ -72,18 +71,18 @@ const endingOfDeath = ({ killedFor, signal }: HostGone): Effect.Effect<HostEndin
   )
 }
 
-/** How much earlier than its limit a run may say that it is over: the clocks of the two processes are read one after the other. */
+/** How much before its limit a run may report a timeout: the clocks of the two processes are read one after the other. */
 const clockToleranceMs = 50
 
 /**
- * Time and output are measured on this side, so that a process cannot say that a limit was reached which was not. The rest of an ending
- * (status, exit code, memory) is its word.
+ * The parent measures time and output, so a process cannot claim that one of these limits was reached. The rest of an ending (status, exit
+ * code, memory) is as the process reports it.
  */
 const contradicts = ({ status }: HostEnding, durationMs: number, program: Program, host: HostProcess): boolean =>
   (status === "timeout" && durationMs < program.limits.timeoutMs - clockToleranceMs) ||
   (status === "output_limit" && !host.reachedOutputLimit())
 
-/** The end of a program: as its process tells it, or as it is seen from outside when the process is killed or dies. */
+/** The end of a program: as its process reports it, or as seen from outside if the process is killed or dies. */
 const awaitEnding = Effect.fnUntraced(function* (
   host: HostProcess,
   program: Program,
@@ -118,7 +117,7 @@ const toResult = (
   })
 }
 
-/** Sends a program to its interpreter, and gives what it says. */
+/** Sends a program to its interpreter, and gives its events. */
 const runIn = (
   host: HostProcess,
   runtime: Runtime,
@@ -132,7 +131,7 @@ const runIn = (
       if (data.length > 0) Queue.offerUnsafe(events, { type: "output", stream, data })
     }
     const program = toProgram(execution)
-    // Before the process has it: measured from later on, a program that was stopped at its limit would seem to have had less.
+    // Take the time before the process has the program: otherwise a program that was stopped at its limit would seem to have had less.
     const start = yield* monotonicMs
     const ending = host.run(program, (stream, bytes) => emit(stream, text.push(stream, bytes)))
     yield* awaitEnding(host, program, ending, start).pipe(
@@ -150,8 +149,8 @@ const runIn = (
   }).pipe(Stream.unwrap)
 
 /**
- * Runs one program in the next interpreter of a pool that is free. It is sent there when more than `started` is asked for. Interrupting
- * the stream kills the program.
+ * Runs one program in the pool's next free interpreter. The program is sent when the consumer asks for the event after `started`.
+ * Interrupting the stream kills the program.
  */
 export const run = (
   pool: Pool,

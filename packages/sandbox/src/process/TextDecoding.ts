@@ -1,6 +1,6 @@
 import type { StreamName } from "@glissade/protocol/ExecutionResult"
 
-/** Decodes the two streams of a run piece by piece: no piece splits a character, what is no UTF-8 becomes U+FFFD. */
+/** Decodes the two streams of a run piece by piece. No piece splits a character; invalid UTF-8 becomes U+FFFD. */
 export class TextDecoding {
   private readonly decoders = {
     stdout: new TextDecoder("utf-8", { ignoreBOM: true }),
@@ -13,12 +13,12 @@ export class TextDecoding {
     return this.add(stream, this.decoders[stream].decode(bytes, { stream: true }))
   }
 
-  /** What an unfinished character at the end comes to. */
+  /** The text of an incomplete character at the end. */
   finish(stream: StreamName): string {
     return this.add(stream, this.decoders[stream].decode())
   }
 
-  /** Everything so far: exactly the pieces, one after another. */
+  /** All text so far: the pieces, concatenated. */
   text(stream: StreamName): string {
     return this.texts[stream]
   }

@@ -1,4 +1,4 @@
-/** The engines that are offered where no setting names any: those whose packages are installed. */
+/** The engines that are offered by default, if their packages are installed. */
 export const defaultEngines: ReadonlyArray<string> = [
   "@glissade/engine-python",
   "@glissade/engine-javascript",

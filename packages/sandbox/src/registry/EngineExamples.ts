@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import type { InstalledEngine } from "./EngineRegistry.ts"
 
-/** The files of an example's folder. Their order is that of their names. */
+/** The files of an example's folder, sorted by name. */
 const filesOf = (folder: string): ReadonlyArray<{ readonly name: string; readonly content: string }> =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -32,14 +32,14 @@ const readExamples = (engines: ReadonlyArray<InstalledEngine>, id: string): Read
   return []
 }
 
-/** The examples of some engines' languages. They are read from the packages when somebody first asks for them. */
+/** The examples of the engines' languages. They are read from the packages on first use. */
 export const examplesOf = (
   engines: ReadonlyArray<InstalledEngine>
 ): ((language: string) => ReadonlyArray<LanguageExample>) => {
   const read = new Map<string, ReadonlyArray<LanguageExample>>()
   return (language) => {
     const known = read.get(language) ?? readExamples(engines, language)
-    // Whoever asks names one of the languages that are there, so that this does not grow.
+    // Callers pass languages that exist, so this map is bounded.
     read.set(language, known)
     return known
   }

@@ -9,7 +9,7 @@ import { dirname, isAbsolute, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defaultEngines } from "./DefaultEngines.ts"
 
-/** An engine whose files are all there. Nothing of it was loaded: its program runs in its own processes alone. */
+/** An engine whose files all exist. None of its code is loaded: it runs in its own processes only. */
 export interface InstalledEngine {
   readonly name: string
   readonly manifest: EngineManifest
@@ -17,29 +17,29 @@ export interface InstalledEngine {
   readonly assets: Omit<HostAssets, "image">
   /** The files that its processes may read, as the manifest lists them. */
   readonly readable: ReadonlyArray<string>
-  /** A memory image that came with the package, made ahead of time. */
+  /** A memory image in the package, made ahead of time. */
   readonly image?: string
   /** Its languages, as people are told of them. */
   readonly runtimes: ReadonlyArray<Runtime>
 }
 
-/** An engine that would be offered if the package that it runs on were there. */
+/** An engine that is not offered because the package that it runs on is not installed. */
 export interface MissingEngine {
   readonly engine: string
   /** The command that installs it. */
   readonly install: string
 }
 
-/** A setting names an engine that is not installed, or whose manifest cannot be taken. */
+/** A setting names an engine that is not installed, or whose manifest is invalid. */
 export class EngineUnusable extends Data.TaggedError("EngineUnusable")<{ readonly message: string }> {}
 
-/** Where a bundle has what else lies in `node_modules`. */
+/** Folders of a bundle that replace `node_modules` and the cache. */
 const bundledRuntime = "runtime"
 const bundledImage = "memory.img"
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-/** The folder of a package, looked for in `node_modules` from some folder upwards, as Node does. Packages need export nothing for it. */
+/** The folder of a package, searched in `node_modules` from a folder upwards, as Node does. The package need not export anything. */
 const packageFrom = (start: string, name: string): string | undefined => {
   for (let folder = start; ; folder = dirname(folder)) {
     const found = join(folder, "node_modules", name)
@@ -48,11 +48,11 @@ const packageFrom = (start: string, name: string): string | undefined => {
   }
 }
 
-/** Packages of whoever runs the process come first, then those beside this one. */
+/** Packages in the working directory come first, then those beside this one. */
 const packageFolder = (name: string, beside: string): string | undefined =>
   packageFrom(process.cwd(), name) ?? packageFrom(beside, name)
 
-/** A package that refers to itself by its name, in a test or an example, has no `node_modules` folder of that name. */
+/** A package that refers to itself by name, in a test or an example, is not in a `node_modules` folder. */
 const manifestFolder = (name: string): string | undefined => {
   if (isAbsolute(name)) return existsSync(join(name, "manifest.json")) ? realpathSync(name) : undefined
   const folder = packageFolder(name, here)
@@ -128,8 +128,8 @@ export interface Engines {
 }
 
 /**
- * Finds engines by the names of their packages, or by absolute folders. Without names: the default ones, as far as they are installed.
- * Throws {@link EngineUnusable} where a named one is not there, or two have a name or a language in common.
+ * Finds engines by package name or absolute folder. Without names: the default ones that are installed. Throws {@link EngineUnusable} if a
+ * named one is missing, or if two share a name or a language.
  */
 export const findEngines = (names?: ReadonlyArray<string>): Engines => {
   const installed: Array<InstalledEngine> = []

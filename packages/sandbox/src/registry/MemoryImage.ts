@@ -13,13 +13,15 @@ import { privateFolderFault } from "./PrivateFolder.ts"
 /** The image could not be made. */
 export class ImageFailed extends Data.TaggedError("ImageFailed")<{ readonly message: string }> {}
 
-/** An image that nobody booted from for so long is of a build that is gone, in milliseconds. */
+/** An image that was not used for this long belongs to an old build, in milliseconds. */
 const unusedMs = 7 * 86_400_000
 
-/** Large files do not count: the manifest's JSON files, and those of the package, name their versions and hashes. */
+/** Large files are not hashed: JSON files of the manifest and of the package contain their versions and hashes. */
 const countsForKey = (file: string, program: string): boolean => file === program || /\.(?:json|whl)$/.test(file)
 
-/** Names everything that an image depends on: the engine's program, what it reads at its boot, and the versions of what it runs on. */
+/**
+ * A hash of everything that an image depends on: the engine's program, the files that it reads at boot, and the versions that it runs on.
+ */
 export const imageKey = ({ assets, manifest, readable }: InstalledEngine): string => {
   const hash = createHash("sha256").update(JSON.stringify(manifest))
   for (const file of readable.filter((file) => countsForKey(file, assets.program))) hash.update(readFileSync(file))
@@ -42,7 +44,7 @@ const runImageProcess = (
   })
 }
 
-/** Says that an image is in use. In a container's image the folder cannot be written, and nothing is removed from it either. */
+/** Marks an image as in use. In a container's image the folder is read-only, and nothing is removed from it. */
 const touch = (path: string, now: Date): void => {
   try {
     utimesSync(path, now, now)
@@ -51,7 +53,7 @@ const touch = (path: string, now: Date): void => {
   }
 }
 
-/** Images of builds before would fill the disk in the course of upgrades. */
+/** Remove images of old builds, which would fill the disk over time. */
 const removeUnused = (folder: string, engine: string, now: number): void => {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
@@ -62,8 +64,8 @@ const removeUnused = (folder: string, engine: string, now: number): void => {
 }
 
 /**
- * Makes the memory image that an engine boots from, unless the folder has the one of this build. Python boots from it in 0.2 seconds in place
- * of 3. Answers nothing for an engine that has no image.
+ * Makes the memory image that an engine boots from, unless the folder has the one of this build. With it Python boots in 0.2 seconds
+ * instead of 3. Gives `undefined` for an engine without an image.
  */
 export const makeImage = Effect.fn("MemoryImage.makeImage")(function* (
   engine: InstalledEngine,

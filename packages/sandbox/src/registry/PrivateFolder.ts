@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, realpathSync, statSync } from "node:fs
 import { homedir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 
-/** The folder for compiled code and memory images. What lies there is trusted: it is run. */
+/** The folder for compiled code and memory images. Its content is trusted: it is run. */
 export const defaultCacheFolder = (): string => join(homedir(), ".cache", "glissade")
 
 const writableByOthers = 0o022
@@ -14,18 +14,18 @@ const parentsOf = (path: string): ReadonlyArray<string> => {
   return parent === path ? [] : [parent, ...parentsOf(parent)]
 }
 
-/** Why others could replace what lies in this folder; `undefined` where they cannot. */
+/** Why other users could replace the content of this folder; `undefined` if they cannot. */
 const faultOf = (path: string, user: number, isParent: boolean): string | undefined => {
   const { mode, uid } = statSync(path)
   if (uid !== user && uid !== 0) return `${path} belongs to another user`
-  // In a sticky folder such as /tmp nobody may rename or remove another user's files.
+  // In a sticky folder such as /tmp users cannot rename or remove each other's files.
   if ((mode & writableByOthers) !== 0 && !(isParent && (mode & sticky) !== 0)) return `${path} can be written by others`
   return undefined
 }
 
 /**
- * Makes a folder for this user alone, and says why its content cannot be believed; `undefined` where it can: nobody but this user and
- * root may write to it, or put another in its place, by any of the folders above it.
+ * Makes a folder for this user only. Returns why its content cannot be trusted, or `undefined` if it can: only this user and root can write
+ * to it or, through a folder above it, replace it.
  */
 export const privateFolderFault = (path: string): string | undefined => {
   const user = process.getuid?.()
