@@ -23,12 +23,12 @@ const connection = openConnection(client)
 const execution = makeExecutionController(client, openRuns)
 const { transcript, view } = execution
 
-const FileTabs = lazy(async () => (await import("./later/FileTabs.tsx")).FileTabs)
-const History = lazy(async () => (await import("./later/History.tsx")).History)
-const Pictures = lazy(async () => (await import("./later/Pictures.tsx")).Pictures)
+const FileTabs = lazy(async () => (await import("./files/FileTabs.tsx")).FileTabs)
+const History = lazy(async () => (await import("./history/History.tsx")).History)
+const Pictures = lazy(async () => (await import("./output/Pictures.tsx")).Pictures)
 
 /** Replaces the program in the editor. */
-const replacement = () => import("./later/Replacement.ts")
+const replacement = () => import("./state/Replacement.ts")
 
 const isHistoryOpen = signal(false)
 
@@ -75,10 +75,10 @@ const run = () => {
 const notLoaded = () => tell("A part of the page could not be loaded. Check the network and try again.")
 
 const download = () => {
-  import("./later/Download.ts").then(({ downloadText }) => downloadText(transcript.text), notLoaded)
+  import("./output/Download.ts").then(({ downloadText }) => downloadText(transcript.text), notLoaded)
 }
 const share = () => {
-  import("./later/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
+  import("./sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
 }
 
 const putAway = (byKeyboard: boolean) => {
@@ -126,7 +126,7 @@ export const start = (): void => {
     const output = transcript.text
     // Paint the result first: storing a run writes the whole history again.
     setTimeout(() => {
-      import("./later/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, output), notLoaded)
+      import("./history/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, output), notLoaded)
     }, 50)
   })
 }

@@ -54,7 +54,7 @@ export const outputView = (host: HTMLElement, onDownload: () => void): Transcrip
         waiting.push(...pieces)
       } else if (makePainter === undefined && pieces.some(({ text }) => text.includes(escape))) {
         waiting = [...pieces]
-        void import("./later/Ansi.ts").then((ansi) => {
+        void import("./output/Ansi.ts").then((ansi) => {
           makePainter = ansi.makePainter
           paintWaiting()
         }, paintWaiting)

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals-core"
 import { render } from "preact"
 import { App, start } from "./App.tsx"
-import { later } from "./later.ts"
+import { loadRest } from "./LoadRest.ts"
 import "./styles/base.css"
 import "./styles/toolbar.css"
 import "./styles/program.css"
@@ -13,4 +13,4 @@ import "./styles/small.css"
 // The page is small enough to be rendered as a whole on every change.
 effect(() => render(<App />, document.getElementById("app")!))
 start()
-later()
+loadRest()

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { SourceFiles } from "@glissade/protocol/Execution"
 import * as Schema from "effect/Schema"
-import { fileNameFault } from "../src/later/fileNames.ts"
+import { fileNameFault } from "../src/files/FileNames.ts"
 
 const isTaken = Schema.is(SourceFiles)
 

@@ -4,7 +4,7 @@ import { findLanguage } from "../state/Languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program, replace } from "../state/Program.ts"
-import { replaceOnRequest } from "./Replacement.ts"
+import { replaceOnRequest } from "../state/Replacement.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 
 /** Copies a link to the program, and shows it in the address bar. */

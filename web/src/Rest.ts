@@ -1,6 +1,6 @@
-import { loadLanguages } from "./Languages.ts"
+import { loadLanguages } from "./languages/LoadLanguages.ts"
 // Loaded now, so that an example can be chosen without a network.
-import "./Replacement.ts"
+import "./state/Replacement.ts"
 
 /** Caches the page for use without a network. A development server's file names cannot be cached. */
 const keepPage = () => {
@@ -8,7 +8,7 @@ const keepPage = () => {
 }
 
 /** Starts what is not needed to type and run: the examples, the languages' versions, and the offline cache. */
-export const start = (): void => {
+export const loadAll = (): void => {
   loadLanguages()
   if (document.readyState === "complete") keepPage()
   else addEventListener("load", keepPage, { once: true })

@@ -1,7 +1,7 @@
-import type { Draft } from "../state/Draft.ts"
-import { loadDraft } from "../state/Draft.ts"
-import { tell } from "../state/Notice.ts"
-import { blank, examples, program, replace, toDraft } from "../state/Program.ts"
+import type { Draft } from "./Draft.ts"
+import { loadDraft } from "./Draft.ts"
+import { tell } from "./Notice.ts"
+import { blank, examples, program, replace, toDraft } from "./Program.ts"
 
 const isSame = (a: Draft, b: Draft): boolean =>
   JSON.stringify([a.code, a.files, a.stdin, a.args]) === JSON.stringify([b.code, b.files, b.stdin, b.args])

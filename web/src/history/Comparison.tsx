@@ -1,6 +1,6 @@
 import { shownName } from "../shownName.ts"
 import type { Draft } from "../state/Draft.ts"
-import { compare, isCut, maximumLines } from "./compare.ts"
+import { compare, isCut, maximumLines } from "./Compare.ts"
 
 const marks = { both: "  ", before: "− ", after: "+ " } as const
 const words = { both: undefined, before: "only in the past run", after: "only now" } as const

@@ -3,7 +3,7 @@ import { focusEditor } from "../controllers/EditorController.ts"
 import { shownName } from "../shownName.ts"
 import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
-import { fileNameFault } from "./fileNames.ts"
+import { fileNameFault } from "./FileNames.ts"
 
 /** A name that is being typed: of a new file, or the new name of an existing one. */
 interface Naming {
