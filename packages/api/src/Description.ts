@@ -1,3 +1,4 @@
+import { defaultLanguage } from "@glissade/protocol/Execution"
 import { Runtimes } from "@glissade/core/Admission"
 import { Authenticator } from "@glissade/core/Authenticator"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
@@ -43,7 +44,7 @@ export const describedApi = Effect.gen(function* () {
 
   const describeRequest = (body: Described, timeoutMaximum: number) => {
     const { code, language, stdin } = body.properties
-    Object.assign(language!, { enum: languages, default: "python" })
+    Object.assign(language!, { enum: languages, default: defaultLanguage })
     Object.assign(code!, { maxLength: limits.sourceBytes.maximum })
     Object.assign(stdin!, { maxLength: limits.stdinBytes.maximum })
     const { memory_bytes, output_bytes, timeout_ms } = (body.properties.limits as unknown as Described).properties

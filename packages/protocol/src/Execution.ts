@@ -118,8 +118,11 @@ export const SourceFiles = Schema.Array(SourceFile).check(
 export const OutputForm = Schema.Literals(["pieces", "result", "both"])
 export type OutputForm = typeof OutputForm.Type
 
+/** The language of a request that names none. */
+export const defaultLanguage = "python"
+
 const requestFields = {
-  language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed("python"))),
+  language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultLanguage))),
   code: Code,
   stdin: Schema.optionalKey(Schema.String),
   args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(maximumItems))),

@@ -1,3 +1,4 @@
+import { languages } from "virtual:languages"
 import type { ExecuteRequest, Outcome } from "@glissade/client/Client"
 import { signal } from "@preact/signals-core"
 import { splitArguments } from "../arguments.ts"
@@ -90,7 +91,7 @@ const errorOf = (outcome: Outcome): ReadonlyArray<string> => {
 }
 
 export const record = (
-  { args = [], code, files = [], language = "python", stdin = "" }: ExecuteRequest,
+  { args = [], code, files = [], language = languages[0]!.id, stdin = "" }: ExecuteRequest,
   outcome: Outcome,
   output: string
 ): void => {
