@@ -5,7 +5,7 @@
 import "./build-engines.ts"
 import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
 import type { InstalledEngine } from "@glissade/sandbox/registry/EngineRegistry"
-import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
+import { findEngines, parseEngineNames } from "@glissade/sandbox/registry/EngineRegistry"
 import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
@@ -83,7 +83,7 @@ const common: BuildOptions = {
 }
 
 /** The packages of the engines that the functions carry: by default those that `npm ci` installs. */
-const named = process.env["ENGINES"]?.split(",").map((name) => name.trim())
+const named = parseEngineNames(process.env["ENGINES"] ?? "")
 
 const found = findEngines(named)
 for (const { engine, install } of named === undefined ? [] : found.missing) {

@@ -95,7 +95,7 @@ const retry = { retry_after: Schema.Int }
 /** Body of the 429; see {@link TooManyJobs}. */
 export class TooManyJobsBody extends HttpApiError.Problem<TooManyJobsBody>()(
   "TooManyJobs",
-  { type: kind("too-many-jobs"), status: 429, title: "Too many jobs of this connection wait" },
+  { type: kind("too-many-jobs"), status: 429, title: "Too many jobs wait" },
   retry
 ) {}
 

@@ -1,3 +1,4 @@
+import { errorPlace } from "@glissade/core/ErrorPlace"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -6,6 +7,7 @@ import * as Stream from "effect/Stream"
 import * as Headers from "effect/http/Headers"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRespondable from "effect/http/HttpServerRespondable"
 import * as HttpServerError from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -74,10 +76,26 @@ const bodyLimit = <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResp
     )
   })
 
+const failed = problemResponse({
+  status: 500,
+  type: "internal",
+  title: "The server failed",
+  detail: "the request is not to blame; the server's log says where it failed"
+})
+
 const noSniff = HttpServerResponse.setHeader("x-content-type-options", "nosniff")
 
 const isUnknownRoute = (error: unknown): boolean =>
   HttpServerError.isHttpServerError(error) && error.reason._tag === "RouteNotFound"
+
+/** A defect is logged by its place and answered with a problem. A defect that carries its own answer keeps it. */
+const unexpected = (defect: unknown) =>
+  HttpServerRespondable.isRespondable(defect)
+    ? Effect.die(defect)
+    : Effect.as(
+        Effect.annotateLogs(Effect.logError("a request failed unexpectedly"), { reason: errorPlace(defect) }),
+        failed
+      )
 
 /** What applies to every response. */
 export const layerGuard = HttpRouter.middleware(
@@ -87,6 +105,7 @@ export const layerGuard = HttpRouter.middleware(
       <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
         bodyLimit(effect).pipe(
           Effect.catchIf(isUnknownRoute, () => Effect.provideService(unknownRoute, OtherPaths, isOtherPath)),
+          Effect.catchDefect(unexpected),
           Effect.map(noSniff)
         )
   ),

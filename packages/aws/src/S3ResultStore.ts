@@ -34,7 +34,7 @@ const isTransient = (fault: AwsFault): boolean => fault.isTransient || fault.sta
 const unavailable = (fault: AwsFault) => new ResultStoreUnavailable({ message: `S3: ${fault.code} (${fault.status})` })
 
 /**
- * `ResultStore` in the S3 bucket of `RESULT_BUCKET`, as `results/{job_id}`; off without that variable. The bucket's rules count in
+ * `ResultStore` in the S3 bucket of `RESULT_BUCKET`, as `results/{job_id}/{hash of the key}`; off without that variable. The bucket's rules count in
  * whole days, so that a result which is too old but still there is none here. The first result of a job stays by a conditional
  * write. Whoever may not list the bucket is told 403 of what is not there.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
@@ -52,14 +52,14 @@ export const layer = Layer.effect(
       (options) => new S3Client({ ...options, forcePathStyle: endpoint !== undefined }),
       endpoint
     )
-    const at = (jobId: JobId) => ({ Bucket: bucket, Key: `results/${jobId}` })
+    const at = (jobId: JobId, keyHash: JobKeyHash) => ({ Bucket: bucket, Key: `results/${jobId}/${keyHash}` })
     const request = <A>(send: Parameters<typeof call<A>>[0]) =>
       Effect.retry(call(send, timeoutMs), { times: 1, while: isTransient })
 
     const put = Effect.fnUntraced(function* (jobId: JobId, stored: StoredResult) {
       const Body = yield* Effect.orDie(encodeKept({ ...stored, storedAt: yield* Clock.currentTimeMillis }))
       const command = new PutObjectCommand({
-        ...at(jobId),
+        ...at(jobId, stored.keyHash),
         Body,
         ContentType: "application/json",
         IfNoneMatch: "*"
@@ -74,8 +74,8 @@ export const layer = Layer.effect(
       )
     })
 
-    const get = Effect.fnUntraced(function* (jobId: JobId) {
-      const command = new GetObjectCommand(at(jobId))
+    const get = Effect.fnUntraced(function* (jobId: JobId, keyHash: JobKeyHash) {
+      const command = new GetObjectCommand(at(jobId, keyHash))
       const body = yield* request((options) =>
         client.send(command, options).then(({ Body }) => Body?.transformToString() ?? "")
       ).pipe(

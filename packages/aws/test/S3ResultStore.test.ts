@@ -26,7 +26,7 @@ const put = (url: string) =>
   Effect.flatMap(ResultStore, (store) => store.put(jobId(1), stored)).pipe(Effect.provide(layerAt(url)))
 
 const get = (url: string) =>
-  Effect.flatMap(ResultStore, (store) => store.get(jobId(1))).pipe(Effect.provide(layerAt(url)))
+  Effect.flatMap(ResultStore, (store) => store.get(jobId(1), stored.keyHash)).pipe(Effect.provide(layerAt(url)))
 
 for (const mayList of [false, true]) {
   resultStoreContract(`S3, where the function may ${mayList ? "" : "not "}list the bucket,`, {
@@ -43,7 +43,7 @@ describe("a result in S3", () => {
       yield* TestClock.adjust("1 minute")
       yield* put(url)
       assert.strictEqual(calls[0]!.method, "PUT")
-      assert.strictEqual(calls[0]!.path.split("?")[0], `/${bucket}/results/${jobId(1)}`)
+      assert.strictEqual(calls[0]!.path.split("?")[0], `/${bucket}/results/${jobId(1)}/${stored.keyHash}`)
       const { key_hash, result, stored_at, ...rest } = JSON.parse(calls[0]!.body) as Record<string, unknown>
       assert.strictEqual(key_hash, stored.keyHash)
       assert.strictEqual(stored_at, 60_000)
@@ -136,7 +136,7 @@ describe("RESULT_BUCKET", () => {
         )
         assert.isFalse(store.isOn)
         yield* store.put(jobId(1), stored)
-        assert.deepStrictEqual(yield* store.get(jobId(1)), Option.none())
+        assert.deepStrictEqual(yield* store.get(jobId(1), stored.keyHash), Option.none())
         assert.strictEqual(calls.length, 0)
       }).pipe(Effect.scoped)
     )

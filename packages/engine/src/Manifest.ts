@@ -9,8 +9,8 @@ const Name = Schema.String.check(
 
 /** A path within a package. */
 const PackagePath = Schema.String.check(
-  Schema.isPattern(/^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\\0]+$/, {
-    message: "must be a path within the package, with / and without .."
+  Schema.isPattern(/^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\\0*]+$/, {
+    message: "must be a path within the package, with / and without .. and *"
   })
 )
 

@@ -131,6 +131,11 @@ const usableEngines = ({ engines }: EngineSandboxOptions) =>
 export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions = {}) {
   const programs = resolvePrograms(options.programs)
   const engines = yield* usableEngines(options)
+  if (engines.length === 0) {
+    yield* new EngineUnusable({
+      message: "there is no engine to run programs with: name some that are installed in ENGINES"
+    })
+  }
   if (options.osWall === "require") yield* requireWall(options)
   const wall = wallOf(options)
   const pools: Array<Pool.Pool> = []

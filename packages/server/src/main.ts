@@ -1,9 +1,10 @@
 import { HealthDetail } from "@glissade/api/Health"
+import { errorPlace } from "@glissade/core/ErrorPlace"
 import { Examples } from "@glissade/core/Examples"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
-import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
+import { findEngines, parseEngineNames } from "@glissade/sandbox/registry/EngineRegistry"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
@@ -56,11 +57,7 @@ const osWall = Config.schema(Schema.Literals(["auto", "require", "off"]), "OS_WA
 const cacheFolder = Config.String("CACHE_FOLDER").pipe(Config.withDefault(defaultCacheFolder()))
 
 /** Packages of engines, with commas between them; by default those of Glissade that are installed. */
-const engines = Config.String("ENGINES").pipe(
-  Config.map((text) => text.split(",").map((name) => name.trim())),
-  Config.map((names) => names.filter((name) => name !== "")),
-  Config.withDefault(undefined)
-)
+const engines = Config.String("ENGINES").pipe(Config.map(parseEngineNames), Config.withDefault(undefined))
 
 const sandboxOptions = Effect.map(
   Config.all({ engines, interpreters, osWall, cacheFolder, isolation }),
@@ -120,9 +117,7 @@ const endOnUncaught = Effect.gen(function* () {
   const onUncaught = (error: unknown) => {
     if (isEnding) return
     isEnding = true
-    // The stack without the message, which may contain a person's code.
-    const frames = error instanceof Error ? (error.stack?.match(/^ {4}at .*$/gm) ?? []) : []
-    const reason = [error instanceof Error ? error.name : typeof error, ...frames].join(" ")
+    const reason = errorPlace(error)
     const farewell = Effect.logError("an error that nobody caught ends the server").pipe(
       Effect.annotateLogs({ reason }),
       Effect.andThen(close),

@@ -5,7 +5,7 @@ import { join } from "node:path"
 // Cache compiled code between starts, which halves the time to listen. The cache must be on before anything else is loaded, so the program
 // is imported dynamically. Whoever can write to the cache can run code as this user, so it must be in a private folder; Node's default is a
 // folder in /tmp that anybody may create first.
-const folder = join(process.env["CACHE_FOLDER"] ?? defaultCacheFolder(), "compile")
+const folder = join(process.env["CACHE_FOLDER"] || defaultCacheFolder(), "compile")
 const fault = privateFolderFault(folder)
 if (fault !== undefined) process.stderr.write(`Compiled code is not kept: ${fault}\n`)
 else enableCompileCache(folder)

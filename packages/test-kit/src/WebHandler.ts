@@ -9,8 +9,13 @@ import * as HttpServer from "effect/http/HttpServer"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 
+/** A program whose run is a defect of the host. */
+export const broken = "a program that nobody may see"
+
 const sandbox = layerMemory(runtimes, ({ code }) =>
-  Stream.make({ type: "started" } as const, { type: "finished", result: result(code) } as const)
+  code === broken
+    ? Stream.die(new Error(code))
+    : Stream.make({ type: "started" } as const, { type: "finished", result: result(code) } as const)
 )
 
 const routes = Routes.layerWithoutQueue.pipe(

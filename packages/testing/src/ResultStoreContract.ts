@@ -44,7 +44,7 @@ export const resultStoreContract = <E>(name: string, options: ResultStoreContrac
           })
         }
         yield* store.put(jobId, stored)
-        assert.deepStrictEqual(yield* store.get(jobId), Option.some(stored))
+        assert.deepStrictEqual(yield* store.get(jobId, keyHash), Option.some(stored))
       })
     )
 
@@ -53,7 +53,20 @@ export const resultStoreContract = <E>(name: string, options: ResultStoreContrac
       Effect.gen(function* () {
         const store = yield* ResultStore
         yield* store.put(newJobId(), { keyHash, result: result("a") })
-        assert.deepStrictEqual(yield* store.get(newJobId()), Option.none())
+        assert.deepStrictEqual(yield* store.get(newJobId(), keyHash), Option.none())
+      })
+    )
+
+    test(
+      "keeps results under one job id apart by their keys, so that nobody takes the place of another one's",
+      Effect.gen(function* () {
+        const store = yield* ResultStore
+        const jobId = newJobId()
+        const other = JobKeyHash.make("cd".repeat(32))
+        yield* store.put(jobId, { keyHash: other, result: result("other") })
+        yield* store.put(jobId, { keyHash, result: result("mine") })
+        assert.deepStrictEqual(yield* store.get(jobId, keyHash), Option.some({ keyHash, result: result("mine") }))
+        assert.deepStrictEqual(yield* store.get(jobId, other), Option.some({ keyHash: other, result: result("other") }))
       })
     )
 
@@ -64,7 +77,7 @@ export const resultStoreContract = <E>(name: string, options: ResultStoreContrac
         const jobId = newJobId()
         yield* store.put(jobId, { keyHash, result: result("first") })
         yield* store.put(jobId, { keyHash, result: result("second") })
-        assert.deepStrictEqual(yield* store.get(jobId), Option.some({ keyHash, result: result("first") }))
+        assert.deepStrictEqual(yield* store.get(jobId, keyHash), Option.some({ keyHash, result: result("first") }))
       })
     )
   })

@@ -6,8 +6,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 
-/** How a sink of events behaves: it keeps them, fails, or never answers. */
-export type SinkState = "open" | "failing" | "hanging"
+/** How a sink of events behaves: it keeps them, fails, never answers, dies, or is interrupted. */
+export type SinkState = "open" | "failing" | "hanging" | "dying" | "interrupted"
 
 /** The events that reached the sink of a test, oldest first, each once. */
 export class RunJournalMemory extends Context.Service<
@@ -32,6 +32,8 @@ const sink = Layer.effectContext(
           Effect.suspend((): Effect.Effect<void, RunJournalUnavailable> => {
             appends.push(batch.length)
             if (state === "hanging") return Effect.never
+            if (state === "dying") return Effect.die(new Error("the sink is broken"))
+            if (state === "interrupted") return Effect.interrupt
             if (state === "failing") return Effect.fail(new RunJournalUnavailable({ message: "the sink is away" }))
             for (const event of batch) if (!events.has(eventKey(event))) events.set(eventKey(event), event)
             return Effect.void

@@ -2,7 +2,7 @@ import { fetchExamples, fetchRuntimes } from "@glissade/client/Runtimes"
 import { batch, effect } from "@preact/signals-core"
 import { examples as builtIn } from "virtual:examples"
 import { apiUrl } from "../client.ts"
-import { findLanguage, served } from "../state/Languages.ts"
+import { served } from "../state/Languages.ts"
 import { loadDraft } from "../state/Draft.ts"
 import type { Example } from "../state/Program.ts"
 import { begin, chooseLanguage, examples, kept, program } from "../state/Program.ts"
@@ -17,9 +17,12 @@ const takeExamples = (arrived: Readonly<Record<string, ReadonlyArray<Example>>>)
 
 const begun = program.peek()
 
-/** Returns to the last used language, if only the server has it, unless the person has done something meanwhile. */
+/** Returns to the last used language, if only the server has it, or leaves one that it has not, unless the person has done something meanwhile. */
 const takeServed = (): void => {
-  if (program.peek() === begun && begun.language !== kept && findLanguage(kept) !== undefined) chooseLanguage(kept)
+  if (program.peek() !== begun) return
+  const has = (id: string) => served.peek().some((language) => language.id === id)
+  if (begun.language !== kept && has(kept)) chooseLanguage(kept)
+  else if (!has(begun.language)) chooseLanguage(served.peek()[0]!.id)
 }
 
 const asked = new Set<string>()
@@ -36,11 +39,11 @@ const askForExamples = () => {
   )
 }
 
-/** Loads the examples of all languages, and the server's list of languages. */
-export const loadLanguages = (): void => {
-  takeExamples(builtIn)
-  effect(askForExamples)
-  fetchRuntimes(apiUrl).then(
+let answered: Promise<void> | undefined
+
+/** Asks the server which languages it has, until it has answered once. */
+export const askServer = (): Promise<void> =>
+  (answered ??= fetchRuntimes(apiUrl).then(
     ({ runtimes }) => {
       served.value = runtimes.map(({ extensions = [], grammar = "text", language, mainFile, name, version }) => ({
         id: language,
@@ -50,8 +53,17 @@ export const loadLanguages = (): void => {
         extensions,
         grammar
       }))
-      takeServed()
+      if (runtimes.length > 0) takeServed()
     },
-    () => {}
-  )
+    () => {
+      answered = undefined
+    }
+  ))
+
+/** Loads the examples of all languages, and the server's list of languages. */
+export const loadLanguages = (): void => {
+  takeExamples(builtIn)
+  effect(askForExamples)
+  void askServer()
+  addEventListener("online", () => void askServer())
 }

@@ -1,5 +1,6 @@
 import { fromFragment, toFragment } from "@glissade/client/ProgramLink"
 import { isWrittenHere } from "../state/Draft.ts"
+import { askServer } from "../languages/LoadLanguages.ts"
 import { findLanguage } from "../state/Languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
@@ -38,6 +39,8 @@ export const openLink = async (followed: boolean): Promise<void> => {
   if (isKnown && !followed && isReload()) return
   try {
     const { language, ...draft } = await fromFragment(hash)
+    // It may be one that only the server has.
+    if (findLanguage(language) === undefined) await askServer()
     if (findLanguage(language) === undefined) throw new SyntaxError("an unknown language")
     const isNewTab = !followed && !isWrittenHere(program.peek().language)
     writeStored("tab", "link", hash)

@@ -20,14 +20,17 @@ export const served = signal<ReadonlyArray<ServedLanguage>>([])
 
 /** A language that the page was built with, or that the server has. */
 export const findLanguage = (id: string): Language | undefined =>
-  languages.find((language) => language.id === id) ?? served.value.find((language) => language.id === id)
+  served.value.find((language) => language.id === id) ?? languages.find((language) => language.id === id)
 
 export const languageOf = (id: string): Language => findLanguage(id) ?? languages[0]!
 
-/** The first few are always offered, others if the server has them. The language in use stays in the list. */
+/** The server's languages. Until they are known the first few are offered. The language in use stays in the list. */
 export const offered = (current: string): ReadonlyArray<Language & { readonly version?: string | undefined }> => {
   const others = served.value.filter(({ id }) => languages.every((language) => language.id !== id))
   return [...languages, ...others]
     .map((language) => ({ ...language, version: served.value.find(({ id }) => id === language.id)?.version }))
-    .filter(({ id, version }, index) => index < alwaysOffered || version !== undefined || id === current)
+    .filter(
+      ({ id, version }, index) =>
+        version !== undefined || id === current || (served.value.length === 0 && index < alwaysOffered)
+    )
 }

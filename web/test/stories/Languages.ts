@@ -91,12 +91,52 @@ export const languages: Stories = (test) => {
   )
 
   test(
-    "is offered the first three languages always, and of the others those that the server has",
+    "is offered the languages that the server has, and no other",
     async (page) => {
       await page.getByLabel("Language").locator("option", { hasText: "SQLite" }).waitFor({ state: "attached" })
-      assert.deepStrictEqual(await languagesOffered(page), ["Python", "JavaScript", "TypeScript", "SQL"])
+      assert.deepStrictEqual(await languagesOffered(page), ["Python", "SQL"])
     },
     { prepare: only(["python", "sql"]) }
+  )
+
+  test(
+    "is offered the first three languages where the server does not say which it has",
+    async (page) => {
+      await editorReady(page)
+      assert.deepStrictEqual(await languagesOffered(page), ["Python", "JavaScript", "TypeScript"])
+    },
+    { prepare: (page) => page.route("**/runtimes", (route) => route.abort()), complains: /ERR_FAILED/ }
+  )
+
+  test(
+    "begins with a language that the server has",
+    async (page) => {
+      await page.getByText("main.sql").waitFor()
+      assert.deepStrictEqual(await languagesOffered(page), ["SQL"])
+      await run(page)
+      await ended(page, "Finished")
+    },
+    { prepare: only(["sql"]) }
+  )
+
+  test(
+    "opens a link to a program in a language that only the server has",
+    async (page) => {
+      await editorReady(page)
+      const option = page.getByLabel("Language").locator("option[value=mine]")
+      await option.waitFor({ state: "attached" })
+      await chooseLanguage(page, "mine")
+      await page.locator(".cm-content").getByText("def mine").waitFor()
+      await page.getByRole("button", { name: "Share" }).click()
+      await page.getByText("The link to this program").first().waitFor()
+      const other = await page.context().newPage()
+      await withAnother(other)
+      await other.goto(page.url())
+      await other.getByText("main.mine").waitFor()
+      await other.locator(".cm-content").getByText("def mine").waitFor()
+      await other.close()
+    },
+    { prepare: withAnother }
   )
 
   test("chooses an example, and its input comes with it", async (page) => {

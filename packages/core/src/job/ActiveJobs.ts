@@ -54,7 +54,8 @@ export const ActiveJobs = Context.Reference<{
   ) => Effect.Effect<Option.Option<A>, E | ConnectionGone | PushUnavailable, R | Push>
   /** Forgets a job: its message is a dead letter, or its connection closed. A later attempt keeps it alive. */
   readonly giveUp: (job: Job) => Effect.Effect<void>
-  readonly find: (jobId: JobId) => Option.Option<ActiveJob>
+  /** A job that waits or runs, to whoever holds its key. */
+  readonly find: (jobId: JobId, keyHash: JobKeyHash) => Option.Option<ActiveJob>
   /** Cancels a job to whoever holds its key. Answers whether there was one. */
   readonly cancel: (jobId: JobId, keyHash: JobKeyHash) => Effect.Effect<boolean>
   /**
@@ -84,6 +85,9 @@ export const maximumEntries = 50_000
 /** Connections that one job goes on to at most: as many reloads of a page. */
 const maximumAttachments = 1_000
 
+/** One job id under two keys is two jobs: ids are no secret, and keys are. */
+const nameOf = (jobId: JobId, keyHash: JobKeyHash): string => `${jobId}:${keyHash}`
+
 /** A job that was noted, and whether it takes the place of an earlier attempt, whose runs are to be told. */
 interface Noted {
   readonly entry: JobEntry
@@ -97,7 +101,8 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     const push = yield* Push
     const runtimes = yield* Runtimes
     const lookup = yield* ConnectionLookup
-    const entries = new Map<JobId, JobEntry>()
+    /** By {@link nameOf}, those that did nothing for longest first. */
+    const entries = new Map<string, JobEntry>()
 
     const forgetOld = (now: number) => {
       for (const [jobId, { notedAt }] of entries) {
@@ -109,11 +114,8 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     const note = (job: Job, keyHash: JobKeyHash) =>
       Effect.map(monotonicMs, (now): Noted => {
         forgetOld(now)
-        const known = entries.get(job.jobId)
-        // Whoever has another key is not to read or cancel what is there.
-        if (known !== undefined && known.keyHash !== keyHash)
-          return { entry: makeJobEntry(job, keyHash, now), isLater: false }
-        const entry = known ?? makeJobEntry(job, keyHash, now)
+        const name = nameOf(job.jobId, keyHash)
+        const entry = entries.get(name) ?? makeJobEntry(job, keyHash, now)
         // A job that was cancelled stays so in all its attempts.
         if (entry.isCancelled) return { entry, isLater: false }
         entry.notedAt = now
@@ -123,13 +125,14 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           entry.attempt = job.attempt
           entry.connectionId = job.connectionId
         }
-        entries.delete(job.jobId)
-        entries.set(job.jobId, entry)
+        entries.delete(name)
+        entries.set(name, entry)
         return { entry, isLater }
       })
 
     const forget = (entry: JobEntry) => {
-      if (entries.get(entry.jobId) === entry) entries.delete(entry.jobId)
+      const name = nameOf(entry.jobId, entry.keyHash)
+      if (entries.get(name) === entry) entries.delete(name)
     }
 
     /** Tells that a job is cancelled which does not run, so that no run tells it. */
@@ -153,7 +156,10 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     const settle = (entry: JobEntry, { attempt }: Job, isDone: boolean) => {
       entry.runs -= 1
       // The entry may stay for an hour (cancelled, or to be delivered again), what the run said may not.
-      if (entry.runs === 0) entry.kept = []
+      if (entry.runs === 0) {
+        entry.kept = []
+        entry.isStarted = false
+      }
       if (entry.isCancelled) entry.isTold = isDone
       else if (isDone && entry.attempt <= attempt) forget(entry)
     }
@@ -174,6 +180,9 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           return isLeft ? undefined : current
         },
         grace: { waitingMs: Recipients.graceMs, runningMs: Recipients.graceMs },
+        onBegin: () => {
+          entry.isStarted = true
+        },
         keep: (message) => {
           // A retry of a push that failed.
           if (kept.at(-1) !== message) kept.push(message)
@@ -187,7 +196,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         Effect.suspend(() => {
           const { keyHash } = job
           if (keyHash === undefined) return enqueue
-          const known = entries.get(job.jobId)
+          const known = entries.get(nameOf(job.jobId, keyHash))
           const before = known && { attempt: known.attempt, connectionId: known.connectionId }
           // Noted before: the job may have run to its end before the queue's answer is here.
           return Effect.flatMap(note(job, keyHash), ({ entry, isLater }) =>
@@ -219,7 +228,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           }
           entry.runs += 1
           entry.delivery = delivery
-          const isLatest = entries.get(job.jobId) === entry && entry.attempt === job.attempt
+          const isLatest = entries.get(nameOf(job.jobId, job.keyHash)) === entry && entry.attempt === job.attempt
           const recipient = isLatest ? attachable(entry, job) : Recipients.unattachable(lookup, job, changesOf(entry))
           const ended = yield* Effect.onExit(run(recipient), (exit) =>
             Effect.sync(() => settle(entry, job, Exit.isSuccess(exit)))
@@ -228,20 +237,20 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         }),
       giveUp: ({ attempt, jobId, keyHash }) =>
         Effect.sync(() => {
-          const entry = entries.get(jobId)
-          if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return
+          const entry = keyHash && entries.get(nameOf(jobId, keyHash))
+          if (!entry || entry.isCancelled) return
           if (entry.attempt <= attempt) forget(entry)
         }),
-      find: (jobId) => {
-        const entry = entries.get(jobId)
+      find: (jobId, keyHash) => {
+        const entry = entries.get(nameOf(jobId, keyHash))
         return entry === undefined || entry.isCancelled
           ? Option.none()
-          : Option.some({ keyHash: entry.keyHash, status: entry.runs > 0 ? "running" : "queued" })
+          : Option.some({ keyHash, status: entry.isStarted ? "running" : "queued" })
       },
       cancel: (jobId, keyHash) =>
         Effect.suspend(() => {
-          const entry = entries.get(jobId)
-          if (entry === undefined || entry.keyHash !== keyHash) return Effect.succeed(false)
+          const entry = entries.get(nameOf(jobId, keyHash))
+          if (entry === undefined) return Effect.succeed(false)
           if (entry.isCancelled) return Effect.succeed(true)
           entry.isCancelled = true
           const waits = entry.runs === 0
@@ -252,8 +261,8 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         }),
       attach: ({ attempt, connectionId, jobId, keyHash }) =>
         Effect.sync(() => {
-          const entry = entries.get(jobId)
-          if (entry === undefined || entry.keyHash !== keyHash || entry.isCancelled) return Option.none()
+          const entry = entries.get(nameOf(jobId, keyHash))
+          if (entry === undefined || entry.isCancelled) return Option.none()
           if (attempt !== undefined && attempt !== entry.attempt) return Option.none()
           if (entry.connectionId === connectionId) return Option.some([])
           const { attachments } = entry

@@ -20,6 +20,8 @@ export interface JobEntry {
   notedAt: number
   /** Two deliveries may run at once. */
   runs: number
+  /** Whether its program was sent to an interpreter. Until then a delivery waits in the line for one. */
+  isStarted: boolean
   isCancelled: boolean
   /** The latest one. */
   delivery: number
@@ -39,6 +41,7 @@ export const makeJobEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Jo
   kept: [],
   notedAt,
   runs: 0,
+  isStarted: false,
   isCancelled: false,
   delivery: 0,
   isTold: false

@@ -87,6 +87,9 @@ const runAndPush = Effect.fnUntraced(function* (
   const to = recipient.connectionId()
   const callerKey = (to === undefined ? (caller ?? unknownCaller) : lookup.callerOf(to)).key
   const batcher = new OutputBatcher()
+  const results = yield* ResultStore
+  /** The output so far, where the result is stored: that of a run that is cut off has none. */
+  const written = job.keyHash !== undefined && results.isOn ? { stdout: "", stderr: "" } : undefined
   /** Opened when output is to be pushed (it has waited, or fills a message), and at the end of the run. */
   const news = Latch.makeUnsafe(false)
   /** Whether what was gathered has waited for as long as it may. */
@@ -116,6 +119,7 @@ const runAndPush = Effect.fnUntraced(function* (
   const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) => {
     const wasEmpty = batcher.isEmpty
     batcher.add(event)
+    if (written !== undefined) written[event.stream] += event.data
     if (!pusher.isLive) return Effect.void
     if (batcher.isFull) news.openUnsafe()
     return wasEmpty ? flushLater : Effect.void
@@ -135,7 +139,8 @@ const runAndPush = Effect.fnUntraced(function* (
     Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
     Effect.provideService(CurrentFairnessKey, {
       caller: callerKey,
-      connection: recipient.connectionId() ?? job.jobId
+      // Jobs without a connection take one turn together, like those of one connection.
+      connection: recipient.connectionId() ?? ""
     }),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, TraceParent.untraced),
     Effect.forkScoped
@@ -151,7 +156,7 @@ const runAndPush = Effect.fnUntraced(function* (
   const finish = Effect.fnUntraced(
     function* (result: ExecutionResult) {
       yield* pusher.restOfOutput(batcher, result)
-      yield* store(job, result)
+      yield* store(job, result.stdout === null ? { ...result, ...written } : result)
       yield* pusher.artifacts(result)
       yield* pusher.finished(result)
       return { result }

@@ -47,13 +47,15 @@ export interface RecipientOptions {
   readonly isCancelled: () => boolean
   /** How long the job may be without a connection before it is dropped: while it waits, and while it runs. */
   readonly grace: { readonly waitingMs: number; readonly runningMs: number }
+  /** Is called when the program is sent to an interpreter. */
+  readonly onBegin?: () => void
   /** Is told each message of the run. */
   readonly keep: (message: RunMessage) => void
 }
 
 /** The recipient of a job on a host that knows its connections. */
 export const make = (options: RecipientOptions): Recipient => {
-  const { connectionId, grace, isCancelled, keep, lookup, onChanged } = options
+  const { connectionId, grace, isCancelled, keep, lookup, onBegin = () => {}, onChanged } = options
   let isRunning = false
   const isOpen = (id: ConnectionId | undefined) => id === undefined || lookup.isOpen(id)
   const closedForMs = (id: ConnectionId | undefined) => (id === undefined ? Effect.succeed(0) : lookup.closedForMs(id))
@@ -108,6 +110,7 @@ export const make = (options: RecipientOptions): Recipient => {
     isPresent,
     begin: () => {
       isRunning = true
+      onBegin()
     },
     stopped,
     send: (message) =>

@@ -73,5 +73,6 @@ export class Queue extends Context.Service<
 /** Names the message group of a job: its connection, or the job itself where it has none. */
 export const groupId = ({ connectionId, jobId }: Job): string => connectionId ?? jobId
 
-/** Names one submit: a repeat of it within five minutes is the same message. */
-export const deduplicationId = (job: Job): string => `${job.jobId}:${job.attempt}`
+/** Names one submit: a repeat of it within five minutes is the same message. Somebody who has another key for the job id repeats nothing. */
+export const deduplicationId = ({ attempt, jobId, keyHash }: Job): string =>
+  keyHash === undefined ? `${jobId}:${attempt}` : `${jobId}:${attempt}:${keyHash.slice(0, 32)}`

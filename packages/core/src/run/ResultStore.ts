@@ -29,7 +29,11 @@ export const ResultStore = Context.Reference<{
   /** Whether results are kept at all. */
   readonly isOn: boolean
   readonly put: (jobId: JobId, stored: StoredResult) => Effect.Effect<void, ResultStoreUnavailable>
-  readonly get: (jobId: JobId) => Effect.Effect<Option.Option<StoredResult>, ResultStoreUnavailable>
+  /** The result of a job for the key of this hash. One job id under two keys is two jobs: ids are no secret, and keys are. */
+  readonly get: (
+    jobId: JobId,
+    keyHash: JobKeyHash
+  ) => Effect.Effect<Option.Option<StoredResult>, ResultStoreUnavailable>
 }>("@glissade/core/ResultStore", {
   defaultValue: () => ({ isOn: false, put: () => Effect.void, get: () => Effect.succeedNone })
 })
@@ -45,6 +49,8 @@ interface Kept {
   readonly until: number
   readonly bytes: number
 }
+
+const nameOf = (jobId: JobId, keyHash: JobKeyHash): string => `${jobId}:${keyHash}`
 
 /** What a result takes beside its output, generously. */
 const overheadBytes = 1_000
@@ -69,7 +75,7 @@ export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): La
         ...options
       }
       // In the order in which they came, which is the order in which they go.
-      const results = new Map<JobId, Kept>()
+      const results = new Map<string, Kept>()
       let total = 0
 
       const makeRoom = (now: number) => {
@@ -85,16 +91,17 @@ export const layerMemory = (options: Partial<ResultStoreMemoryOptions> = {}): La
         put: (jobId, stored) =>
           Effect.map(monotonicMs, (now) => {
             makeRoom(now)
-            if (results.has(jobId)) return
+            const name = nameOf(jobId, stored.keyHash)
+            if (results.has(name)) return
             const bytes = resultBytes(stored.result)
-            results.set(jobId, { stored, bytes, until: now + lifetimeMs })
+            results.set(name, { stored, bytes, until: now + lifetimeMs })
             total += bytes
             makeRoom(now)
           }),
-        get: (jobId) =>
+        get: (jobId, keyHash) =>
           Effect.map(monotonicMs, (now) => {
             makeRoom(now)
-            return Option.fromUndefinedOr(results.get(jobId)?.stored)
+            return Option.fromUndefinedOr(results.get(nameOf(jobId, keyHash))?.stored)
           })
       }
     })

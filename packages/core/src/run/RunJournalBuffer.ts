@@ -1,5 +1,8 @@
+import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
@@ -7,6 +10,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
 import { executionBytes } from "../queue/Backlog.ts"
+import { errorPlace } from "../telemetry/ErrorPlace.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { resultBytes } from "./ResultStore.ts"
 import type { RunEvent } from "./RunEvent.ts"
@@ -42,6 +46,9 @@ export const defaults: RunJournalOptions = {
   maximumBatch: 100
 }
 
+/** How long a sink may take for one batch, in milliseconds. */
+export const appendTimeoutMs = 30_000
+
 /** How long a flush may take, in milliseconds. */
 export const flushTimeoutMs = 2_000
 
@@ -62,6 +69,11 @@ const eventBytes = (event: RunEvent): number => {
 /** Longer and longer waits, up to half a minute, for a sink that is away. */
 const retries = Schedule.min([Schedule.exponential(1_000), Schedule.spaced(30_000)])
 
+const reasonOf = (cause: Cause.Cause<RunJournalUnavailable>): string => {
+  const error = Cause.squash(cause)
+  return error instanceof RunJournalUnavailable ? error.message : errorPlace(error)
+}
+
 interface Entry {
   readonly event: RunEvent
   readonly bytes: number
@@ -81,9 +93,24 @@ export const layerBuffered = (options: Partial<RunJournalOptions> = {}): Layer.L
       const news = Latch.makeUnsafe(false)
       const appending = Semaphore.makeUnsafe(1)
 
+      /** A sink that hangs, dies or is interrupted is unavailable, like one that says so. */
+      const append = (events: ReadonlyArray<RunEvent>) =>
+        Effect.forkChild(sink.append(events)).pipe(
+          Effect.flatMap((fiber) => Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interrupt(fiber))),
+          Effect.timeoutOrElse({
+            duration: appendTimeoutMs,
+            orElse: () => Effect.fail(new RunJournalUnavailable({ message: `no answer within ${appendTimeoutMs} ms` }))
+          }),
+          Effect.flatMap((exit) =>
+            Exit.isSuccess(exit)
+              ? Effect.void
+              : Effect.fail(new RunJournalUnavailable({ message: reasonOf(exit.cause) }))
+          )
+        )
+
       const appendBatch = Effect.suspend(() => {
         const batch = entries.slice(0, settings.maximumBatch)
-        return Effect.map(sink.append(batch.map(({ event }) => event)), () => {
+        return Effect.map(append(batch.map(({ event }) => event)), () => {
           entries.splice(0, batch.length)
           for (const entry of batch) bytes -= entry.bytes
           isDropping = false
@@ -93,10 +120,7 @@ export const layerBuffered = (options: Partial<RunJournalOptions> = {}): Layer.L
         while: () => entries.length > 0,
         body: () => appendBatch,
         step: () => {}
-      }).pipe(
-        Effect.catchDefect((defect) => Effect.fail(new RunJournalUnavailable({ message: String(defect) }))),
-        appending.withPermits(1)
-      )
+      }).pipe(appending.withPermits(1))
       const logFault = (fault: RunJournalUnavailable) =>
         Effect.andThen(
           Metrics.countFault(fault._tag),

@@ -56,9 +56,9 @@ describe("a job without a connection", () => {
       yield* Effect.provideService(queue.enqueue(alone), CurrentCaller, caller)
       yield* (yield* QueueMonitor).whenEmpty
       const store = yield* ResultStore.ResultStore
-      const kept = yield* store.get(alone.jobId)
+      const kept = yield* store.get(alone.jobId, alone.keyHash!)
       assert.strictEqual(Option.getOrThrow(kept).result.stdout, "one")
-      assert.deepStrictEqual(fairness, [{ caller: caller.key, connection: jobId(1) }])
+      assert.deepStrictEqual(fairness, [{ caller: caller.key, connection: "" }])
     }).pipe(Effect.scoped, Effect.provide(layer))
   )
 
@@ -96,7 +96,7 @@ describe("a job without a connection", () => {
       yield* Deferred.succeed(finish, undefined)
       yield* (yield* QueueMonitor).whenEmpty
       const store = yield* ResultStore.ResultStore
-      assert.strictEqual(Option.getOrThrow(yield* store.get(alone.jobId)).result.stdout, "done")
+      assert.strictEqual(Option.getOrThrow(yield* store.get(alone.jobId, alone.keyHash!)).result.stdout, "done")
     }).pipe(Effect.scoped, Effect.provide(layer))
   )
 })

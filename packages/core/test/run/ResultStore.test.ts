@@ -17,9 +17,9 @@ describe("the store in memory", () => {
       const store = yield* ResultStore
       yield* store.put(jobId(1), { keyHash, result: result("a") })
       yield* TestClock.adjust("59 seconds")
-      assert.isTrue(Option.isSome(yield* store.get(jobId(1))))
+      assert.isTrue(Option.isSome(yield* store.get(jobId(1), keyHash)))
       yield* TestClock.adjust("1 second")
-      assert.isTrue(Option.isNone(yield* store.get(jobId(1))))
+      assert.isTrue(Option.isNone(yield* store.get(jobId(1), keyHash)))
     }).pipe(Effect.provide(layerMemory({ lifetimeMs: 60_000 })))
   )
 
@@ -29,7 +29,7 @@ describe("the store in memory", () => {
       for (let n = 0; n < 10; n++) yield* store.put(jobId(n), { keyHash, result: result("x".repeat(10_000)) })
       const kept = yield* Effect.forEach(
         Array.from({ length: 10 }, (_, n) => jobId(n)),
-        store.get
+        (id) => store.get(id, keyHash)
       )
       assert.deepStrictEqual(kept.map(Option.isSome), [
         ...Array<boolean>(6).fill(false),
@@ -43,7 +43,7 @@ describe("the store in memory", () => {
       const store = yield* ResultStore
       assert.isFalse(store.isOn)
       yield* store.put(jobId(1), { keyHash, result: result("a") })
-      assert.isTrue(Option.isNone(yield* store.get(jobId(1))))
+      assert.isTrue(Option.isNone(yield* store.get(jobId(1), keyHash)))
     })
   )
 })

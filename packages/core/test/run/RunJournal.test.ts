@@ -44,6 +44,23 @@ const recordMany = (from: number, to: number) =>
   })
 
 describe("the buffered journal", () => {
+  for (const state of ["failing", "hanging", "dying", "interrupted"] as const) {
+    it.effect(`goes on by itself after a sink that was ${state} once`, () =>
+      Effect.gen(function* () {
+        const journal = yield* RunJournal
+        const sink = yield* RunJournalMemory
+        sink.become(state)
+        yield* journal.record(started(1))
+        yield* quiesce
+        sink.become("open")
+        // Longer than a batch may take and the wait after it.
+        yield* TestClock.adjust("1 minute")
+        yield* quiesce
+        assert.lengthOf(sink.events(), 1)
+      }).pipe(Effect.provide(layerRunJournal()))
+    )
+  }
+
   it.effect("appends in the background, in batches, without being flushed", () =>
     Effect.gen(function* () {
       const sink = yield* RunJournalMemory

@@ -1,11 +1,11 @@
 import type { LanguageExample } from "@glissade/protocol/Runtime"
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import type { InstalledEngine } from "./EngineRegistry.ts"
 
 /** The files of an example's folder, sorted by name. */
 const filesOf = (folder: string): ReadonlyArray<{ readonly name: string; readonly content: string }> =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
+  (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [])
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({
@@ -18,15 +18,19 @@ const readExamples = (engines: ReadonlyArray<InstalledEngine>, id: string): Read
   for (const { assets, manifest } of engines) {
     const language = manifest.languages.find((candidate) => candidate.id === id)
     if (language === undefined) continue
-    return language.examples.map(({ folder, stdin, title }) => {
+    return language.examples.flatMap(({ folder, stdin, title }) => {
       const files = filesOf(join(assets.ownFolder, folder))
       const others = files.filter(({ name }) => name !== language.mainFile)
-      return {
-        title,
-        code: files.find(({ name }) => name === language.mainFile)?.content ?? "",
-        ...(stdin !== undefined && { stdin }),
-        ...(others.length > 0 && { files: others })
-      }
+      const main = files.find(({ name }) => name === language.mainFile)
+      if (main === undefined) return []
+      return [
+        {
+          title,
+          code: main.content,
+          ...(stdin !== undefined && { stdin }),
+          ...(others.length > 0 && { files: others })
+        }
+      ]
     })
   }
   return []

@@ -5,7 +5,7 @@ import type { Runtime } from "@glissade/protocol/Runtime"
 import * as Data from "effect/Data"
 import { existsSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
-import { dirname, isAbsolute, join } from "node:path"
+import { dirname, isAbsolute, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defaultEngines } from "./DefaultEngines.ts"
 
@@ -53,7 +53,9 @@ const packageFolder = (name: string, beside: string): string | undefined =>
   packageFrom(process.cwd(), name) ?? packageFrom(beside, name)
 
 /** A package that refers to itself by name, in a test or an example, is not in a `node_modules` folder. */
-const manifestFolder = (name: string): string | undefined => {
+const manifestFolder = (given: string): string | undefined => {
+  // A path is one from the working directory, and no name of a package.
+  const name = given.startsWith(".") ? resolve(given) : given
   if (isAbsolute(name)) return existsSync(join(name, "manifest.json")) ? realpathSync(name) : undefined
   const folder = packageFolder(name, here)
   if (folder !== undefined) return folder
@@ -75,17 +77,31 @@ const readManifest = (folder: string): EngineManifest => {
   }
 }
 
+const readPackage = (folder: string): { readonly name: string; readonly version: string } => {
+  const path = join(folder, "package.json")
+  try {
+    return JSON.parse(readFileSync(path, "utf8"))
+  } catch {
+    throw new EngineUnusable({ message: `${path} cannot be read: an engine's package has one` })
+  }
+}
+
 const packageVersion = (folder: string): string => {
-  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+  const { name, version } = readPackage(folder)
   return `${name} ${version}`
+}
+
+/** The runtime package as a bundle carries it. A folder of that name that the engine's own package has is something else. */
+const bundledFolder = (folder: string, name: string): string | undefined => {
+  const bundled = join(folder, bundledRuntime)
+  return existsSync(join(bundled, "package.json")) && readPackage(bundled).name === name ? bundled : undefined
 }
 
 const engineAt = (folder: string): InstalledEngine | MissingEngine => {
   const manifest = readManifest(folder)
   const { files, languages, name, program, runtime } = manifest
-  const bundled = join(folder, bundledRuntime)
-  const runtimeFolder =
-    runtime === undefined ? folder : existsSync(bundled) ? bundled : packageFolder(runtime.package, folder)
+  const bundled = runtime && bundledFolder(folder, runtime.package)
+  const runtimeFolder = runtime === undefined ? folder : (bundled ?? packageFolder(runtime.package, folder))
   if (runtimeFolder === undefined) {
     return { engine: name, install: runtime?.install ?? `npm install ${runtime?.package}` }
   }
@@ -94,6 +110,16 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
     throw new EngineUnusable({ message: `the ${name} engine is not built: ${programPath} is not there` })
   const engine = runtime?.name ?? packageVersion(runtimeFolder)
   const image = join(folder, bundledImage)
+  const readable = [
+    programPath,
+    ...files.map((file) => join(folder, file)),
+    ...(runtime?.files ?? []).map((file) => join(runtimeFolder, file))
+  ]
+  for (const file of readable) {
+    if (!existsSync(file)) {
+      throw new EngineUnusable({ message: `the ${name} engine lists a file that is not there: ${file}` })
+    }
+  }
   return {
     name,
     manifest,
@@ -103,12 +129,8 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
       runtimeFolder,
       languages: languages.map(({ id, mainFile }) => ({ id, mainFile }))
     },
-    readable: [
-      programPath,
-      ...files.map((file) => join(folder, file)),
-      ...(runtime?.files ?? []).map((file) => join(runtimeFolder, file))
-    ],
-    ...(existsSync(image) && { image }),
+    readable,
+    ...(bundled !== undefined && existsSync(image) && { image }),
     runtimes: languages.map(({ extensions, grammar, id, mainFile, name, version }) => ({
       language: id,
       version,
@@ -155,4 +177,13 @@ export const findEngines = (names?: ReadonlyArray<string>): Engines => {
     installed.push(found)
   }
   return { installed, missing }
+}
+
+/** The packages that a setting names, separated by commas; nothing where it names none. */
+export const parseEngineNames = (setting: string): ReadonlyArray<string> | undefined => {
+  const names = setting
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+  return names.length === 0 ? undefined : names
 }

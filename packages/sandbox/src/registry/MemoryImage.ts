@@ -73,7 +73,10 @@ export const makeImage = Effect.fn("MemoryImage.makeImage")(function* (
   cacheFolder: string
 ) {
   if (engine.manifest.image !== true) return undefined
-  const key = imageKey(engine)
+  const key = yield* Effect.try({
+    try: () => imageKey(engine),
+    catch: (error) => new ImageFailed({ message: String(error) })
+  })
   if (engine.image !== undefined) return { path: engine.image, key }
   const fault = privateFolderFault(cacheFolder)
   if (fault !== undefined) return yield* new ImageFailed({ message: `its folder cannot be trusted: ${fault}` })

@@ -1,13 +1,15 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { engineNamed, installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { packProgram } from "@glissade/test-kit/PackedProgram"
+import * as Effect from "effect/Effect"
 import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { hostCommand, resolvePrograms } from "../../src/process/HostCommand.ts"
-import { EngineUnusable, findEngines } from "../../src/registry/EngineRegistry.ts"
+import * as EngineSandbox from "../../src/EngineSandbox.ts"
+import { EngineUnusable, findEngines, parseEngineNames } from "../../src/registry/EngineRegistry.ts"
 
 const reader = packProgram(new URL("ReadAll.ts", import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), "glissade-"))
@@ -103,6 +105,38 @@ describe("engines that a setting names", () => {
     )
   })
 
+  it("are refused where a file is missing that their processes are to read", () => {
+    const own = write("incomplete", { ...manifest, files: ["data.json"] })
+    assert.strictEqual(refusal([own]), `the mine engine lists a file that is not there: ${join(own, "data.json")}`)
+  })
+
+  it("may have a folder of their own that is called as a bundle's is", () => {
+    const own = write("with-runtime", manifest)
+    mkdirSync(join(own, "runtime"))
+    writeFileSync(join(own, "memory.img"), "")
+    const [engine] = findEngines([own]).installed
+    assert.strictEqual(engine?.assets.runtimeFolder, own)
+    assert.isUndefined(engine?.image)
+  })
+
+  it("are found by a path from the working directory", () => {
+    const [engine] = findEngines([`./${relative(process.cwd(), write("near", manifest))}`]).installed
+    assert.strictEqual(engine?.name, "mine")
+  })
+
+  it("are read from a setting, where nothing but commas and spaces names none", () => {
+    assert.deepStrictEqual(parseEngineNames(" a, b ,"), ["a", "b"])
+    assert.isUndefined(parseEngineNames(" , "))
+    assert.isUndefined(parseEngineNames(""))
+  })
+
+  it.effect("are refused where there is none to run anything with", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Effect.scoped(EngineSandbox.make({ engines: [] })))
+      assert.include(error.message, "there is no engine to run programs with")
+    })
+  )
+
   it("are refused where two have one language", () => {
     const own = write("other-lua", { ...manifest, name: "other-lua", languages: engineNamed("lua").manifest.languages })
     assert.strictEqual(
@@ -119,6 +153,7 @@ describe("engines that a setting names", () => {
       { ...manifest, files: ["../../etc/passwd"] },
       "must be a path within the package"
     ],
+    ["a wildcard", { ...manifest, files: ["*"] }, "must be a path within the package"],
     ["an absolute file", { ...manifest, files: ["/etc/passwd"] }, "must be a path within the package"],
     [
       "a grammar that the editor has not",
