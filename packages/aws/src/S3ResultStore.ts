@@ -25,18 +25,18 @@ const Kept = Schema.fromJsonString(
 const encodeKept = Schema.encodeEffect(Kept)
 const decodeKept = Schema.decodeEffect(Kept)
 
-/** With its one repetition less than the five seconds that a client waits for a result beyond its limit. */
+/** With one retry this stays below the five seconds that a client waits for a result beyond its limit. */
 const timeoutMs = 2_000
 
-/** S3 answers 409 to the later of two writes of one object at the same time, and wants it repeated. */
+/** S3 answers 409 to the later of two concurrent writes of one object, and asks for a retry. */
 const isTransient = (fault: AwsFault): boolean => fault.isTransient || fault.status === 409
 
 const unavailable = (fault: AwsFault) => new ResultStoreUnavailable({ message: `S3: ${fault.code} (${fault.status})` })
 
 /**
- * `ResultStore` in the S3 bucket of `RESULT_BUCKET`, as `results/{job_id}`; off without that variable. The bucket's rules count in
- * whole days, so that a result which is too old but still there is none here. The first result of a job stays by a conditional
- * write. Whoever may not list the bucket is told 403 of what is not there.
+ * `ResultStore` in the S3 bucket of `RESULT_BUCKET`, as `results/{job_id}`; off without that variable. S3's lifecycle rules count in whole
+ * days, so older results that are still stored are ignored here. A conditional write keeps the first result of a job. S3 answers 403 for a
+ * missing object if the function may not list the bucket.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
@@ -45,7 +45,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const bucket = yield* resultBucket
     if (bucket === undefined) return yield* ResultStore
-    // It adds two thirds to the SDK: only a function that keeps results is to start slower for it.
+    // Loaded only if results are kept: it makes the SDK two thirds larger, which slows a function's start.
     const { GetObjectCommand, PutObjectCommand, S3Client } = yield* Effect.promise(() => import("./sdk/S3Client.ts"))
     const { endpoint } = yield* AwsConfig
     const client = yield* makeClient(
