@@ -1,6 +1,6 @@
 /**
- * One invocation of a bundled function in a fresh process: `ColdStart.mjs <what> <folder> <address of AWS>`. JavaScript, because
- * taking types out would be a third of what is measured.
+ * One invocation of a bundled function in a fresh process: `ColdStart.mjs <what> <folder> <address of AWS>`. JavaScript, because stripping
+ * types would be a third of the measured time.
  */
 const [what, folder, url] = process.argv.slice(2)
 

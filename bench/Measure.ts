@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 
-/** Times of one thing, in milliseconds. */
+/** Measured times, in milliseconds. */
 export interface Times {
   readonly p50: number
   readonly p95: number
@@ -14,7 +14,7 @@ export const quantiles = (samples: ReadonlyArray<number>): Times => {
   return { p50: at(0.5), p95: at(0.95), count: sorted.length }
 }
 
-/** Does something a number of times, one after another, after some times that do not count. */
+/** Runs something a number of times in sequence, after some warm-up runs. */
 export const repeat = async (count: number, warmUp: number, action: () => Promise<unknown>): Promise<Times> => {
   for (let index = 0; index < warmUp; index++) await action()
   const samples: Array<number> = []

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core"
 
-/** What a person at the page waits for, in milliseconds of the browser's own clock. */
+/** How long a person waits at the page, in milliseconds of the browser's own clock. */
 interface Marks {
   usable?: number
   editor?: number
@@ -9,7 +9,7 @@ interface Marks {
   readonly recoveries: Array<number>
 }
 
-/** Runs in the page before anything of it, and notes when what is waited for is there. */
+/** Runs before the page's own scripts, and records when what is measured appears. */
 const watch = () => {
   const marks: Marks = { reactions: [], painted: [], recoveries: [] }
   Object.assign(globalThis, { marks })
@@ -61,7 +61,7 @@ const watch = () => {
 
 const marksOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { marks: Marks }).marks)
 
-/** A quarter of the processor, and what Lighthouse calls slow 4G. */
+/** A quarter of the processor, and Lighthouse's slow 4G. */
 const throttle = async (page: Page) => {
   const session = await page.context().newCDPSession(page)
   await session.send("Network.enable")
@@ -83,7 +83,7 @@ const inNewPage = async <A>(browser: Browser, use: (page: Page) => Promise<A>): 
   }
 }
 
-/** How long the page takes until a person can type and run, and until the full editor is there, on a slow device and network. */
+/** How long the page takes until a person can type and run, and until the full editor is loaded, on a slow device and network. */
 export const load = (browser: Browser, url: string): Promise<{ readonly usable: number; readonly editor: number }> =>
   inNewPage(browser, async (page) => {
     await throttle(page)
@@ -94,7 +94,7 @@ export const load = (browser: Browser, url: string): Promise<{ readonly usable: 
     return { usable: usable!, editor: editor! }
   })
 
-/** How long a file of three bytes takes in the same circumstances. */
+/** How long a file of three bytes takes under the same conditions. */
 export const bareLoad = (browser: Browser, url: string): Promise<number> =>
   inNewPage(browser, async (page) => {
     await throttle(page)

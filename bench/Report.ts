@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 
 const file = fileURLToPath(new URL("results.md", import.meta.url))
 
-/** What the figures were taken on, without its name. */
+/** The machine of the measurements, without its name. */
 export const machine = (): string => {
   const processors = cpus()
   const python = execFileSync("python3", ["--version"], { encoding: "utf8" }).trim()
@@ -21,7 +21,7 @@ export const machine = (): string => {
 export const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 
-/** Puts a section into `results.md` in place of the one of the same name, and prints it. */
+/** Replaces the section of the same name in `results.md`, and prints it. */
 export const report = (name: string, text: string): void => {
   const begin = `<!-- begin ${name} -->`
   const end = `<!-- end ${name} -->`

@@ -1,4 +1,4 @@
-/** Measures how long a hostile body within the limit holds up everything else: the delay of the event loop, and the answer's length. */
+/** Measures how long a hostile body within the limit blocks everything else: the delay of the event loop, and the length of the response. */
 import { flatBody, knownBodies, randomBody } from "@glissade/testing/HostileBodies"
 import * as Effect from "effect/Effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
@@ -7,7 +7,7 @@ import { post, WebHandler } from "../packages/test-kit/src/WebHandler.ts"
 import { randomFrom, seed } from "../packages/test-kit/src/Seed.ts"
 import { machine, report, table } from "./Report.ts"
 
-/** No body may hold up others for longer, in milliseconds. */
+/** The longest that a body may block others, in milliseconds. */
 const budget = 100
 
 const random = randomFrom(seed)

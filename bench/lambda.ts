@@ -1,4 +1,4 @@
-/** Measures the cold start of the bundled functions: a fresh process each time, to its first answer. */
+/** Measures the cold start of the bundled functions, from a fresh process to its first response. */
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
@@ -15,7 +15,7 @@ if (!existsSync(`${folder}manifest.json`)) {
   execFileSync("npm", ["run", "build"], { cwd: fileURLToPath(new URL("..", import.meta.url)), stdio: "inherit" })
 }
 
-// In the place of SQS and API Gateway, so that what is measured is the function. The SDK looks at the MD5 of what it sent.
+// Stands in for SQS and API Gateway, so that only the function is measured. The SDK checks the MD5 of what it sent.
 const aws = createServer((request, response) => {
   let text = ""
   request.setEncoding("utf8").on("data", (chunk: string) => {

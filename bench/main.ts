@@ -1,4 +1,4 @@
-/** Measures the embedded server as people use it, beside bare processes, all in one run. */
+/** Measures the embedded server as people use it, compared with bare processes, all in one run. */
 import { execFileSync } from "node:child_process"
 import type { ClientOptions, Outcome } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
@@ -64,7 +64,7 @@ const ratio = (value: number, base: number) => `${(value / base).toFixed(2)} ×`
 const ms = (value: number) => `${value.toFixed(1)} ms`
 const MiB = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`
 
-// The interpreter itself: where python3 is a shim of a version manager, the shim would be most of the time.
+// The interpreter itself: if python3 is a version manager's shim, the shim would be most of the time.
 const pythonBinary = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
 const python = await repeat(40, 5, () => runProcess(pythonBinary, ["-c", "print(1)"]))
 const node = await repeat(40, 5, () => runProcess(process.execPath, ["-e", "console.log(1)"]))

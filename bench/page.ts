@@ -23,9 +23,9 @@ const server = await ServerProcess.start(8796)
 const browser = await chromium.launch(launchOptions)
 const { url } = server
 
-// The first one waits for the server's own files.
+// Warm-up: the first load waits until the server has read its files.
 await load(browser, url)
-// One after the other, so that both meet the same moods of the machine.
+// Alternating, so that both see the same conditions of the machine.
 const loaded = await several(loads, async () => ({ bare: await bareLoad(browser, url), ...(await load(browser, url)) }))
 const bare = quantiles(loaded.map((times) => times.bare))
 const usable = quantiles(loaded.map((times) => times.usable))

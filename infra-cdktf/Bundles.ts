@@ -9,7 +9,7 @@ export interface Bundle {
   readonly path: string
   /** SHA-256 of the zip in base64, as Lambda states it. */
   readonly sha256: string
-  /** Where the handler is, such as `index.handler`. */
+  /** Location of the handler, such as `index.handler`. */
   readonly handler: string
 }
 
@@ -22,7 +22,7 @@ const isEntry = (
   entry !== null &&
   ["zip", "sha256", "handler"].every((key) => typeof (entry as Record<string, unknown>)[key] === "string")
 
-/** Reads the bundles that `npm run build` at the root has written with their manifest. */
+/** Reads the bundles and their manifest from `npm run build` at the root. */
 export const readBundles = (folder: string): Bundles => {
   const path = join(folder, "manifest.json")
   if (!existsSync(path)) {

@@ -119,7 +119,7 @@ export class GlissadeStack extends TerraformStack {
   #keepState({ name, state }: Settings): void {
     switch (state.type) {
       case "local":
-        // Beside cdktf.json, seen from the folder in which Terraform runs: an absolute path would tie the JSON to a machine.
+        // Beside cdktf.json, relative to the folder in which Terraform runs: an absolute path would tie the JSON to one machine.
         new LocalBackend(this, { path: `../../../terraform.${name}.tfstate` })
         return
       case "s3": {
@@ -137,7 +137,7 @@ export class GlissadeStack extends TerraformStack {
     }
   }
 
-  /** A variable rather than a setting: headers may carry a key, which must not be in the synthesized JSON. */
+  /** A variable rather than a setting: headers may contain a key, which must not be in the synthesized JSON. */
   #otlpHeaders({ otlpEndpoint }: Settings): string {
     if (otlpEndpoint === undefined) return ""
     const variable = new TerraformVariable(this, "otlp_headers", {

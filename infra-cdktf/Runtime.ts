@@ -1,6 +1,6 @@
 /**
- * The Lambda runtime that the AWS provider lets through: it checks the name against the list that it was built with, and
- * 5.100.0, the last of the 5.x, ends at Node 22. From 6.20 on it knows Node 24.
+ * The newest Lambda runtime that the AWS provider accepts: it validates the name against a built-in list, which in 5.100.0, the last 5.x,
+ * ends at Node 22. From 6.20 on it knows Node 24.
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
  */
 export const lambdaRuntime = (awsProviderVersion: string | undefined): "nodejs22.x" | "nodejs24.x" => {

@@ -6,16 +6,16 @@ import { environments } from "./environments.ts"
 export type State =
   | { readonly type: "local" }
   | { readonly type: "s3"; readonly bucket: string; readonly region: string }
-  /** No backend at all: whoever applies the JSON adds their own. */
+  /** No backend: whoever applies the JSON adds their own. */
   | { readonly type: "none" }
 
-/** Who issues the tokens that callers must bring. */
+/** The issuer of the tokens that callers must send. */
 export interface Jwt {
   readonly issuer: string
   readonly audience: string
 }
 
-/** Everything that shapes a stack. `docs/deploy.md` lists the variables that it comes from. */
+/** All settings of a stack. `docs/deploy.md` lists the environment variables that they are read from. */
 export interface Settings {
   readonly name: EnvironmentName
   readonly environment: Environment
@@ -27,9 +27,9 @@ export interface Settings {
   readonly otlpEndpoint: string | undefined
   readonly xray: boolean
   readonly web: boolean
-  /** Whether results are kept for 15 minutes, in a bucket, for whoever holds the job's key. */
+  /** Whether results are kept for 15 minutes, in a bucket, for the holder of the job's key. */
   readonly resultStore: boolean
-  /** Whether API Gateway's role for logs, of which a region of an account has one, is made here. */
+  /** Whether to create API Gateway's role for logs, of which an account has one per region. */
   readonly gatewayLogRole: boolean
   readonly awsProviderVersion: string | undefined
   /** An emulator in place of AWS, as every AWS tool reads it. */
@@ -40,7 +40,7 @@ export interface Settings {
   readonly webFolder: string
 }
 
-/** Settings that cannot be used, all of them at once. */
+/** Invalid settings, all of them at once. */
 export class InvalidSettings extends Error {
   override readonly name = "InvalidSettings"
   constructor(problems: ReadonlyArray<string>) {
@@ -58,7 +58,7 @@ const list = (value: string | undefined): ReadonlyArray<string> =>
 
 const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value
 
-/** Reads the settings from the environment variables that are named in `docs/deploy.md`. */
+/** Reads the settings from the environment variables in `docs/deploy.md`. */
 export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.dirname): Settings => {
   const problems: Array<string> = []
   const read = (name: string) => (variables[name] === "" ? undefined : variables[name])
@@ -88,7 +88,7 @@ export const readSettings = (variables: NodeJS.ProcessEnv, folder = import.meta.
     problems.push("GLISSADE_JWT_ISSUER and GLISSADE_JWT_AUDIENCE must be set both or neither")
   }
   const endpointUrl = url("AWS_ENDPOINT_URL", ["https:", "http:"])
-  // An emulator without TLS has its issuer beside it.
+  // An emulator without TLS has its issuer on the same machine.
   const isEmulated = endpointUrl?.startsWith("http://") === true
   if (issuer !== undefined && !issuer.startsWith("https://") && !isEmulated) {
     problems.push("GLISSADE_JWT_ISSUER must begin with https://")

@@ -1,10 +1,10 @@
-/** Requests per second, and how many may come at once. */
+/** Requests per second, and the size of a burst. */
 export interface Throttle {
   readonly rate: number
   readonly burst: number
 }
 
-/** The names of the functions, as the bundles' manifest and the variable `live_versions` have them. */
+/** The names of the functions in the bundles' manifest and the variable `live_versions`. */
 export const functionNames = ["api", "execute", "worker", "websocket", "authorizer"] as const
 
 export type FunctionName = (typeof functionNames)[number]
@@ -12,25 +12,25 @@ export type FunctionName = (typeof functionNames)[number]
 /** What differs between environments, and nothing else. */
 export interface Environment {
   /**
-   * Longest run that a client may ask for, in seconds. The worker's timeout and the queue's visibility timeout follow from it,
-   * and the functions learn it as `LONGEST_RUN_MS`.
+   * Longest run that a client may ask for, in seconds. The worker's timeout and the queue's visibility timeout are derived from it, and the
+   * functions read it as `LONGEST_RUN_MS`.
    */
   readonly longestRunSeconds: number
   /** Runs at once: the event source mapping's maximum, from 2 to 1000. */
   readonly workerConcurrency: number
   /**
-   * Concurrency taken out of the account's for one function alone. AWS refuses what leaves less than 100 to the rest of the
-   * account, and a new account may have as little as 10 in all, so `dev` reserves nothing.
+   * Concurrency reserved for one function. AWS requires that at least 100 remain for the rest of the account, and a new account may have as
+   * little as 10 in all, so `dev` reserves nothing.
    */
   readonly reservedConcurrency: { readonly [name in FunctionName]?: number }
-  /** For each route of the HTTP API but `POST /execute`. */
+  /** For each route of the HTTP API except `POST /execute`. */
   readonly httpThrottle: Throttle
-  /** For `POST /execute`, where each request holds a whole vCPU for as long as its program runs. */
+  /** For `POST /execute`, where each request occupies a whole vCPU while its program runs. */
   readonly executeThrottle: Throttle
   /** For each route of the WebSocket API. */
   readonly webSocketThrottle: Throttle
   readonly logRetentionDays: number
-  /** Age of the oldest message at which the alarm goes off, in seconds. */
+  /** Age of the oldest message at which the alarm fires, in seconds. */
   readonly oldestMessageAlarmSeconds: number
 }
 

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 const conditions = ["@glissade/source", "node", "import", "default"]
 
-/** The proof: a real deployment on an emulator of AWS, used, looked at and destroyed. */
+/** The deployment test: deploys to an emulator of AWS, uses and inspects the result, and destroys it. */
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },

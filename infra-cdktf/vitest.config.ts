@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** The fast tests: on the synthesized JSON, by Terraform's own validation and by what checks policies and workflows. */
+/** The fast tests: of the synthesized JSON, with Terraform's own validation and with linters for policies and workflows. */
 export default defineConfig({
   test: {
     name: "infra",

@@ -1,6 +1,6 @@
 /**
- * Packs the programs of the locked processes, each into one file, unless the file is newer than all it is made of: what such a process may
- * read is then a short list, and a process that takes types out by itself would hold the compiler for that, 20 MB each.
+ * Bundles the programs of the sandboxed processes, each into one file, unless the file is newer than its inputs. So the list of what such a
+ * process may read is short, and no process has to strip types, for which it would hold the compiler, 20 MB each.
  */
 import type { BuildOptions } from "esbuild"
 import { readdirSync } from "node:fs"
@@ -30,7 +30,7 @@ const everything = (): ReadonlyArray<Packed> => [
   ...readdirSync(engines).map(packedEngine)
 ]
 
-/** Options for whatever runs in a locked process. Guest programs are files of their own languages, packed as text. */
+/** Options for whatever runs in a sandboxed process. Guest programs are files in their own languages, bundled as text. */
 export const locked: BuildOptions = {
   bundle: true,
   format: "esm",
@@ -41,7 +41,7 @@ export const locked: BuildOptions = {
   logLevel: "error"
 }
 
-/** Packs what is not fresh. */
+/** Builds what is not up to date. */
 export const buildEngines = async (): Promise<void> => {
   const stale = everything().filter(({ sources, to }) => !isFresh(to, sources))
   if (stale.length === 0) return
@@ -51,5 +51,5 @@ export const buildEngines = async (): Promise<void> => {
 
 await buildEngines()
 
-/** Vitest asks for a function: what there is to do is done by then. */
+/** Vitest requires a function; the work is done when this module is loaded. */
 export const setup = (): void => {}

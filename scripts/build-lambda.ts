@@ -1,6 +1,6 @@
 /**
- * Bundles the Lambda functions into `dist/lambda`: for each a minified module with its source map, AWS's SDK in chunks of its
- * own beside it, the engines of those that have them, and all of it in a zip that is named after its content.
+ * Bundles the Lambda functions into `dist/lambda`: for each a minified module with its source map, AWS's SDK in separate chunks, the
+ * engines if it runs programs, all in a zip that is named after its content.
  */
 import "./build-engines.ts"
 import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
@@ -35,7 +35,7 @@ import { modulesOf } from "./lambda-modules.ts"
 const root = fileURLToPath(new URL("..", import.meta.url))
 const out = join(root, "dist/lambda")
 
-/** The functions: the clients of AWS's SDK that they use, and whether they carry the engines. */
+/** The functions: which clients of AWS's SDK they use, and whether they contain the engines. */
 const functions: Readonly<Record<string, { readonly clients: ReadonlyArray<string>; readonly hasEngines?: true }>> = {
   api: { clients: ["SqsClient"] },
   execute: { clients: [], hasEngines: true },
@@ -44,11 +44,11 @@ const functions: Readonly<Record<string, { readonly clients: ReadonlyArray<strin
   authorizer: { clients: [] }
 }
 
-/** What Effect's HTTP brings and no function uses: 19 KB of each that answers HTTP. */
+/** Parts of Effect's HTTP that no function uses: 19 KB in each that answers HTTP. */
 const unused: ReadonlyArray<readonly [path: RegExp, contents: string]> = [
-  // No function serves files, so that none needs the types of all there are.
+  // No function serves files, so none needs the table of media types.
   [/http\/internal\/mimeTypes\.js$/, "export default {}"],
-  // Bodies are JSON; forms are refused before anybody would read them.
+  // Bodies are JSON; forms are refused before they would be parsed.
   [
     /http\/MultipartParser\.js$/,
     `const refuse = () => { throw new Error("no function takes forms") }
@@ -73,12 +73,12 @@ const common: BuildOptions = {
   platform: "node",
   // The functions run on Node 22.
   target: "node22",
-  // As ES modules the SDK is two thirds of what it is as CommonJS, which esbuild would take for Node.
+  // The SDK's ES modules take two thirds of the space of its CommonJS, which esbuild would choose for Node.
   mainFields: ["module", "main"],
   conditions: ["@glissade/source", "module"],
   legalComments: "none",
   logLevel: "error",
-  // A bundled CommonJS module may ask for require, which modules do not have.
+  // A bundled CommonJS module may call require, which ES modules do not have.
   banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
 }
 
@@ -102,7 +102,7 @@ const copy = (from: string, to: string, files: Iterable<string>) => {
   }
 }
 
-/** Lays an engine out as `EngineRegistry` finds it without `node_modules`: its package, and in `runtime` the one that it runs on. */
+/** Lays an engine out so that `EngineRegistry` finds it without `node_modules`: its package, and in `runtime` the package that it runs on. */
 const layOut = ({ assets, manifest }: InstalledEngine, folder: string): void => {
   copy(assets.ownFolder, folder, ["manifest.json", "package.json", manifest.program, ...manifest.files])
   if (manifest.runtime !== undefined) {
@@ -110,7 +110,7 @@ const layOut = ({ assets, manifest }: InstalledEngine, folder: string): void => 
   }
 }
 
-/** The engines as the functions carry them, with their memory images, laid out once. */
+/** The engines for the functions, with their memory images, laid out once. */
 const layOutAll = async (folder: string): Promise<void> => {
   for (const engine of installed) {
     const own = join(folder, "engines", engine.name)
@@ -128,7 +128,7 @@ const filesOf = (folder: string): ReadonlyArray<string> =>
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
 
-/** Times in a zip would change its hash with each build; they are all the first that a zip can hold. */
+/** Real times in a zip would change its hash with each build, so all are the earliest that a zip can store. */
 const zip = (folder: string): Uint8Array => {
   const entries: Zippable = {}
   for (const file of filesOf(folder)) entries[relative(folder, file)] = [readFileSync(file), { mtime: "1980-01-01" }]
@@ -149,7 +149,7 @@ const manifest: Record<
 > = {}
 const sizes: Array<Readonly<Record<string, string | number>>> = []
 
-/** Bundles one function. Each client of the SDK is an entry too, so that nothing of it is in a chunk with code of ours. */
+/** Bundles one function. Each client of the SDK is an entry too, so that no chunk mixes the SDK with code of ours. */
 const bundle = async (name: string, clients: ReadonlyArray<string>): Promise<ReadonlyArray<Module>> => {
   const source = join(root, "packages/aws/src")
   const { metafile } = await build({
@@ -164,7 +164,7 @@ const bundle = async (name: string, clients: ReadonlyArray<string>): Promise<Rea
     define: { GLISSADE_RUNTIMES: JSON.stringify(runtimes) },
     metafile: true
   })
-  // These entries only pass on what is in the chunks, and nobody imports them.
+  // These entries only re-export the chunks, and nothing imports them.
   rmSync(join(out, name, "sdk"), { recursive: true, force: true })
   return modulesOf(metafile).filter(({ file }) => existsSync(join(out, name, file)))
 }

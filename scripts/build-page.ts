@@ -1,4 +1,4 @@
-/** Builds the page, and the snippet beside it, unless what was built is newer than everything it is made of. */
+/** Builds the page and the snippet, unless the output is newer than all its inputs. */
 import { isFresh } from "./Freshness.ts"
 import { spawnSync } from "node:child_process"
 import { readdirSync } from "node:fs"

@@ -1,6 +1,6 @@
 /**
- * Checks the flow over as many scenarios as the argument says, 100,000 in `npm run test:flow:long`; or again over the one scenario whose
- * token a failed check printed after `Replay:` (`npm run test:flow:replay -- TOKEN`).
+ * Checks the flow over the given number of scenarios, 100,000 in `npm run test:flow:long`; or replays the one scenario whose token a failed
+ * check printed after `Replay:` (`npm run test:flow:replay -- TOKEN`).
  */
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"

@@ -1,4 +1,4 @@
-// Says in one sentence what is wrong where `npm start` would be run by a Node that is too old: the pinned one is not installed then.
+// Explains in one sentence if `npm start` runs on a Node that is too old, because the pinned one is not installed.
 const [major, minor] = process.versions.node.split(".").map(Number)
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(

@@ -1,4 +1,4 @@
-// Removes what earlier builds left in the packages: modules that are gone would be published with the rest.
+// Removes the output of earlier builds from the packages: modules that no longer exist would be published with the rest.
 import { readdirSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 

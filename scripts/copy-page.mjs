@@ -1,4 +1,4 @@
-// Puts the built page into the server's package, which serves it where there is no repository around it.
+// Copies the built page into the server's package, which serves it when it is used without the repository.
 import { cpSync, existsSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 

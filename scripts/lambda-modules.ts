@@ -5,16 +5,16 @@ import { basename } from "node:path"
 export interface Module {
   readonly file: string
   readonly bytes: number
-  /** Whether it is AWS's SDK and nothing of ours. */
+  /** Whether it belongs to AWS's SDK. */
   readonly isSdk: boolean
-  /** Whether it is loaded with the function, and not when it is first needed. */
+  /** Whether it is loaded at the start, and not on first use. */
   readonly isStatic: boolean
 }
 
-/** What the SDK is made of, and the modules of ours that name what is used of it. */
+/** The SDK's packages, and our modules that re-export the parts in use. */
 const sdk = /node_modules\/(?:@aws-sdk|@aws|@smithy|tslib|bowser)\/|packages\/aws\/src\/sdk\//
 
-/** The modules of a function whose entry is `index.mjs`, from what esbuild says of its build. */
+/** The modules of a function whose entry is `index.mjs`, from esbuild's metafile. */
 export const modulesOf = ({ outputs }: Metafile): ReadonlyArray<Module> => {
   const paths = Object.keys(outputs).filter((path) => path.endsWith(".mjs"))
   const reached = new Set<string>()

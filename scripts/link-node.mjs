@@ -1,16 +1,16 @@
-// Puts the Node of the lock file in place of the one that the package `node` would fetch by itself, whose hash nobody checks. For a
-// machine that the lock has no binary for, that one is fetched after all. Written for whatever Node runs npm, so it is JavaScript.
+// Links the Node of the lock file in place of the one that the package `node` would download by itself, whose hash nobody checks. On a
+// platform without a binary in the lock file, that one is downloaded after all. Runs on any Node that runs npm, so it is JavaScript.
 import { spawnSync } from "node:child_process"
 import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs"
 import { fileURLToPath, pathToFileURL } from "node:url"
 
-// npm runs it in the folder of the package that it belongs to.
+// npm runs it in the folder of its own package.
 const modules = pathToFileURL(`${process.cwd()}/node_modules/`)
 const locked = new URL(`node-${process.platform}-${process.arch}/bin/node`, modules)
 const used = new URL("node/bin/node", modules)
 const command = new URL(".bin/node", modules)
 
-// Without the development's packages there is nothing to be put anywhere.
+// Without the development dependencies there is nothing to link.
 if (existsSync(new URL("node/package.json", modules))) {
   if (existsSync(locked)) {
     mkdirSync(new URL(".", used), { recursive: true })

@@ -1,3 +1,3 @@
-/** Builds what `npm start` serves and runs, where it is not there yet: in one process, since nobody likes to wait for two. */
+/** Builds what `npm start` serves and runs, unless it exists: in one process, which starts faster than two. */
 import "./build-page.ts"
 import "./build-engines.ts"

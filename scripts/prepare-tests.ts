@@ -1,4 +1,4 @@
-/** Builds what the tests look at: the page, the engines, and where `CI` is set the functions that the deployment test deploys. */
+/** Builds what the tests need: the page, the engines, and if `CI` is set the functions for the deployment test. */
 import "./build-page.ts"
 import "./build-engines.ts"
 

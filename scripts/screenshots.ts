@@ -1,4 +1,4 @@
-/** Takes the pictures of the documentation from a running page. `CHROMIUM` names the browser. */
+/** Takes the screenshots for the documentation from a running page. `CHROMIUM` names the browser. */
 import type { Page } from "playwright-core"
 import { chromium } from "playwright-core"
 import { fileURLToPath } from "node:url"

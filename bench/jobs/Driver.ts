@@ -9,14 +9,14 @@ export interface DriverOptions {
   readonly code: string
   readonly language?: string
   readonly outputBytes?: number
-  /** This share of the programs kills its interpreter. */
+  /** Share of the programs that kill their interpreter. */
   readonly killers?: number
 }
 
 export interface Driven {
   readonly jobs: number
   readonly seconds: number
-  /** From submit to result, in milliseconds, in order. */
+  /** From submit to result, in milliseconds, sorted. */
   readonly times: ReadonlyArray<number>
   readonly messages: number
 }
@@ -29,8 +29,8 @@ const typeOf = (text: string): string => {
 }
 
 /**
- * Clients that each submit a program, wait for its result on their WebSocket, and submit the next one. `measure` is called when they
- * are at work, and once more when the time is over.
+ * Clients that each submit a program, wait for its result on their WebSocket, and submit the next one. `measure` is called once they are at
+ * work, and again when the time is over.
  */
 export const drive = async (options: DriverOptions, measure: () => void = () => {}): Promise<Driven> => {
   const { clients, code, killers = 0, language = "python", outputBytes, port, seconds } = options
@@ -95,7 +95,7 @@ export const drive = async (options: DriverOptions, measure: () => void = () => 
   const elapsed = (performance.now() - startedAt) / 1_000
   measure()
   isOver = true
-  // What is under way comes to its end before its clients leave.
+  // Running jobs finish before their clients leave.
   await new Promise((resolve) => setTimeout(resolve, 500))
   for (const socket of sockets) socket.close()
   return { jobs: times.length, seconds: elapsed, times: times.toSorted((one, other) => one - other), messages }

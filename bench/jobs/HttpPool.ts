@@ -9,7 +9,7 @@ interface Line {
   answered: Answered | undefined
 }
 
-/** HTTP/1.1 over raw sockets that are kept, one request at a time on each: costs a fifth of what `fetch` does. */
+/** HTTP/1.1 over persistent raw sockets, one request at a time on each: costs a fifth of `fetch`. */
 export class HttpPool {
   readonly #port: number
   readonly #maximum: number

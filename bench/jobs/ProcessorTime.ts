@@ -3,7 +3,7 @@ import { descendantsOf } from "../../packages/test-kit/src/ProcessTree.ts"
 
 const ticksPerSecond = 100
 
-/** Seconds of processor time of a process (`/proc`, Linux); nothing when it is gone. */
+/** Processor time of a process in seconds (`/proc`, Linux); nothing if it has exited. */
 const timeOf = (pid: number): number | undefined => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8")
@@ -20,8 +20,8 @@ const timeOf = (pid: number): number | undefined => {
 const sampleMs = 50
 
 /**
- * Adds up the processor time of a server: its own process, and everything that it started. Processes that end are seen last at most 50 ms
- * before: behind bubblewrap nobody who could be asked waits for them.
+ * Adds up the processor time of a server: its own process and all its descendants. The last reading of a process that exits is at most 50
+ * ms old: behind bubblewrap no parent that could be asked waits for it.
  */
 export class ProcessorTime {
   readonly #pid: number
@@ -53,7 +53,7 @@ export class ProcessorTime {
         if (seconds !== undefined) this.#children.set(pid, seconds)
       }
     } catch {
-      // One of them ended while they were listed.
+      // One of them exited while they were listed.
     }
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import type { Socket } from "node:net"
 import { connect } from "node:net"
 
-/** A WebSocket over a raw socket that reads text frames of a server and little else. */
+/** A minimal WebSocket over a raw socket, which reads a server's text frames and little else. */
 export class RawWebSocket {
   readonly #socket: Socket
   readonly #onMessage: (text: string) => void
@@ -10,7 +10,7 @@ export class RawWebSocket {
   #bytes: Buffer = Buffer.alloc(0)
   #isOpen = false
 
-  /** `from` is the address that the server sees, another one of this machine's. */
+  /** `from` is the local address that the server sees. */
   constructor(port: number, onOpen: () => void, onMessage: (text: string) => void, from?: string) {
     this.#onOpen = onOpen
     this.#onMessage = onMessage

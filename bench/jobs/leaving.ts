@@ -1,6 +1,6 @@
 /**
- * Measures what others notice of clients who leave, and of one address that submits without end. Every client has a job in the line when it
- * leaves; then a person clicks. Needs Linux: the other address is 127.0.0.2.
+ * Measures how clients that leave, and one address that submits continuously, affect others. Every client has a waiting job when it leaves;
+ * then a person clicks. Needs Linux: the other address is 127.0.0.2.
  */
 import { randomUUID } from "node:crypto"
 import { loadavg } from "node:os"
@@ -15,7 +15,7 @@ const port = 8795
 interface Connected {
   readonly socket: RawWebSocket
   readonly connectionId: string
-  /** Is called with each message that is no pong. */
+  /** Called with each message except pongs. */
   onMessage: (type: string) => void
 }
 
@@ -69,7 +69,7 @@ const leaving = async (server: ServerProcess, count: number): Promise<ReadonlyAr
   const person = await connect()
   for (let n = 0; n < 5; n++) await click(http, person)
   const clients = await connectMany(count)
-  // Long enough for all of them to be in the line when they leave.
+  // Long enough for all of them to be waiting when they leave.
   const statuses = await Promise.all(clients.map((client) => submit(http, client, "import time; time.sleep(0.3)")))
   const before = interpretersOf(server)
   for (const { socket } of clients) socket.close()

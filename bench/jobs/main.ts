@@ -1,6 +1,6 @@
 /**
- * Measures what a job costs the server, with clients that cost next to nothing themselves. With a process id and a port, measures that
- * server; else one that it starts.
+ * Measures what a job costs the server, with clients that cost next to nothing themselves. Given a process id and a port, measures that
+ * server, otherwise one that it starts.
  */
 import { loadavg } from "node:os"
 import { machine, report, table } from "../Report.ts"

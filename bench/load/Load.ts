@@ -2,37 +2,37 @@ import type { Outcome } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
 import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 
-/** What a load is made of; the same seed makes the same choices. */
+/** The parameters of a load; the same seed makes the same choices. */
 export interface LoadOptions {
   readonly url: string
   readonly clients: number
   readonly jobs: number
-  /** Share of the clients that leave in the middle of it. */
+  /** Share of the clients that leave during the load. */
   readonly leaving: number
-  /** Share of the jobs that cost their interpreter. */
+  /** Share of the jobs that kill their interpreter. */
   readonly killing: number
   readonly seed: number
   /** Called after each outcome. */
   readonly onOutcome?: (ended: number) => void
 }
 
-/** What came of it. */
+/** The results of a load. */
 export interface LoadReport {
   /** Jobs of clients that stayed. */
   readonly jobs: number
   readonly results: number
-  /** Of the results: those that went over HTTP in place of the WebSocket. */
+  /** The number of these results that came over HTTP instead of the WebSocket. */
   readonly overHttp: number
-  /** Jobs of clients that stayed which came to something else than the result of their program, in words. */
+  /** Jobs of clients that stayed whose outcome was not the result of their program, in words. */
   readonly wrong: ReadonlyArray<string>
-  /** Time from click to outcome in milliseconds, sorted. */
+  /** Times from click to outcome in milliseconds, sorted. */
   readonly times: ReadonlyArray<number>
   readonly seconds: number
 }
 
 const killer = "import os\nprint('last words', flush=True)\nos.abort()"
 
-/** What is wrong with the outcome of a job, if anything is. */
+/** What is wrong with the outcome of a job, if anything. */
 const faultOf = (outcome: Outcome, job: number, isKiller: boolean): string | undefined => {
   if (outcome.type !== "result") return `job ${job}: ${JSON.stringify(outcome)}`
   const { status, stdout } = outcome.result
@@ -43,8 +43,8 @@ const faultOf = (outcome: Outcome, job: number, isKiller: boolean): string | und
 }
 
 /**
- * Many clients that each run one program after another. Every outcome of a client that stays is looked at: it must be the one of its
- * own program, whatever others do.
+ * Many clients that each run one program after another. Every outcome of a client that stays is checked: it must be that of its own
+ * program, whatever others do.
  */
 export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const random = makeRandom(options.seed)
@@ -65,7 +65,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
       const clickedAt = performance.now()
       const execution = client.execute({ code: isKiller ? killer : `print(${job})` })
       if (++done === leavesAfter) {
-        // Leaves without waiting for what it asked for.
+        // Leaves without waiting for the outcome.
         client.close()
         return
       }

@@ -1,7 +1,7 @@
 /**
- * Load on the embedded server over loopback: `npm run test:load` takes 1,000 clients and 5,000 jobs, and kills the server in the middle
- * of a second load; `npm run test:soak` goes on for ten minutes. Ends with an error when a job of a client that stayed came to anything
- * but its one right outcome, or when the server's memory grew.
+ * Load on the embedded server over loopback: `npm run test:load` uses 1,000 clients and 5,000 jobs, and kills the server during a second
+ * load; `npm run test:soak` runs for ten minutes. Fails if a job of a client that stayed had any but its one right outcome, or if the
+ * server's memory grew.
  */
 import { machine, report } from "../Report.ts"
 import { memoryOf, ServerProcess } from "../../packages/test-kit/src/ServerProcess.ts"
@@ -16,7 +16,7 @@ const check = (isTrue: boolean, what: string) => {
   if (!isTrue) problems.push(what)
 }
 
-/** The server's own process: interpreters come and go, and another bench counts them. */
+/** Only the server's own process: interpreters come and go, and another benchmark counts them. */
 const ownPid = (server: ServerProcess): number =>
   server.pids().findLast((pid) => memoryOf(pid).command.includes("server/src/start"))!
 
@@ -63,7 +63,7 @@ const steadyLoad = async (clients: number, jobs: number, name: string) => {
   await server.stop()
 }
 
-/** The server dies without a word, and comes back: whoever was connected gets everything all the same. */
+/** The server is killed and started again: connected clients must still get everything. */
 const killedLoad = async () => {
   let server = await ServerProcess.start(port)
   let restart: Promise<void> | undefined
@@ -84,7 +84,7 @@ const killedLoad = async () => {
   await server.stop()
 }
 
-/** The server is asked to stop: what it accepted it finishes. */
+/** The server is asked to stop: it finishes what it accepted. */
 const drainedLoad = async () => {
   let server = await ServerProcess.start(port)
   let restart: Promise<void> | undefined

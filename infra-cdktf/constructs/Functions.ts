@@ -13,10 +13,10 @@ import type { Results } from "./Results.ts"
 /** A whole vCPU. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const oneProcessorMegabytes = 1769
 
-/** An HTTP API waits for 30 s at most, a WebSocket API for 29 s. */
+/** An HTTP API waits at most 30 s, a WebSocket API 29 s. */
 const gatewaySeconds = 29
 
-/** The worker's timeout: the longest run and what comes before and after it. */
+/** The worker's timeout: the longest run and what precedes and follows it. */
 export const workerTimeoutSeconds = (longestRunSeconds: number): number => longestRunSeconds + workerGraceSeconds
 
 export interface FunctionsProps {
@@ -35,7 +35,7 @@ export interface FunctionsProps {
   readonly otlpHeaders: string
 }
 
-/** The functions, each with what it may do and nothing more, and the mapping that feeds the worker from the queue. */
+/** The functions, each with the least permissions it needs, and the event source mapping from the queue to the worker. */
 export class Functions extends Construct {
   readonly api: LambdaFunction
   readonly execute: LambdaFunction
@@ -89,7 +89,7 @@ export class Functions extends Construct {
       ]
     })
 
-    // It runs what strangers typed: nothing here is worth stealing, so not even traces are written.
+    // It runs untrusted code, so it has no permissions worth stealing: not even traces are written.
     this.execute = make("execute", {
       memoryMegabytes: oneProcessorMegabytes,
       timeoutSeconds: gatewaySeconds,
@@ -140,20 +140,20 @@ export class Functions extends Construct {
       })
     }
 
-    // A job that the new API takes may say what an old worker does not understand.
+    // The worker is updated first: a new API may accept jobs that an old worker does not understand.
     this.api.alias.dependsOn = [dependable(this.worker.alias)]
 
     new LambdaEventSourceMapping(this, "executions", {
       eventSourceArn: queue.arn,
       functionName: this.worker.alias.arn,
-      // In a larger batch a message that fails takes the good ones of its group behind it along to the dead letters.
+      // In a larger batch, a failing message would take the good ones of its group behind it to the dead-letter queue.
       batchSize: 1,
       functionResponseTypes: ["ReportBatchItemFailures"],
       scalingConfig: { maximumConcurrency: environment.workerConcurrency }
     })
   }
 
-  /** Each of them by its name. */
+  /** The functions by name. */
   get all(): ReadonlyArray<readonly [FunctionName, LambdaFunction]> {
     const { api, authorizer, execute, websocket, worker } = this
     const always = [

@@ -10,8 +10,8 @@ export interface GatewayLogRoleProps {
 }
 
 /**
- * The role with which API Gateway writes the access logs of WebSocket APIs. A region of an account has one for all its APIs,
- * and AWS takes none that may do less than its own managed policy.
+ * The role with which API Gateway writes the access logs of WebSocket APIs. An account has one per region for all its APIs, and AWS accepts
+ * none with less than its own managed policy.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class GatewayLogRole extends Construct {

@@ -15,7 +15,7 @@ export interface HttpApiProps {
   readonly api: LambdaFunction
   readonly execute: LambdaFunction
   readonly jwt: Jwt | undefined
-  /** Whether results are kept, and can be asked for. */
+  /** Whether results are kept and can be read. */
   readonly resultStore: boolean
   /** The origins whose pages may call the API. */
   readonly origins: ReadonlyArray<string>
@@ -34,10 +34,10 @@ const apiRoutes = [
   "GET /openapi.json"
 ]
 
-/** Callers send the job's key, not a token. */
+/** Callers authenticate with the job's key, not a token. */
 const resultRoute = "GET /jobs/{job_id}"
 
-/** What is logged of each request: nothing that a person wrote, and no headers. */
+/** Fields of the access log: nothing that a person wrote, and no headers. */
 const accessLogFormat = JSON.stringify({
   request_id: "$context.requestId",
   time: "$context.requestTimeEpoch",

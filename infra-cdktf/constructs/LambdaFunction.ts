@@ -42,8 +42,8 @@ export interface LambdaFunctionProps {
 }
 
 /**
- * A function with a role of its own that may write to its own log group and do what its statements say, and the alias `live`
- * that everything points at: a rollback moves the alias and nothing else.
+ * A function with its own role, which may write to its own log group and do what its statements allow, and the alias `live` that every
+ * trigger uses, so that a rollback only moves the alias.
  */
 export class LambdaFunction extends Construct {
   readonly functionName: string
@@ -103,7 +103,7 @@ export class LambdaFunction extends Construct {
     })
   }
 
-  /** Lets API Gateway call the alias from one place of one API. */
+  /** Lets API Gateway call the alias from one path of one API. */
   allowGateway(id: string, sourceArn: string): void {
     new LambdaPermission(this, id, {
       action: "lambda:InvokeFunction",

@@ -8,21 +8,21 @@ import { Construct } from "constructs"
 /** How often a message is received before it becomes a dead letter. */
 export const maximumReceives = 3
 
-/** A worker's timeout beyond the longest run, in seconds: for booting, the last pushes and their retries. */
+/** The worker's timeout beyond the longest run, in seconds: for booting, the last pushes and their retries. */
 export const workerGraceSeconds = 15
 
 /**
- * How long a message is hidden once it was received, as a multiple of the worker's timeout.
+ * The visibility timeout, as a multiple of the worker's timeout.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 export const visibilityFactor = 6
 
-/** A WebSocket connection lives for two hours at most, so that an older job has nobody to push to. */
+/** Long enough: a WebSocket connection lives at most two hours, so an older job has no connection to push to. */
 const executionRetentionSeconds = 24 * 60 * 60
 
 const deadLetterRetentionSeconds = 14 * 24 * 60 * 60
 
-/** The most that SQS takes on every account; the API itself stops at 240 KiB. */
+/** The maximum of SQS on every account; the API's own maximum is 240 KiB. */
 const maximumMessageBytes = 256 * 1024
 
 /** Where a stack runs. */
@@ -38,7 +38,7 @@ export interface MessagingProps {
   readonly workerTimeoutSeconds: number
 }
 
-/** The FIFO queue of jobs and the FIFO queue of those that could not be handled. */
+/** The FIFO queue of jobs and its FIFO dead-letter queue. */
 export class Messaging extends Construct {
   readonly queue: SqsQueue
   readonly deadLetters: SqsQueue
@@ -48,7 +48,7 @@ export class Messaging extends Construct {
     const deadLettersName = `${prefix}-dead-letters.fifo`
     const queueName = `${prefix}-executions.fifo`
 
-    /** Jobs are people's code: no way to the queue but over TLS. */
+    /** Jobs contain people's code, so the queue is reachable only over TLS. */
     const tlsOnly = (name: string) => {
       const { account, partition, region } = place
       return JSON.stringify({

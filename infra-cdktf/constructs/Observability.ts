@@ -22,12 +22,12 @@ export interface ObservabilityProps {
   readonly alarmTopicArn: string | undefined
 }
 
-/** Share of the HTTP API's answers that may be 5xx, in percent. */
+/** Maximum share of the HTTP API's responses that are 5xx, in percent. */
 const httpFaultPercent = 1
 
 type Metric = readonly [namespace: string, name: string, ...dimensions: ReadonlyArray<string>]
 
-/** The alarms, where they are told of, and the dashboard. What to do about each is in `docs/operations.md`. */
+/** The alarms with their notifications, and the dashboard. `docs/operations.md` says what to do about each alarm. */
 export class Observability extends Construct {
   readonly dashboardUrl: string
 
@@ -151,7 +151,7 @@ export class Observability extends Construct {
     this.dashboardUrl = `${console}#dashboards/dashboard/${dashboard.dashboardName}`
   }
 
-  /** The topics that hear of alarms: one that is there already, and one of its own for an e-mail address. */
+  /** The topics that are notified of alarms: an existing one, and a new one for an e-mail address. */
   #actions({ alarmEmail, alarmTopicArn, prefix }: ObservabilityProps): Array<string> {
     const given = alarmTopicArn === undefined ? [] : [alarmTopicArn]
     if (alarmEmail === undefined) return given

@@ -4,15 +4,15 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
 import type { Construct } from "constructs"
 
-/** A bucket, and what says that nobody from outside can read it: a policy must come after that. */
+/** A bucket with its public access block, which must exist before a bucket policy is set. */
 export interface PrivateBucket {
   readonly bucket: S3Bucket
   readonly closed: S3BucketPublicAccessBlock
 }
 
 /**
- * A private, encrypted bucket without access lists, right in the scope of whoever uses it. All that is in one can be made again or is
- * missed by nobody, so that it may be destroyed with its content.
+ * A private, encrypted bucket without ACLs, created directly in the given scope. Its content can be recreated or is not missed, so it may
+ * be destroyed with the bucket.
  */
 export const makePrivateBucket = (scope: Construct, bucketPrefix: string): PrivateBucket => {
   const made = new S3Bucket(scope, "bucket", { bucketPrefix, forceDestroy: true })
@@ -32,7 +32,7 @@ export const makePrivateBucket = (scope: Construct, bucketPrefix: string): Priva
   return { bucket: made, closed }
 }
 
-/** Denies whatever does not come over TLS. */
+/** Denies requests without TLS. */
 export const tlsOnly = ({ arn }: S3Bucket) => ({
   Sid: "TlsOnly",
   Effect: "Deny",

@@ -5,7 +5,7 @@ import { Construct } from "constructs"
 import type { Statement } from "./LambdaFunction.ts"
 import { makePrivateBucket, tlsOnly } from "./PrivateBucket.ts"
 
-/** When S3 deletes a result, in days: it counts in nothing smaller. The functions give it out for 15 minutes. */
+/** When S3 deletes a result, in days, its smallest unit. The functions return it for 15 minutes. */
 const keptDays = 1
 
 export interface ResultsProps {
@@ -13,8 +13,8 @@ export interface ResultsProps {
 }
 
 /**
- * Where results are kept for people whose connection was gone when theirs came: a private, encrypted bucket that forgets. It keeps no
- * earlier versions, so that what is deleted is gone.
+ * The bucket of results, for clients whose connection was closed when their result was pushed: private, encrypted, and with expiry. It
+ * keeps no earlier versions, so deleted objects are gone.
  */
 export class Results extends Construct {
   readonly #bucket: S3Bucket
@@ -46,17 +46,17 @@ export class Results extends Construct {
     })
   }
 
-  /** What the functions that use it are told. */
+  /** Environment variables of the functions that use it. */
   get environment(): Readonly<Record<string, string>> {
     return { RESULT_BUCKET: this.#bucket.bucket }
   }
 
-  /** Lets a function write results, and not read them. */
+  /** Lets a function write results, but not read them. */
   get write(): Statement {
     return { Sid: "KeepResults", Effect: "Allow", Action: ["s3:PutObject"], Resource: `${this.#bucket.arn}/results/*` }
   }
 
-  /** Lets a function read a result whose job it knows, and not list them. */
+  /** Lets a function read a result by its job id, but not list results. */
   get read(): Statement {
     return { Sid: "ReadResults", Effect: "Allow", Action: ["s3:GetObject"], Resource: `${this.#bucket.arn}/results/*` }
   }

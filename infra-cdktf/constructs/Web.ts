@@ -13,7 +13,7 @@ import { Fn, TerraformAsset } from "cdktf"
 import { Construct } from "constructs"
 import { makePrivateBucket, tlsOnly } from "./PrivateBucket.ts"
 
-/** CloudFront's own policy `CachingOptimized`, which does as the objects' headers say. */
+/** CloudFront's own policy `CachingOptimized`, which follows the objects' headers. */
 const cachingOptimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
 const yearSeconds = 365 * 24 * 60 * 60
@@ -21,7 +21,7 @@ const yearSeconds = 365 * 24 * 60 * 60
 /** How long earlier versions of the page are kept, in days. */
 const earlierVersionsDays = 30
 
-/** As the embedded server has it (`packages/server/src/Page.ts`), but that the APIs are elsewhere. */
+/** As in the embedded server (`packages/server/src/Page.ts`), except that the APIs have other origins. */
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self'",
@@ -48,7 +48,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2"
 }
 
-/** Assets carry a hash of their content in their names and may be kept for good; all else is asked for again. */
+/** Assets have a hash of their content in their names and are cached for good; everything else is revalidated. */
 const cacheControl = (key: string): string =>
   key.startsWith("assets/") ? `public, max-age=${yearSeconds}, immutable` : "no-cache"
 
@@ -58,13 +58,13 @@ export interface WebProps {
   readonly folder: string
 }
 
-/** The addresses that the page calls. */
+/** The URLs that the page calls. */
 export interface Endpoints {
   readonly apiUrl: string
   readonly webSocketUrl: string
 }
 
-/** The page: a private bucket that only its CloudFront distribution may read. */
+/** The page: a private bucket that only its CloudFront distribution can read. */
 export class Web extends Construct {
   readonly #bucket: S3Bucket
   readonly #distribution: CloudfrontDistribution
@@ -103,7 +103,7 @@ export class Web extends Construct {
     })
     const headers = new CloudfrontResponseHeadersPolicy(this, "headers", {
       name: `${prefix}-web`,
-      // Other people's pages load the snippet from here; who may use the API is the API's affair.
+      // Other sites load the snippet from here; who may use the API is decided by the API.
       corsConfig: {
         accessControlAllowCredentials: false,
         accessControlAllowHeaders: { items: ["*"] },
@@ -165,7 +165,7 @@ export class Web extends Construct {
 
     const page = new TerraformAsset(this, "page", { path: folder })
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-      // CloudFront compresses by itself.
+      // CloudFront compresses the files itself.
       .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
       .toSorted()
@@ -191,7 +191,7 @@ export class Web extends Construct {
     return `https://${this.#distribution.domainName}`
   }
 
-  /** Tells the page where its APIs are, which is known only once they are there. */
+  /** Writes the URLs of the APIs for the page, which are known only once the APIs exist. */
   publishConfig({ apiUrl, webSocketUrl }: Endpoints): void {
     new S3Object(this, "config", {
       bucket: this.#bucket.bucket,

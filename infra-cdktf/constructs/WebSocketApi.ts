@@ -20,13 +20,13 @@ export interface WebSocketRoutes {
   readonly authorizer: LambdaFunction | undefined
   readonly throttle: Throttle
   readonly logRetentionDays: number
-  /** What must be there before API Gateway can write logs. */
+  /** What must exist before API Gateway can write logs. */
   readonly logsDependOn: ReadonlyArray<ITerraformDependable>
 }
 
 /**
- * What is logged of each event. A connection id is a capability, since whoever knows it can have output pushed there, so
- * it is left out, and so is the query string, which carries the token.
+ * Fields of the access log. A connection id is a capability, since whoever knows it can have output pushed there, so it is left out, and so
+ * is the query string, which contains the token.
  */
 const accessLogFormat = JSON.stringify({
   request_id: "$context.requestId",
@@ -43,7 +43,7 @@ const accessLogFormat = JSON.stringify({
 /** `$connect` cannot answer with a message; these two can, through a route response. */
 const twoWay = ["$default", "ping"]
 
-/** The WebSocket API. Its routes come after the functions, which need its address. */
+/** The WebSocket API. Its routes are created after the functions, which need its URL. */
 export class WebSocketApi extends Construct {
   readonly api: Apigatewayv2Api
   readonly #prefix: string
@@ -65,7 +65,7 @@ export class WebSocketApi extends Construct {
     return `${this.api.executionArn}/${this.#stageName}/POST/@connections/*`
   }
 
-  /** Routes all events to a function, and opens the stage once all routes are there. */
+  /** Routes all events to a function, and creates the stage once all routes exist. */
   serve(routes: WebSocketRoutes): Apigatewayv2Stage {
     const { authorizer, handler, logRetentionDays, logsDependOn, throttle } = routes
     const apiId = this.api.id
@@ -118,7 +118,7 @@ export class WebSocketApi extends Construct {
         throttlingRateLimit: throttle.rate,
         throttlingBurstLimit: throttle.burst,
         detailedMetricsEnabled: true,
-        // Execution logs would hold what people send.
+        // Execution logs would contain what people send.
         dataTraceEnabled: false,
         loggingLevel: "OFF"
       },
@@ -126,7 +126,7 @@ export class WebSocketApi extends Construct {
     })
   }
 
-  /** A browser's WebSocket cannot send headers, so that the token comes in the query string. */
+  /** A browser's WebSocket cannot send headers, so the token is in the query string. */
   #authorization(authorizer: LambdaFunction | undefined) {
     if (authorizer === undefined) return { authorizationType: "NONE" }
     const requestAuthorizer = new Apigatewayv2Authorizer(this, "authorizer", {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process"
 export interface CommandOptions {
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
-  /** Exit codes that are not failures. */
+  /** Exit codes that count as success. */
   readonly expected?: ReadonlyArray<number>
 }
 
@@ -12,7 +12,7 @@ export interface CommandResult {
   readonly stdout: string
 }
 
-/** Runs a command to its end; one that fails is an error with all that it said. */
+/** Runs a command to its end; a failure is an error with all its output. */
 export const run = (
   command: string,
   args: ReadonlyArray<string>,

@@ -34,17 +34,17 @@ interface ResourceChange {
   }
 }
 
-/** What a plan would change of a resource that is there. */
+/** A planned change of an existing resource. */
 export interface Drift {
   readonly type: string
   readonly actions: ReadonlyArray<string>
   readonly attributes: ReadonlyArray<string>
 }
 
-/** The stack on the emulator, by the commands that `docs/deploy.md` gives and with nothing set but where AWS is. */
+/** The stack on the emulator, deployed by the commands of `docs/deploy.md` with no settings but the location of AWS. */
 export class Deployment {
   readonly #env: NodeJS.ProcessEnv
-  /** State and synthesized files: never those of somebody's own deployment, nor of another run beside this one. */
+  /** A folder for state and synthesized files: separate from a developer's own deployment and from concurrent runs. */
   readonly #folder: string
 
   constructor(emulator: Emulator) {
@@ -62,7 +62,7 @@ export class Deployment {
     this.#folder = mkdtempSync(join(cacheFolder, "run-"))
   }
 
-  /** Deploys, with more variables set than the emulator's where some are given. */
+  /** Deploys, with further variables if given. */
   async deploy(variables: Readonly<Record<string, string>> = {}): Promise<Outputs> {
     const outputs = join(this.#folder, "outputs.json")
     await this.#cdktf("deploy", variables, "--outputs-file", outputs)
@@ -73,7 +73,7 @@ export class Deployment {
     return this.#cdktf("destroy", {})
   }
 
-  /** Removes what it kept of itself. */
+  /** Removes its folder. */
   forget(): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
@@ -96,7 +96,7 @@ export class Deployment {
       }))
   }
 
-  /** The addresses of what Terraform believes to be there. */
+  /** The addresses of the resources in Terraform's state. */
   async resources(): Promise<ReadonlyArray<string>> {
     const listed = await this.#terraform(["state", "list"], [0, 1])
     return listed.split("\n").filter((line) => line !== "")

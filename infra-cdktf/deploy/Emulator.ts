@@ -10,16 +10,16 @@ import { cacheFolder, installPython, withPath } from "./Tools.ts"
 /** https://pypi.org/project/ministack/ */
 const version = "1.5.33"
 
-/** What the emulator checks the signatures of tokens with, where it is there. */
+/** The module with which the emulator verifies the signatures of tokens, if it is installed. */
 const signatures = "cryptography==50.0.2"
 
-/** Where the emulator's AWS says that it is. */
+/** The region that the emulator reports. */
 export const region = "us-east-1"
 
-/** The credentials that everything on the emulator takes. */
+/** The credentials for everything on the emulator. */
 export const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: region }
 
-/** The same for clients in this process, whose environment is its own. */
+/** The same for clients in this process, which has its own environment. */
 export const clientConfig = { region, credentials: { accessKeyId: "test", secretAccessKey: "test" } }
 
 const freePort = (): Promise<number> =>
@@ -87,14 +87,14 @@ export class Emulator {
     throw new Error(`ministack did not start:\n${said}`)
   }
 
-  /** Ends the emulator and all functions that it runs. */
+  /** Stops the emulator and all functions that it runs. */
   stop(): void {
     rmSync(this.#logPath, { force: true })
     if (this.#process.pid === undefined || this.#process.exitCode !== null) return
     process.kill(-this.#process.pid, "SIGKILL")
   }
 
-  /** Where a stage of an API is reached. */
+  /** The URL of a stage of an API. */
   apiUrl(endpoint: string): string {
     const { hostname, pathname } = new URL(endpoint)
     return `${this.url}/_aws/execute-api/${hostname.split(".")[0]}${pathname}`
@@ -111,13 +111,13 @@ export class Emulator {
     return (await response.json().catch(() => ({}))) as A
   }
 
-  /** Gets a resource of an AWS service that speaks REST, as text. */
+  /** Gets a resource of an AWS service with a REST API, as text. */
   async get(path: string, service: string): Promise<string> {
     const response = await fetch(`${this.url}${path}`, { headers: { authorization: this.#authorization(service) } })
     return response.text()
   }
 
-  /** Calls an operation of an AWS service that speaks the query protocol, and answers with its XML. */
+  /** Calls an operation of an AWS service with the query protocol, and returns its XML. */
   async query(service: string, input: Readonly<Record<string, string>>): Promise<string> {
     const response = await fetch(this.url, {
       method: "POST",
@@ -127,14 +127,14 @@ export class Emulator {
     return response.text()
   }
 
-  /** The emulator looks at which service is meant and not at the signature. */
+  /** The emulator looks at the service in the signature but does not verify it. */
   #authorization(service: string): string {
     const date = new Date().toISOString().slice(0, 10).replaceAll("-", "")
     const credential = `${credentials.AWS_ACCESS_KEY_ID}/${date}/${region}/${service}/aws4_request`
     return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`
   }
 
-  /** Gets a file from a distribution of CloudFront, whose name only the emulator knows. */
+  /** Gets a file from a CloudFront distribution, whose host name only the emulator knows. */
   getFromDistribution(
     domain: string,
     path: string,
@@ -157,7 +157,7 @@ export class Emulator {
     })
   }
 
-  /** Kills the processes that run a function, as a host that breaks down would. Answers how many there were. */
+  /** Kills the processes of a function, as a failing host would. Returns how many there were. */
   killFunction(name: string): number {
     const own = readdirSync("/proc").filter(
       (id) =>

@@ -3,10 +3,10 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
 
-/** Whoever the tokens of the tests are for. */
+/** The audience of the tests' tokens. */
 export const audience = "glissade"
 
-/** An issuer of tokens on this machine, with its keys where OpenID Connect has them. */
+/** A token issuer on this machine, with its keys at OpenID Connect's path. */
 export class Issuer {
   readonly url: string
   readonly #key: CryptoKey
@@ -35,7 +35,7 @@ export class Issuer {
     this.#close()
   }
 
-  /** A token of somebody. */
+  /** A token for a user. */
   sign(subject: string, expires = "10 minutes"): Promise<string> {
     return new SignJWT({})
       .setProtectedHeader({ alg: "RS256", kid: "1" })

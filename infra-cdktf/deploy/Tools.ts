@@ -6,13 +6,13 @@ import { run } from "./Command.ts"
 /** The folder of `infra-cdktf`. */
 export const infraFolder = join(import.meta.dirname, "..")
 
-/** Where tools and working files are kept; git ignores it. */
+/** Where tools and working files are kept; ignored by git. */
 export const cacheFolder = join(infraFolder, ".cache")
 
-/** After so long whoever held a lock has died, in milliseconds. */
+/** Age at which a lock counts as abandoned, in milliseconds. */
 const staleMs = 15 * 60_000
 
-/** Installs into a path unless that is done, one process at a time: test files run beside one another. */
+/** Installs into a path unless that was done, one process at a time: test files run concurrently. */
 const installOnce = async (name: string, isDone: () => boolean, install: () => Promise<unknown>): Promise<void> => {
   if (isDone()) return
   mkdirSync(cacheFolder, { recursive: true })
@@ -34,7 +34,7 @@ const installOnce = async (name: string, isDone: () => boolean, install: () => P
   }
 }
 
-/** Installs what the stacks are made with, unless it is there as the lock file has it. */
+/** Installs the stacks' own dependencies, unless they are as in the lock file. */
 export const installPackages = (): Promise<void> => {
   const lockFile = join(infraFolder, "package-lock.json")
   const installed = join(infraFolder, "node_modules", ".package-lock.json")
@@ -45,7 +45,7 @@ export const installPackages = (): Promise<void> => {
   )
 }
 
-/** Python modules of pinned versions, and nothing that they do not name, in a virtual environment of their own; its folder. */
+/** Installs pinned Python modules, without their dependencies, in a virtual environment; returns its folder. */
 export const installPythonModules = async (
   name: string,
   requirements: ReadonlyArray<string>,
@@ -67,21 +67,21 @@ export const installPythonModules = async (
   return folder
 }
 
-/** Where modules are installed, and whether they are. */
+/** The modules' folder, and whether they are installed. */
 const pythonFolder = (name: string, requirements: ReadonlyArray<string>): string =>
   join(cacheFolder, [name, ...requirements.map((requirement) => requirement.split("==")[1])].join("-"))
 
 export const arePythonModulesInstalled = (name: string, requirements: ReadonlyArray<string>): boolean =>
   existsSync(join(pythonFolder(name, requirements), "complete"))
 
-/** A Python program of a pinned version in a virtual environment of its own, with further modules that it can use. */
+/** Installs a pinned Python program in its own virtual environment, with further modules that it can use. */
 export const installPython = async (
   name: string,
   version: string,
   modules: ReadonlyArray<string> = []
 ): Promise<string> => join(await installPythonModules(name, [`${name}==${version}`, ...modules]), "bin", name)
 
-/** A Go program of a pinned version. */
+/** Installs a pinned Go program. */
 export const installGo = async (name: string, module: string, version: string): Promise<string> => {
   const folder = join(cacheFolder, `${name}-${version}`)
   const program = join(folder, name)
@@ -98,7 +98,7 @@ export const installGo = async (name: string, module: string, version: string): 
   return program
 }
 
-/** The Node that the stacks' functions run on in AWS, and the command line of cdktf: what `infra-cdktf` itself depends on. */
+/** Installs what `infra-cdktf` itself depends on: the Node that the functions run on in AWS, and cdktf's command line. */
 export const binFolder = join(infraFolder, "node_modules", ".bin")
 
 export const withPath = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
@@ -111,7 +111,7 @@ const providerVersion = "5.100.0"
 const isMirror = (folder: string): boolean =>
   existsSync(join(folder, "registry.terraform.io", "hashicorp", "aws", providerVersion))
 
-/** Folders that hold no plugin mirror and are large or endless. */
+/** Folders that contain no plugin mirror and are large or endless. */
 const notSearched = new Set(["proc", "sys", "dev", "run", "node_modules", ".git", "lib", "lib64"])
 
 const searchMirror = (folder: string, depth: number): string | undefined => {
@@ -132,10 +132,10 @@ const searchMirror = (folder: string, depth: number): string | undefined => {
   return undefined
 }
 
-/** How deep below the root of the file system a mirror is looked for. */
+/** How deep below the root of the file system to search for a mirror. */
 const searchDepth = 4
 
-/** The folder with the AWS provider, from `TF_PLUGIN_MIRROR` or found on this machine; without one the registry serves it. */
+/** The folder with the AWS provider, from `TF_PLUGIN_MIRROR` or found on this machine; without one Terraform uses the registry. */
 export const findPluginMirror = (): string | undefined => {
   const given = process.env.TF_PLUGIN_MIRROR
   if (given === undefined || given === "") return searchMirror("/", searchDepth)
@@ -143,7 +143,7 @@ export const findPluginMirror = (): string | undefined => {
   return given
 }
 
-/** Settings with which Terraform finds the AWS provider and calls nobody else. */
+/** Settings with which Terraform finds the AWS provider without a network. */
 export const terraformEnvironment = (): NodeJS.ProcessEnv => {
   const mirror = findPluginMirror()
   const pluginCache = join(cacheFolder, "plugins")
@@ -158,7 +158,7 @@ export const terraformEnvironment = (): NodeJS.ProcessEnv => {
   return { CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: config, TF_IN_AUTOMATION: "1" }
 }
 
-/** The Terraform on PATH: its own, or OpenTofu's under its name. */
+/** The Terraform on PATH, or OpenTofu. */
 export const terraformProgram = (): string => {
   const folders = (process.env.PATH ?? "").split(delimiter)
   const found = ["terraform", "tofu"].find((name) => folders.some((folder) => existsSync(join(folder, name))))

@@ -24,7 +24,7 @@ const createQueue = async (name: string, attributes: Record<string, string> = {}
   return QueueUrl
 }
 
-/** A queue of its own for each test, with its dead-letter queue, as the stacks make them. */
+/** A new queue for each test, with its dead-letter queue, set up as in the stacks. */
 const makeQueues = async () => {
   const name = `contract-${++queues}`
   const deadLetterUrl = await createQueue(`${name}-dead`)

@@ -19,8 +19,8 @@ import { clientConfig, Emulator } from "./Emulator.ts"
 import { audience, Issuer } from "./Issuer.ts"
 
 /**
- * What the emulator reads back wrongly, so that a second plan would write it again: alarms without what was set of them, and
- * the empty lists of a headers policy. AWS answers with what was written.
+ * What the emulator reads back wrongly, so that a second plan would change it again: alarms without some of their settings, and the empty
+ * lists of a headers policy. AWS returns what was written.
  */
 const knownDrift: Readonly<Record<string, ReadonlyArray<string>>> = {
   aws_cloudwatch_metric_alarm: [
@@ -43,7 +43,7 @@ let destroyed = false
 
 const newClient = (options: Partial<ClientOptions> = {}) => new Client({ apiUrl, webSocketUrl, ...options })
 
-/** Waits for what a condition answers, looking twice a second. */
+/** Polls a condition twice a second until it returns a value. */
 const eventually = async <A>(look: () => Promise<A | undefined>, timeoutMs: number, what: string): Promise<A> => {
   const deadline = Date.now() + timeoutMs
   while (Date.now() < deadline) {
@@ -133,7 +133,7 @@ describe("the WebSocket API", () => {
   })
 })
 
-/** A connection to the deployed WebSocket API, which has learnt its id by a ping. */
+/** A connection to the deployed WebSocket API, which has learned its id with a ping. */
 const openConnection = async () => {
   const socket = new WebSocket(webSocketUrl)
   const frames: Array<ServerMessage> = []
@@ -292,7 +292,7 @@ describe("a worker that is killed", () => {
       "AmazonSQS.GetQueueAttributes",
       { QueueUrl: outputs.execution_queue_url, AttributeNames: ["VisibilityTimeout"] }
     )
-    // The message of a worker that died comes again after the visibility timeout: minutes, which nobody can wait for here.
+    // The message of a worker that died is delivered again after the visibility timeout: minutes, too long to wait for here.
     await setVisibility("10")
     const client = await connected(newClient())
     let killed = 0
@@ -329,10 +329,7 @@ describe("the page", () => {
     })
   })
 
-  /**
-   * Read from the bucket: the emulator's distribution is spoken to over plain HTTP here, and takes its own way to the bucket
-   * for the same, which the bucket's policy rightly refuses.
-   */
+  /** Read from the bucket: the emulator's distribution uses plain HTTP here, also to the bucket, whose policy rightly refuses that. */
   it("has its files with their types, and knows where its APIs are", async () => {
     const buckets = await emulator.get("/", "s3")
     const bucket = /glissade-dev-web-[0-9a-z]+/.exec(buckets)?.[0]
@@ -460,13 +457,13 @@ describe("a deployment with an issuer of tokens", () => {
   it.skipIf(executablePath === undefined)("runs programs for its page that was given a token", async () => {
     const buckets = await emulator.get("/", "s3")
     const bucket = /glissade-dev-web-[0-9a-z]+/.exec(buckets)?.[0]
-    // The page is somewhere else for the browser, and the emulator on its own machine.
+    // For the browser the page has another origin, and the emulator runs on its own machine.
     const args = ["--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets"]
     const browser = await chromium.launch({ ...launchOptions, args: [...(launchOptions.args ?? []), ...args] })
     try {
       const context = await browser.newContext({ serviceWorkers: "block" })
       const page = await context.newPage()
-      // Under its own address, with its files from the bucket: the emulator's distribution has no TLS.
+      // Served at its own URL with files from the bucket: the emulator's distribution has no TLS.
       await page.route(`${outputs.web_url}/**`, async (route) => {
         const { pathname } = new URL(route.request().url())
         const file = await fetch(`${emulator.url}/${bucket}${pathname === "/" ? "/index.html" : pathname}`)

@@ -1,4 +1,4 @@
 import { installPackages } from "./Tools.ts"
 
-/** The stacks' packages are apart from the workspaces': they come when they are first needed. */
+/** The stacks' dependencies are separate from the workspaces' and installed on first use. */
 export default installPackages

@@ -7,9 +7,8 @@ import { webSocketEndpoint } from "./AwsConfig.ts"
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "./sdk/ConnectionsClient.ts"
 
 /**
- * `Push` through the connections of an API Gateway WebSocket API, at `WEBSOCKET_ENDPOINT`. A connection that has gone is 410
- * there, and an id that is none is 400. 403 is no word about the connection: the function may not push, or the endpoint is
- * wrong.
+ * `Push` through the connections of an API Gateway WebSocket API, at `WEBSOCKET_ENDPOINT`. AWS answers 410 for a closed connection and 400
+ * for an invalid id. A 403 says nothing about the connection: the function lacks the permission, or the endpoint is wrong.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  * https://docs.aws.amazon.com/apigatewaymanagementapi/latest/api/API_PostToConnection.html
  */

@@ -11,7 +11,7 @@ export interface AuthorizerEvent {
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null
 }
 
-/** An IAM policy as API Gateway takes it from an authorizer. */
+/** An IAM policy as API Gateway expects it from an authorizer. */
 export interface AuthorizerResponse {
   readonly principalId: string
   readonly policyDocument: {
@@ -22,11 +22,11 @@ export interface AuthorizerResponse {
       readonly Resource: string
     }>
   }
-  /** What the functions behind the API are told of whoever asks. */
+  /** What API Gateway passes on to the functions about the user. */
   readonly context: Readonly<Record<string, string | number | boolean>>
 }
 
-/** The claims that API Gateway passes on: it takes plain values alone. */
+/** The claims that API Gateway can pass on: only primitive values. */
 const plainClaims = (claims: Readonly<Record<string, unknown>>): AuthorizerResponse["context"] =>
   Object.fromEntries(
     Object.entries(claims).flatMap(([name, value]) =>
@@ -49,9 +49,8 @@ const policy = (
 })
 
 /**
- * Checks the JWT in the query parameter `token`, where a browser's WebSocket can put one: signed by a key of `JWT_ISSUER` (at
- * `.well-known/jwks.json`), for `JWT_AUDIENCE`, and not expired. Everything else is denied. `jose` does the checking: nobody
- * should write that themselves.
+ * Checks the JWT in the query parameter `token`, since a browser's WebSocket cannot send headers: signed by a key of `JWT_ISSUER` (at
+ * `.well-known/jwks.json`), for `JWT_AUDIENCE`, and not expired. Everything else is denied. `jose` verifies it, not code of our own.
  */
 export class Authorizer extends Context.Service<
   Authorizer,

@@ -2,20 +2,20 @@ import * as Effect from "effect/Effect"
 import { AwsConfig, InvalidSetting } from "./AwsConfig.ts"
 import { AwsFault, fromSdk } from "./AwsFault.ts"
 
-/** What the clients of all services have in common. */
+/** What the clients of all services share. */
 interface SdkClient {
   readonly config: { readonly region: () => Promise<string> }
   readonly destroy: () => void
 }
 
-/** How long an answer may take, in milliseconds. */
+/** Timeout of a request, in milliseconds. */
 const defaultTimeoutMs = 5_000
 
 const regionExpected = "the region of the queue and the APIs, such as eu-west-1, here or in the profile of AWS_PROFILE"
 
 const optionsOf = ({ credentials, region }: AwsConfig["Service"], endpoint: string | undefined) => ({
   maxAttempts: 1,
-  // These would be looked for in the files of profiles before the first request.
+  // Set here, or the SDK would look for them in profile files before the first request.
   retryMode: "standard",
   defaultsMode: "standard" as const,
   ...(region === undefined ? {} : { region }),
@@ -24,8 +24,8 @@ const optionsOf = ({ credentials, region }: AwsConfig["Service"], endpoint: stri
 })
 
 /**
- * Makes a client of AWS's SDK with the settings of `AwsConfig`, and closes its connections with the scope. The SDK repeats
- * nothing: whoever calls knows what may be repeated. `endpoint` is taken as it is, so no FIPS or dual-stack name is made of it.
+ * Creates a client of AWS's SDK with the settings of `AwsConfig`, and destroys it with the scope. The SDK does not retry: callers know
+ * which requests may be repeated. `endpoint` is used as it is; no FIPS or dual-stack name is derived from it.
  */
 export const makeClient = Effect.fnUntraced(function* <C extends SdkClient>(
   make: (options: ReturnType<typeof optionsOf>) => C,
@@ -36,7 +36,7 @@ export const makeClient = Effect.fnUntraced(function* <C extends SdkClient>(
     Effect.sync(() => make(options)),
     (client) => Effect.sync(() => client.destroy())
   )
-  // The first request would say so too, but too late for whoever deploys.
+  // Fails at the start if there is no region, and not only on the first request.
   yield* Effect.tryPromise({
     try: () => client.config.region(),
     catch: () =>
@@ -45,7 +45,7 @@ export const makeClient = Effect.fnUntraced(function* <C extends SdkClient>(
   return client
 })
 
-/** Sends one request with a client of the SDK. It is aborted when the effect is interrupted or takes too long. */
+/** Sends one request with a client of the SDK. It is aborted when the effect is interrupted or times out. */
 export const call = <A>(
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<A>,
   timeoutMs = defaultTimeoutMs

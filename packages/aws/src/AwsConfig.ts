@@ -5,13 +5,13 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
-/** A setting that is missing or cannot be used; the message is all that an operator needs. */
+/** A setting that is missing or invalid. The message tells an operator everything. */
 export class InvalidSetting extends Schema.TaggedError<InvalidSetting>()("InvalidSetting", {
   name: Schema.String,
   message: Schema.String
 }) {}
 
-/** Reads a setting that must be there; `expected` says what it must be. */
+/** Reads a required setting; `expected` describes valid values. */
 export const setting = Effect.fnUntraced(function* (name: string, expected: string) {
   const value = yield* Effect.option(Config.String(name))
   if (Option.isNone(value) || value.value === "") {
@@ -35,7 +35,7 @@ const parseUrl = Effect.fnUntraced(function* (
 
 const queueExpected = "the URL of the FIFO queue, such as https://sqs.eu-west-1.amazonaws.com/123456789012/jobs.fifo"
 
-/** `EXECUTION_QUEUE_URL`: where jobs are put. */
+/** `EXECUTION_QUEUE_URL`: the queue of jobs. */
 export const queueUrl = Effect.gen(function* () {
   const name = "EXECUTION_QUEUE_URL"
   const value = yield* setting(name, queueExpected)
@@ -52,7 +52,7 @@ export const queueUrl = Effect.gen(function* () {
 const endpointExpected =
   "the WebSocket API's address with its stage, such as wss://abc123.execute-api.eu-west-1.amazonaws.com/dev"
 
-/** `WEBSOCKET_ENDPOINT` in its https form, without a slash at the end; the wss form that browsers use is accepted. */
+/** `WEBSOCKET_ENDPOINT` in its https form, without a slash at the end; the wss form for browsers is accepted too. */
 export const webSocketEndpoint = Effect.gen(function* () {
   const name = "WEBSOCKET_ENDPOINT"
   const value = yield* setting(name, endpointExpected)
@@ -63,8 +63,9 @@ export const webSocketEndpoint = Effect.gen(function* () {
 const bucketExpected = "the name of an S3 bucket: 3 to 63 small letters, digits and hyphens"
 
 /**
- * `RESULT_BUCKET`: where results are kept, or undefined where they are not. Names with dots are refused, since S3's certificate
- * does not cover them. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ * `RESULT_BUCKET`: the bucket of results, or undefined if results are not kept. Names with dots are refused, since S3's certificate does
+ * not cover them.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */
 export const resultBucket = Effect.gen(function* () {
   const name = "RESULT_BUCKET"
@@ -82,7 +83,7 @@ export const resultBucket = Effect.gen(function* () {
 /** `AWS_ENDPOINT_URL`: an emulator in place of AWS, as every AWS tool reads it. */
 const endpointOverride = Effect.map(Effect.option(Config.String("AWS_ENDPOINT_URL")), Option.getOrUndefined)
 
-/** Credentials that are given, where the SDK need not look for any. */
+/** Fixed credentials, in place of the SDK's credential chain. */
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -90,8 +91,8 @@ export interface Credentials {
 }
 
 /**
- * What the clients of AWS share. The SDK looks for region and credentials where they are not given: in the environment, in
- * profiles, by web identity, at a container's and at an instance's endpoint, and renews credentials before they expire.
+ * What the clients of AWS share. The SDK finds the region and credentials that are not given here: in the environment, in profiles, by web
+ * identity, at a container's or an instance's endpoint. It renews credentials before they expire.
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
  */
 export class AwsConfig extends Context.Service<
@@ -104,12 +105,12 @@ export class AwsConfig extends Context.Service<
   }
 >()("@glissade/aws/AwsConfig") {}
 
-/** `AwsConfig` with the region or the credentials given. */
+/** `AwsConfig` with a given region or credentials. */
 export const layerWith = (given: { readonly region?: string; readonly credentials?: Credentials }) =>
   Layer.effect(
     AwsConfig,
     Effect.map(endpointOverride, (endpoint) => ({ ...given, endpoint }))
   )
 
-/** `AwsConfig` with what the SDK finds. */
+/** `AwsConfig` with the region and credentials that the SDK finds. */
 export const layer = layerWith({})

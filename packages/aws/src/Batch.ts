@@ -5,7 +5,7 @@ import type { SqsBatchResponse } from "./SqsEvent.ts"
 import type { Handler } from "./SqsHandling.ts"
 import { giveBack, handleDelivery } from "./SqsHandling.ts"
 
-/** Handles one group in its order, and answers with what is to come again: the first that failed and all after it. */
+/** Handles one group in order, and returns the messages to be delivered again: the first that failed and all after it. */
 const handleGroup = Effect.fnUntraced(function* <E, R>(
   deliveries: ReadonlyArray<ReceivedDelivery>,
   handler: Handler<E, R>
@@ -16,10 +16,7 @@ const handleGroup = Effect.fnUntraced(function* <E, R>(
   return []
 })
 
-/**
- * Handles a batch with the semantics of a FIFO queue: groups beside one another, each in its order, and in a group nothing
- * after the first failure.
- */
+/** Handles a batch as a FIFO queue requires: groups concurrently, the messages of a group in order, and none of them after a failure. */
 export const handleBatch = Effect.fnUntraced(function* <E, R>(
   deliveries: ReadonlyArray<ReceivedDelivery>,
   handler: Handler<E, R>

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url"
 
 type Bundled = Readonly<Record<string, ReadonlyArray<LanguageExample>>>
 
-/** The file that the build lays beside the handler. */
+/** The file that the build puts beside the handler. */
 const path = fileURLToPath(new URL("examples.json", import.meta.url))
 
-/** The examples of the languages that this build packs, read when somebody first asks for them. */
+/** The examples of the bundled languages, read on first use. */
 export const layer = Layer.sync(Examples, () => {
   let bundled: Bundled | undefined
   return (language) => {

@@ -8,19 +8,19 @@ const beside = (path: string): string => fileURLToPath(new URL(path, import.meta
 const folder = beside("engines/")
 const engines = readdirSync(folder).map((name) => `${folder}${name}`)
 
-/** Two boots at once on one processor would make both late: the one that takes longest begins, the others start when they are used. */
+/** Two boots at once on one processor would delay both, so only the slowest engine boots ahead; the others boot on first use. */
 const slowest = findEngines(engines).installed.toSorted(
   (one, other) => other.manifest.cost.startMilliseconds - one.manifest.cost.startMilliseconds
 )[0]
 
 /**
- * The engines as they lie beside a bundled handler: each with its program, its files and its memory image, so that no function boots Python
- * from nothing. A function runs one program at a time.
+ * The engines beside a bundled handler: each with its program, its files and its memory image, so that no function boots Python without an
+ * image. A function runs one program at a time.
  */
 export const layer = EngineSandbox.layer({
   engines,
   interpreters: 1,
-  // Lambda gives no user namespaces, so looking for bubblewrap would only make the start longer.
+  // Lambda allows no user namespaces, so looking for bubblewrap would only slow the start.
   osWall: "off",
   warm: slowest === undefined ? [] : [slowest.name],
   programs: { host: beside("host.mjs"), image: beside("host.mjs") }

@@ -4,14 +4,14 @@ import { UserId } from "@glissade/protocol/Ids"
 import * as Schema from "effect/Schema"
 import { anonymousPrincipal } from "./Principal.ts"
 
-/** What an authorizer of API Gateway says of whoever asks, under its own names. */
+/** What an API Gateway authorizer reports about the user, with its field names. */
 export type Claims = Readonly<Record<string, unknown>>
 
 const isUserId = Schema.is(UserId)
 
 /**
- * The user whom claims name: by `sub` (RFC 7519), or where an authorizer passes no such claim on, by the principal of its policy. Without an
- * authorizer there are no claims, and the user is anonymous.
+ * The user whom the claims name: by `sub` (RFC 7519), or by the principal of the authorizer's policy if it passes no such claim on. Without
+ * an authorizer there are no claims, and the user is anonymous.
  */
 export const userOf = (claims: Claims | null | undefined): User => {
   if (claims === null || claims === undefined) return anonymous

@@ -3,15 +3,15 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
-/** What is kept of a Lambda's time for what follows a run: its last pushes with their retries, in milliseconds. */
+/** The part of an invocation's time that is reserved for what follows a run: the last pushes with their retries, in milliseconds. */
 export const marginMs = 3_000
 
-/** With less time than this left no run is begun; the message comes again. */
+/** With less time left than this no run is started; the message is delivered again. */
 const leastMs = 500
 
 /**
- * Runs an effect with a sandbox that ends every run before the invocation's end: a run that cannot finish before it is cut
- * with `timeout`, rather than lost with the whole invocation. `remainingMs` is what Lambda gives from now on.
+ * Runs an effect with a sandbox that ends every run before the invocation times out: a run that is too long ends with `timeout`, rather
+ * than being lost with the whole invocation. `remainingMs` is what Lambda reports.
  */
 export const withDeadline = <A, E, R>(effect: Effect.Effect<A, E, R>, remainingMs: number) =>
   Effect.gen(function* () {

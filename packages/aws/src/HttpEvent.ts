@@ -12,12 +12,12 @@ export interface HttpEvent {
     readonly domainName: string
     readonly stage: string
     readonly http: { readonly method: string }
-    /** What a JWT authorizer, or one that is a function, says of whoever asks. */
+    /** What an authorizer (JWT or Lambda) reports about the user. */
     readonly authorizer?: { readonly jwt?: { readonly claims?: Claims | null }; readonly lambda?: Claims | null }
   }
 }
 
-/** What an HTTP API takes as an answer. */
+/** A response in the format of an HTTP API. */
 export interface HttpEventResponse {
   readonly statusCode: number
   readonly headers: Record<string, string>
@@ -26,18 +26,18 @@ export interface HttpEventResponse {
   readonly isBase64Encoded: boolean
 }
 
-/** The path without the stage, which stages other than `$default` put in front of it. */
+/** The path without the stage, with which stages other than `$default` prefix it. */
 const pathOf = ({ rawPath, requestContext: { stage } }: HttpEvent): string => {
   const prefix = `/${stage}`
   if (rawPath === prefix) return "/"
   return rawPath.startsWith(`${prefix}/`) ? rawPath.slice(prefix.length) : rawPath
 }
 
-/** The claims of whoever asks; nothing where the route has no authorizer. */
+/** The user's claims; `undefined` for a route without an authorizer. */
 export const claimsOf = ({ requestContext: { authorizer } }: HttpEvent): Claims | null | undefined =>
   authorizer?.jwt?.claims ?? authorizer?.lambda
 
-/** The event as the request it was. */
+/** The event as a web request. */
 export const toRequest = (event: HttpEvent): Request => {
   const { domainName, http } = event.requestContext
   const url = new URL(pathOf(event), `https://${domainName}`)
@@ -52,11 +52,11 @@ export const toRequest = (event: HttpEvent): Request => {
   return new Request(url, { method: http.method, headers, ...body })
 }
 
-/** Whether a body may be carried as text. A compressed one may not, whatever its media type. */
+/** Whether a body can be sent as text. A compressed one cannot, whatever its media type. */
 const isText = (headers: Headers): boolean =>
   !headers.has("content-encoding") && /^text\/|[/+](?:json|xml|javascript)\b/.test(headers.get("content-type") ?? "")
 
-/** The response as an answer to the event: text as it is, everything else in base64. */
+/** The response in the event's format: text as it is, everything else in base64. */
 export const toEventResponse = async (response: Response): Promise<HttpEventResponse> => {
   const headers: Record<string, string> = {}
   response.headers.forEach((value, name) => {

@@ -14,17 +14,17 @@ import * as Telemetry from "./Telemetry.ts"
 import * as XRay from "./XRay.ts"
 
 /**
- * How long an answer waits for the collector, in milliseconds: enough for one nearby. Lambda freezes the process with the
- * answer, so that what has not left by then goes on with the next invocation.
+ * How long a response waits for the telemetry collector, in milliseconds: enough for one nearby. Lambda freezes the process after the
+ * response; what was not sent by then is sent during the next invocation.
  */
 export const flushMs = 100
 
-/** Answers a request, with what is known of its invocation. */
+/** Handles a request, given its invocation's context. */
 type Answer = (request: Request, context: Context.Context<never>) => Promise<Response>
 
 /**
- * Makes the handler of a function behind an HTTP API from one that answers requests. The request is handled for the user whom the API's
- * authorizer names, within the invocation's trace; telemetry leaves with each answer.
+ * Creates the handler of a function behind an HTTP API. A request is handled for the user whom the API's authorizer names, within the
+ * invocation's trace; telemetry is sent before each response.
  */
 export const makeHttpFunction =
   <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer) =>
@@ -40,14 +40,14 @@ export const makeHttpFunction =
 /** Services of every function behind the HTTP API. */
 export const layerCommon = Layer.mergeAll(BundledRuntimes.layer, Limits.layer, Telemetry.layer, Telemetry.layerLogs)
 
-/** What routes may need: the router, what HTTP needs, and for their requests what the services give. */
+/** What routes may require: the router, the HTTP platform, and for their requests the services. */
 type RoutesNeed<Services> =
   | HttpRouter.HttpRouter
   | Layer.Success<typeof HttpServer.layerServices>
   | HttpRouter.Request<"Requires", Services>
   | HttpRouter.Request<"Error" | "GlobalError", unknown>
 
-/** Starts a function behind the HTTP API. `routes` are over `services`, which are made once and live as long as the process. */
+/** Starts a function behind the HTTP API. `routes` use `services`, which are built once and live as long as the process. */
 export const startHttpFunction = async <R, SE, A extends R, E>(
   services: Layer.Layer<R, SE>,
   routes: Layer.Layer<A, E, RoutesNeed<A>>
@@ -57,6 +57,6 @@ export const startHttpFunction = async <R, SE, A extends R, E>(
     disableLogger: true,
     memoMap: runtime.memoMap
   })
-  // The compiler cannot see for every A that what requests need is among it.
+  // The compiler cannot prove for every A that the services provide what requests require.
   return makeHttpFunction(runtime, handler as Answer)
 }

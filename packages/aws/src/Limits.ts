@@ -10,8 +10,8 @@ const longest = Config.schema(
 )
 
 /**
- * Limits of runs on AWS. `LONGEST_RUN_MS` is the longest run allowed; the worker's timeout and the queue's visibility timeout
- * follow from the same setting.
+ * Limits of runs on AWS. `LONGEST_RUN_MS` is the longest run allowed; the worker's timeout and the queue's visibility timeout are derived
+ * from the same setting.
  */
 export const layer = Layer.effect(
   ExecutionLimits,

@@ -1,2 +1,2 @@
-/** The principal of a token that names nobody. */
+/** The principal of a token without a subject. */
 export const anonymousPrincipal = "anonymous"

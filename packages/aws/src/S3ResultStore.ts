@@ -25,10 +25,10 @@ const Kept = Schema.fromJsonString(
 const encodeKept = Schema.encodeEffect(Kept)
 const decodeKept = Schema.decodeEffect(Kept)
 
-/** With its one repetition less than the five seconds that a client waits for a result beyond its limit. */
+/** With one retry this stays below the five seconds that a client waits for a result beyond its limit. */
 const timeoutMs = 2_000
 
-/** S3 answers 409 to the later of two writes of one object at the same time, and wants it repeated. */
+/** S3 answers 409 to the later of two concurrent writes of one object, and asks for a retry. */
 const isTransient = (fault: AwsFault): boolean => fault.isTransient || fault.status === 409
 
 const unavailable = (fault: AwsFault) => new ResultStoreUnavailable({ message: `S3: ${fault.code} (${fault.status})` })
@@ -45,7 +45,7 @@ export const layer = Layer.effect(
   Effect.gen(function* () {
     const bucket = yield* resultBucket
     if (bucket === undefined) return yield* ResultStore
-    // It adds two thirds to the SDK: only a function that keeps results is to start slower for it.
+    // Loaded only if results are kept: it makes the SDK two thirds larger, which slows a function's start.
     const { GetObjectCommand, PutObjectCommand, S3Client } = yield* Effect.promise(() => import("./sdk/S3Client.ts"))
     const { endpoint } = yield* AwsConfig
     const client = yield* makeClient(

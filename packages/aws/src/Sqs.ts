@@ -46,39 +46,42 @@ const Received = Schema.Struct({
 
 const decodeReceived = Schema.decodeUnknownEffect(Schema.Array(Received))
 
-/** Somebody waits for the answer: two more tries within about a second. */
+/** A client waits for the response: two more tries within about a second. */
 const sendRetries = {
   schedule: Schedule.jittered(Schedule.exponential(100)),
   times: 2,
   while: (fault: AwsFault) => fault.isTransient
 }
 
-/** The connection may have been closed while Lambda had the process frozen. An invocation has no time to wait twice. */
+/**
+ * Retried, since the connection may have been closed while Lambda had the process frozen; but not after a timeout: an invocation has no
+ * time to wait twice.
+ */
 const dealRetries = { ...sendRetries, while: (fault: AwsFault) => fault.isTransient && fault.code !== "Timeout" }
 
-/** Twenty seconds of waiting for a message, and the usual time for an answer. */
+/** Twenty seconds of long polling, and the usual time for a response. */
 const receiveTimeoutMs = 25_000
 
 const stringAttribute = (StringValue: string) => ({ DataType: "String", StringValue })
 
 /**
- * The calls of SQS that Glissade uses, on the one queue of `EXECUTION_QUEUE_URL`.
+ * The SQS calls that Glissade uses, on the queue at `EXECUTION_QUEUE_URL`.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 export class Sqs extends Context.Service<
   Sqs,
   {
-    /** Sends a message, with X-Ray's header of what is handled meanwhile. */
+    /** Sends a message, with the X-Ray trace header of the current invocation or message. */
     readonly send: (message: {
       readonly body: string
       readonly groupId: string
       readonly deduplicationId: string
       readonly attributes: Readonly<Record<string, string>>
     }) => Effect.Effect<void, AwsFault>
-    /** Waits up to twenty seconds for one message. */
+    /** Polls for one message, for up to twenty seconds. */
     readonly receive: Effect.Effect<ReadonlyArray<ReceivedDelivery>, AwsFault>
     readonly remove: (receiptHandle: string) => Effect.Effect<void, AwsFault>
-    /** Hides a message for so many seconds from now. */
+    /** Hides a message for the given seconds from now on. */
     readonly hide: (receiptHandle: string, seconds: number) => Effect.Effect<void, AwsFault>
   }
 >()("@glissade/aws/Sqs") {}

@@ -1,7 +1,7 @@
 import type { Delivery } from "@glissade/core/Queue"
 import * as XRay from "./XRay.ts"
 
-/** A message of SQS as Lambda writes it. */
+/** An SQS message in the format of a Lambda event. */
 export interface SqsRecord {
   readonly messageId: string
   readonly receiptHandle: string
@@ -14,13 +14,13 @@ export interface SqsRecord {
   readonly messageAttributes?: Readonly<Record<string, { readonly stringValue?: string }>>
 }
 
-/** A delivery with the handle that changes its visibility, and X-Ray's header if it came with one. */
+/** A delivery with the receipt handle that changes its visibility timeout, and X-Ray's trace header if it has one. */
 export interface ReceivedDelivery extends Delivery {
   readonly receiptHandle: string
   readonly traceHeader?: string
 }
 
-/** The message as a delivery. One without a group is one of its own. */
+/** The message as a delivery. A message without a group is a group of its own. */
 export const toDelivery = ({
   attributes: { AWSTraceHeader, ApproximateReceiveCount, MessageGroupId },
   body,

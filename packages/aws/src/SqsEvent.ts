@@ -6,10 +6,10 @@ export interface SqsEvent {
   readonly Records: ReadonlyArray<SqsRecord>
 }
 
-/** Which messages of a batch are to come again (`ReportBatchItemFailures`). */
+/** The messages of a batch to be delivered again (`ReportBatchItemFailures`). */
 export interface SqsBatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
 }
 
-/** The records as deliveries, in their order. */
+/** The records as deliveries, in order. */
 export const toDeliveries = (event: SqsEvent): ReadonlyArray<ReceivedDelivery> => event.Records.map(toDelivery)

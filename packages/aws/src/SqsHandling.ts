@@ -6,13 +6,13 @@ import { Sqs } from "./Sqs.ts"
 import type { ReceivedDelivery } from "./SqsDelivery.ts"
 import * as XRay from "./XRay.ts"
 
-/** What handles a delivery. */
+/** Handles a delivery. */
 export type Handler<E, R> = (delivery: Delivery) => Effect.Effect<void, E, R>
 
-/** How long a message that was not handled stays hidden, in seconds: left alone it would hold up its group for minutes. */
+/** The backoff, in seconds. Without it the visibility timeout would block the message's group for minutes. */
 export const backoffSeconds = 5
 
-/** Counts and logs what SQS did not do. */
+/** Counts and logs failed requests to SQS. */
 export const logFault = (what: string, fault: AwsFault) =>
   Metrics.countFault("sqs").pipe(
     Effect.andThen(Effect.logError(what)),
@@ -24,7 +24,7 @@ export const logFault = (what: string, fault: AwsFault) =>
     })
   )
 
-/** Handles one delivery within its trace, and answers how that ended. */
+/** Handles one delivery within its trace, and returns how it ended. */
 export const handleDelivery = <E, R>(delivery: ReceivedDelivery, handler: Handler<E, R>) => {
   const exit = Effect.exit(handler(delivery))
   const { traceHeader } = delivery
@@ -36,7 +36,7 @@ export const handleDelivery = <E, R>(delivery: ReceivedDelivery, handler: Handle
       )
 }
 
-/** Gives a message back that was not handled. It comes again after the back-off. */
+/** Returns a failed message to the queue. It is delivered again after the backoff. */
 export const giveBack = Effect.fnUntraced(function* ({ messageId, receiptHandle }: ReceivedDelivery) {
   const sqs = yield* Sqs
   yield* sqs.hide(receiptHandle, backoffSeconds).pipe(

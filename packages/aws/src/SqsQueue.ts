@@ -12,15 +12,15 @@ import type { ReceivedDelivery } from "./SqsDelivery.ts"
 import type { Handler } from "./SqsHandling.ts"
 import { giveBack, handleDelivery, logFault } from "./SqsHandling.ts"
 
-/** How long a message is kept from others while it is handled here, in seconds, and how often that is renewed. */
+/** The visibility timeout of a message that is handled here, in seconds, and how often it is extended. */
 const leaseSeconds = 30
 
-/** How many messages are handled at a time. The next one is received when a handler is free: until then others may take it. */
+/** How many messages are handled at a time. The next one is received when a handler is free, so that other workers can take it until then. */
 export const maximumHandlers = 64
 
 const unavailable = (fault: AwsFault) => new QueueUnavailable({ message: `SQS: ${fault.code}` })
 
-/** `Queue` on an SQS FIFO queue. On Lambda only `enqueue` is used: the event source mapping receives. */
+/** `Queue` on an SQS FIFO queue. On Lambda only `enqueue` is used: the event source mapping receives messages. */
 export const layerSqs = Layer.effect(
   Queue,
   Effect.gen(function* () {
@@ -50,8 +50,8 @@ export const layerSqs = Layer.effect(
       )
 
     /**
-     * Takes one message at a time. A batch may hold several of one group, and each of them counts as received though it
-     * waits for those before it: behind one that always fails, they would end as dead letters unhandled.
+     * Receives one message at a time. In a batch, messages of one group count as received while they wait for those before them: behind one
+     * that always fails, they would become dead letters without being handled.
      */
     const consume: Queue["Service"]["consume"] = (handler) =>
       Effect.scoped(
@@ -75,5 +75,5 @@ export const layerSqs = Layer.effect(
   })
 )
 
-/** `Queue` on the queue of `EXECUTION_QUEUE_URL`. */
+/** `Queue` on the queue at `EXECUTION_QUEUE_URL`. */
 export const layer = layerSqs.pipe(Layer.provide(SqsModule.layer))

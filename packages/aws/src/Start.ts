@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 
-/** What an operator reads when a function cannot start: one line that names the setting, and no stack. */
+/** What an operator reads when a function cannot start: one line that names the setting, without a stack. */
 export class StartFailed extends Error {
   constructor(message: string) {
     super(message)
@@ -19,8 +19,8 @@ const describe = (cause: Cause.Cause<unknown>): string => {
 }
 
 /**
- * Builds a function's services once, when its process starts, and keeps them for all invocations. A setting that is missing
- * or wrong ends the start with `StartFailed`.
+ * Builds a function's services once, when its process starts, and keeps them for all invocations. A missing or invalid setting fails the
+ * start with `StartFailed`.
  */
 export const start = async <R, E>(layer: Layer.Layer<R, E>): Promise<ManagedRuntime.ManagedRuntime<R, E>> => {
   const runtime = ManagedRuntime.make(layer)

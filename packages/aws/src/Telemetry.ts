@@ -10,10 +10,10 @@ import * as OtlpExporter from "effect/observability/OtlpExporter"
 
 const endpoint = Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"))
 
-/** One JSON object a line, as CloudWatch reads it. */
+/** One JSON object per line, as CloudWatch expects. */
 export const layerLogs = Logger.layer([Logger.consoleJson])
 
-/** OpenTelemetry's own default is to export over OTLP; Effect's is to export nothing. */
+/** Exports over OTLP by default, as OpenTelemetry does; Effect exports nothing by default. */
 const exporters = ConfigProvider.layerAdd(
   ConfigProvider.fromUnknown({
     OTEL_TRACES_EXPORTER: "otlp",
@@ -22,7 +22,7 @@ const exporters = ConfigProvider.layerAdd(
   })
 )
 
-/** What exports telemetry is loaded only where there is a collector: nobody else's cold start should pay for it. */
+/** The exporter is loaded only if there is a collector, so that it does not slow other cold starts. */
 const exporter = Layer.unwrap(
   Effect.map(
     Effect.promise(() =>
@@ -38,7 +38,7 @@ const exporter = Layer.unwrap(
 )
 
 /**
- * Traces, metrics and logs over OTLP where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector (`OTEL_SERVICE_NAME` and
+ * Traces, metrics and logs over OTLP if `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector (`OTEL_SERVICE_NAME` and
  * `OTEL_EXPORTER_OTLP_HEADERS` as in OpenTelemetry); nothing otherwise.
  */
 export const layer = Layer.unwrap(Effect.map(endpoint, (url) => (Option.isNone(url) ? Layer.empty : exporter)))
@@ -50,9 +50,9 @@ const flushTelemetry = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher)
 const flushJournal = Effect.flatMap(RunJournal, ({ flush }) => flush)
 
 /**
- * Sends what was gathered, telemetry and the journal of runs where there is one, at the end of each invocation: Lambda freezes the process
- * after it, and what waits for a timer would leave with the next one or never. Whoever takes it in and does not answer holds up nobody for
- * longer than `waitMs`; sending goes on when the process does.
+ * Flushes telemetry and the journal of runs, if there is one, at the end of each invocation: Lambda then freezes the process, and what
+ * waits for a timer would be sent late or never. A sink that does not respond delays the invocation by at most `waitMs`; sending continues
+ * when the process does.
  */
 export const flush = (waitMs: number) =>
   Effect.forkDetach(Effect.all([flushTelemetry, flushJournal], { concurrency: "unbounded", discard: true })).pipe(

@@ -11,22 +11,22 @@ export interface WebSocketEvent {
     readonly connectionId: string
     readonly eventType: "CONNECT" | "DISCONNECT" | "MESSAGE"
     readonly routeKey: string
-    /** What the authorizer of `$connect` said of whoever opened the connection: it comes with every event of it. */
+    /** What the authorizer of `$connect` reported about the user; every event of the connection has it. */
     readonly authorizer?: Claims | null
   }
   readonly body?: string
   readonly isBase64Encoded?: boolean
 }
 
-/** The answer of an integration; its body goes to the connection where the route has a route response. */
+/** The response of an integration; its body is sent over the connection if the route has a route response. */
 export interface WebSocketEventResponse {
   readonly statusCode: number
   readonly body?: string
 }
 
 /**
- * What to answer to an event of the WebSocket API. `$connect` cannot answer with a message, so a client learns its
- * connection id from the pong. No job is found here: none can be reached where it runs.
+ * The response to an event of the WebSocket API. `$connect` cannot send a message, so a client learns its connection id from the pong.
+ * `attach` never finds a job: this function cannot reach the workers.
  */
 export const answerEvent = ({ body, isBase64Encoded, requestContext }: WebSocketEvent): WebSocketEventResponse => {
   if (requestContext.eventType !== "MESSAGE") return { statusCode: 200 }

@@ -1,26 +1,26 @@
 import * as Context from "effect/Context"
 
 /**
- * X-Ray's trace header of what is handled: of the invocation, or of the message. It travels on with what is sent meanwhile.
+ * X-Ray's trace header of the current invocation or message. Messages sent meanwhile carry it on.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export const TraceHeader = Context.Reference<string | undefined>("@glissade/aws/XRay/TraceHeader", {
   defaultValue: () => undefined
 })
 
-/** Where Lambda has the header when a process has several invocations at a time. */
+/** Where Lambda puts the header if a process handles several invocations at a time. */
 declare const awslambda: { readonly InvokeStore?: { readonly getXRayTraceId?: () => string | undefined } } | undefined
 
-/** The header of the invocation that runs: Lambda gives it anew with each. */
+/** The header of the current invocation: Lambda sets it for each. */
 export const ofInvocation = (): string | undefined =>
   (typeof awslambda === "undefined" ? undefined : awslambda.InvokeStore?.getXRayTraceId?.()) ??
   process.env._X_AMZN_TRACE_ID
 
-/** The trace that a header names, as logs and X-Ray's console have it. */
+/** The trace id in a header, as logs and X-Ray's console show it. */
 export const traceId = (header: string): string | undefined => /(?:^|;)\s*Root=([^;]+)/.exec(header)?.[1]
 
 /**
- * The header as a `traceparent`, for a message that has no better: X-Ray's ids are those of W3C, written otherwise.
+ * The header as a `traceparent`, for a message without one: X-Ray's ids are those of W3C in another notation.
  * https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids
  */
 export const toTraceParent = (header: string): string | undefined => {

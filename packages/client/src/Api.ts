@@ -4,7 +4,7 @@ import type { RunAnswer, RunFailure } from "./Run.ts"
 import type { HeldToken } from "./Token.ts"
 import { parseResult } from "./Wire.ts"
 
-/** A program to run. Only `code` must be there; `language` is `python` unless it says otherwise. */
+/** A program to run. Only `code` is required; `language` defaults to `python`. */
 export interface ExecuteRequest {
   readonly code: string
   readonly language?: string
@@ -18,13 +18,13 @@ export interface ExecuteRequest {
   readonly limits?: { readonly timeoutMs?: number; readonly memoryBytes?: number; readonly outputBytes?: number }
 }
 
-/** How long an answer to a submit may take, in milliseconds. */
+/** Timeout of a submit, in milliseconds. */
 const submitTimeoutMs = 10_000
 
-/** How long an answer about a job may take, in milliseconds: without it the job is submitted again. */
+/** Timeout of a question about a job, in milliseconds. Without an answer the job is submitted again. */
 const readTimeoutMs = 3_000
 
-/** What the synchronous call may take beyond the program's own time: the wait for an interpreter and the way. */
+/** What the synchronous call may take beyond the program's time limit: the wait for an interpreter and the network. */
 const executeGraceMs = 8_000
 
 const toBody = ({ limits, ...request }: ExecuteRequest) => ({
@@ -36,7 +36,7 @@ const toBody = ({ limits, ...request }: ExecuteRequest) => ({
   }
 })
 
-/** What the client uses of an answer's body: a problem (RFC 9457), the state of a job, or what a server takes. */
+/** What the client uses of a response body: a problem (RFC 9457), the state of a job, or a server's features. */
 interface Body {
   readonly type?: string
   readonly title?: string
@@ -46,7 +46,7 @@ interface Body {
   readonly features?: ReadonlyArray<string>
 }
 
-/** An answer that is there, with its body as far as it is JSON. */
+/** A response, with its body if that is JSON. */
 interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -67,12 +67,12 @@ const toRefusal = (answer: Answer | undefined): RunAnswer => {
   return { type: "refused", failure: { code: "rejected", message, status, ...(issues && { issues }) } }
 }
 
-/** The HTTP calls of a run. They answer, they never throw. */
+/** The HTTP calls of a run. They return an answer and never throw. */
 export class Api {
   readonly #url: string
   readonly #environment: Environment
   readonly #token: HeldToken | undefined
-  /** What the server takes beyond what every server takes, once it has said so: older ones refuse what they do not know. */
+  /** The server's features, once it has reported them. Older servers refuse fields and headers that they do not know. */
   #features: ReadonlyArray<string> | undefined
 
   constructor(url: string, environment: Environment, token: HeldToken | undefined) {
@@ -85,7 +85,7 @@ export class Api {
     const abort = new AbortController()
     const end = () => abort.abort()
     const cancelTimer = this.#environment.setTimer(end, timeoutMs)
-    // The signal is a run's own, and goes with it.
+    // Never removed: the signal belongs to one run and is dropped with it.
     init.signal?.addEventListener("abort", end)
     try {
       const response = await this.#environment.fetch(this.#url + path, { ...init, signal: abort.signal })
@@ -120,12 +120,12 @@ export class Api {
     return this.#call(`/jobs/${jobId}`, readTimeoutMs, { method, headers, keepalive: true })
   }
 
-  /** Asks what the server takes, until it has said so. */
+  /** Asks for the server's features, until it has reported them. */
   async learn(): Promise<void> {
     this.#features ??= (await this.#call("/runtimes", readTimeoutMs, {}))?.body.features
   }
 
-  /** Puts a program on the queue. A repeat with the same job and attempt is the same job. */
+  /** Puts a program on the queue. A repeat with the same job and attempt is the same submit. */
   async submit(run: OpenRun, connectionId: string, signal: AbortSignal): Promise<RunAnswer> {
     const body = {
       ...toBody(run.request),
@@ -133,7 +133,7 @@ export class Api {
       job_id: run.jobId,
       job_key: run.jobKey,
       attempt: run.attempt,
-      // The client puts the pieces together: in the result they would come a second time.
+      // The client assembles the pieces, so the result need not repeat them.
       output: this.#features?.includes("output") ? "pieces" : undefined
     }
     const answer = await this.#post("/execute/async", submitTimeoutMs, body, signal)
@@ -149,7 +149,7 @@ export class Api {
     return result ? { type: "result", result } : { ...unreachable, message: "the server's answer cannot be understood" }
   }
 
-  /** What became of a job. */
+  /** Reads the state of a job. */
   async read(run: OpenRun): Promise<RunAnswer> {
     const answer = await this.#job("GET", run)
     if (answer?.status !== 200) return { type: "unknown" }
@@ -157,10 +157,10 @@ export class Api {
     return result ? { type: "result", result } : { type: "active" }
   }
 
-  /** Stops a job that waits or runs. `false` when the server cannot reach it. */
+  /** Cancels a job that waits or runs. `false` when the server cannot reach it. */
   async cancel(run: OpenRun): Promise<boolean> {
     const answer = await this.#job("DELETE", run)
-    // A job that is unknown has finished meanwhile. Another 404 is of a server without this route.
+    // For an unknown job: it has finished meanwhile. Any other 404 means that the server has no such route.
     return answer?.status === 200 || answer?.body.type === "urn:glissade:problem:unknown-job"
   }
 }

@@ -21,32 +21,32 @@ export type { Execution } from "./Execution.ts"
 export type { Outcome, Route, RunEvent, RunFailure } from "./Run.ts"
 export type { Token } from "./Token.ts"
 
-/** What the connection is like, for an indicator. */
+/** The state of the connection, for an indicator. */
 export interface ConnectionStatus {
   readonly phase: ConnectionPhase
-  /** How the next run would travel. */
+  /** How a run would travel if it began now. */
   readonly route: Run.Route
 }
 
 export interface ClientOptions {
   /** Where the HTTP API is, such as `https://example.org`. */
   readonly apiUrl: string
-  /** Where the WebSocket is; by default `/ws` of the API's host. `null` uses HTTP alone. */
+  /** Where the WebSocket is; by default `/ws` of the API's host. `null` uses only HTTP. */
   readonly webSocketUrl?: string | null
-  /** Longest run that the server takes over HTTP, in milliseconds; 25 s by default. */
+  /** The longest run that the server takes over HTTP, in milliseconds; 25 s by default. */
   readonly syncTimeoutMs?: number
-  /** What the server gives a run that asks for nothing, in milliseconds; 10 s by default. */
+  /** The server's default time limit of a run, in milliseconds; 10 s by default. */
   readonly defaultTimeoutMs?: number
-  /** Who the person is, for a server that asks. */
+  /** The person's token, for a server that asks for one. */
   readonly token?: Token | undefined
-  /** Is told the runs that have no outcome yet, so that they can be gone on with ({@link Client.goOn}) after a reload of the page. */
+  /** Is given the runs without an outcome, so that they can be continued ({@link Client.goOn}) after a reload of the page. */
   readonly openRuns?: { readonly write: (runs: ReadonlyArray<OpenRun>) => void }
   readonly environment?: Environment
 }
 
 /**
- * Runs programs on a Glissade server: over the WebSocket while there is one, over HTTP when there is none, and from one to
- * the other in the middle of a run. Opens its connection on the first run or on `connect()`.
+ * Runs programs on a Glissade server: over the WebSocket while it is connected, over HTTP otherwise, and a run can change from one to the
+ * other. Connects on the first run or on `connect()`.
  */
 export class Client {
   readonly #environment: Environment
@@ -57,11 +57,11 @@ export class Client {
   readonly #connection: Machine<ConnectionState, ConnectionEvent>
   readonly #listeners = new Set<(status: ConnectionStatus) => void>()
   readonly #unsubscribe: (() => void) | undefined
-  /** Runs that have no outcome yet, oldest first. */
+  /** Runs without an outcome, oldest first. */
   #runs: Array<Execution> = []
   #socket: SocketLike | undefined
   #turn: Promise<unknown> = Promise.resolve()
-  /** The connection is being changed on purpose. */
+  /** The connection is being replaced on purpose. */
   #isMoving = false
 
   constructor(options: ClientOptions) {
@@ -83,7 +83,7 @@ export class Client {
     return { phase: this.#connection.state.phase, route: this.#usesHttp() ? "http" : "live" }
   }
 
-  /** Calls the listener on each change of the connection, until the answer is called. */
+  /** Calls the listener on each change of the connection. Returns a function that unsubscribes. */
   onStatus(listener: (status: ConnectionStatus) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -106,11 +106,11 @@ export class Client {
     return execution
   }
 
-  /** Goes on with a run that was begun before, by this page or another one: takes its result if there is one, else runs it again. */
+  /** Continues a run that this page or another one began: takes its result if there is one, otherwise runs it again. */
   goOn(run: OpenRun): Execution {
     const { defaultTimeoutMs = 10_000, syncTimeoutMs = 25_000 } = this.#options
     const { attempt, request } = run
-    // Where there will never be a connection, a run that is too long for the other way hears so from the server.
+    // If the connection is blocked for good, send even a run that is too long over HTTP, so that the server's refusal is shown.
     const isAlone = this.#connection.state.phase === "blocked"
     const state = Run.initial(request.limits?.timeoutMs ?? defaultTimeoutMs, isAlone ? Infinity : syncTimeoutMs)
     const execution = new Execution(this.#environment, run, state, (...effect) => void this.#performRun(...effect))
@@ -131,12 +131,12 @@ export class Client {
     this.#unsubscribe?.()
   }
 
-  /** Tells how many runs there are, and keeps them for a page that is loaded anew. */
+  /** Reports the number of runs to the connection, and persists them for the next load of the page. */
   #keep(): void {
     this.#connection.tell({ type: "runs", inFlight: this.#runs.length })
-    // A run that has ended and waits for those before it was not seen to end. One that was stopped is not wanted.
+    // Persist finished runs whose outcome is still held back by an earlier run; drop runs the user stopped.
     const wanted = this.#runs.filter(({ isStopped }) => !isStopped)
-    // A run that is gone on with knows its attempt when it begins, and the page may be loaded anew before it submits again.
+    // Use the later attempt: the state of a continued run has its attempt from the start, before it submits again.
     this.#options.openRuns?.write(
       wanted.map(({ machine, open }) => ({ ...open, attempt: Math.max(open.attempt, machine.state.attempt) }))
     )
@@ -162,9 +162,10 @@ export class Client {
         answer = await api.read(open)
         break
       case "cancel":
-        // After the submit, so that the server knows the job.
+        // Wait for the submit, so that the server knows the job.
         if (await this.#inTurn(() => api.cancel(open))) return
-        // What cannot be reached is stopped by the worker when its connection is gone; the other runs move to the next one.
+        // The server cannot reach the job, but the worker stops it once its connection closes. So replace the connection; the other runs
+        // move to the new one.
         if (effect.connectionId === undefined || effect.connectionId !== this.#connection.state.connectionId) return
         this.#isMoving = true
         return this.#connection.tell({ type: "move" })
@@ -174,7 +175,7 @@ export class Client {
     machine.tell({ type: "answered", attempt, phase, answer, http: this.#usesHttp() })
   }
 
-  /** Does one submit after another. */
+  /** Sends one submit after another. */
   #inTurn<A>(task: () => Promise<A>): Promise<A> {
     const result = this.#turn.then(task)
     this.#turn = result
@@ -185,7 +186,7 @@ export class Client {
     return Connection.usesHttp(this.#connection.state)
   }
 
-  /** Hands over the outcomes that are there, oldest first: a later one waits for those before it. */
+  /** Hands over the outcomes that are ready, oldest first: an outcome waits for those of earlier runs. */
   #release(): void {
     while (this.#runs[0]?.release()) {
       this.#runs.shift()
@@ -219,20 +220,20 @@ export class Client {
     }
   }
 
-  /** Opens a socket, with a new token where there are tokens. Nothing is opened where another socket is wanted meanwhile. */
+  /** Opens a socket, with a new token if tokens are used. Does nothing if the connection wants another socket by then. */
   async #open(generation: number): Promise<void> {
     const { tell } = this.#connection
     void this.#api.learn()
     const token = this.#token && (await this.#token(true))
     if (generation !== this.#connection.state.generation) return
     let url = this.#webSocketUrl!
-    // A browser can send no headers with it.
+    // A browser's WebSocket cannot send headers.
     if (token) url += (url.includes("?") ? "&token=" : "?token=") + encodeURIComponent(token)
     let socket: SocketLike
     try {
       socket = this.#environment.openSocket(url)
     } catch {
-      // A malformed address or a policy of the page; no socket will ever say so.
+      // A malformed URL, or the page's policy forbids it. No socket exists that could report this.
       return tell({ type: "closed", generation, code: 1006 })
     }
     this.#socket = socket

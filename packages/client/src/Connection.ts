@@ -18,7 +18,7 @@ type ConnectionTurn = Turn<ConnectionState, ConnectionEffect>
 
 const isQuiet = ({ hidden, runsInFlight }: ConnectionState) => hidden && runsInFlight === 0
 
-/** Leaves the socket behind; what it still says is of an old generation. */
+/** Abandons the socket: its later events belong to an old generation and are ignored. */
 const leave = (turn: ConnectionTurn, phase: ConnectionPhase) => {
   const { effects, state } = turn
   clearTimers(turn)
@@ -30,7 +30,7 @@ const leave = (turn: ConnectionTurn, phase: ConnectionPhase) => {
   state.pinged = false
 }
 
-/** Gives up until the page is back; what was never wanted, or is blocked, stays so. */
+/** Gives up until the page is back. A connection that was never wanted, or is blocked, stays as it is. */
 const rest = (turn: ConnectionTurn, phase: "dormant" | "suspended") => {
   if (turn.state.phase !== "idle" && turn.state.phase !== "blocked") leave(turn, phase)
 }
@@ -47,7 +47,7 @@ const startHiddenTimer = (turn: ConnectionTurn) => {
   if (isQuiet(turn.state) && turn.state.phase !== "ready") setTimer(turn, "hidden", limits.hidden)
 }
 
-/** Full jitter over an exponential: many clients that lost one server do not come back as one wave. */
+/** Exponential backoff with full jitter, so that clients that lost one server do not reconnect all at once. */
 const backoff = ({ random, state: { attempts, failures } }: ConnectionTurn): number => {
   const cap = failures >= limits.failuresToHttp ? limits.backoffCapHttp : limits.backoffCap
   return limits.backoffBase + random() * Math.min(cap, limits.backoffBase * 2 ** attempts)
@@ -66,7 +66,7 @@ const wait = (turn: ConnectionTurn, least = 0) => {
 const startHeartbeat = (turn: ConnectionTurn) =>
   setTimer(turn, "heartbeat", turn.state.runsInFlight > 0 ? limits.heartbeatBusy : limits.heartbeatIdle)
 
-/** Sends a ping whose answer is due soon, unless one is under way. */
+/** Sends a ping that must be answered within `ms`, unless one is pending. */
 const ping = (turn: ConnectionTurn, ms: number) => {
   if (turn.state.pinged) return
   turn.state.pinged = true
@@ -121,8 +121,8 @@ const onTimer: Readonly<Record<ConnectionTimer, (turn: ConnectionTurn) => void>>
 }
 
 /**
- * Somebody wants the connection. A page that was away cannot trust that its socket still lives (timers of hidden pages are throttled):
- * one that was silent for so long is asked for a sign.
+ * Reconnects, or checks the socket, because the connection is wanted now. After a time in the background the socket may be dead (timers of
+ * hidden pages are throttled), so ping one that was silent for `staleAfter`.
  */
 const arouse = (turn: ConnectionTurn, staleAfter: number, pong: number) => {
   const { now, state } = turn
@@ -166,7 +166,7 @@ const apply = (turn: ConnectionTurn, event: ConnectionEvent): unknown => {
       return changed && phase === "ready" && !state.pinged && startHeartbeat(turn)
     }
     case "online":
-      // What failed without a network says nothing of this way.
+      // Failures while offline do not count against the WebSocket.
       state.failures = 0
       return arouse(turn, limits.heartbeatBusy, limits.pong)
     case "pageshow":
@@ -183,13 +183,13 @@ const apply = (turn: ConnectionTurn, event: ConnectionEvent): unknown => {
   }
 }
 
-/** Whether runs go over the WebSocket now, or over HTTP until it has proven itself again. */
+/** Whether new runs go over HTTP: the WebSocket is closed or blocked, or failed too often in a row. */
 export const usesHttp = ({ failures, phase }: ConnectionState): boolean =>
   phase === "blocked" || phase === "closed" || failures >= limits.failuresToHttp
 
 /**
- * The connection as a pure machine: its next state, and what to do for it. Events of sockets of older generations are ignored, so that
- * a late close of an old socket cannot hurt the new one.
+ * The connection as a pure state machine: returns the next state and the effects to perform. Events of sockets of older generations are
+ * ignored, so that a late close of an old socket cannot affect the new one.
  */
 export const step = (before: ConnectionState, event: ConnectionEvent, moment: Moment): ConnectionStep => {
   if (before.phase === "closed" || ("generation" in event && event.generation !== before.generation))

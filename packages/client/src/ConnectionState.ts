@@ -1,4 +1,4 @@
-/** The state of a connection, what can happen to it, and what it has done. Every socket has a generation number. */
+/** The state of a connection, its events and its effects. Every socket has a generation number. */
 
 import type { TimerEffect, TimerEvent } from "./Turn.ts"
 
@@ -16,28 +16,28 @@ export type ConnectionPhase =
 export interface ConnectionState {
   readonly phase: ConnectionPhase
   readonly generation: number
-  /** Exponent of the back-off; zero again after five seconds of being ready. */
+  /** Exponent of the backoff; reset after five seconds of being ready. */
   readonly attempts: number
-  /** Attempts that failed in a row; three of them send runs over HTTP. */
+  /** Consecutive failed attempts; three of them send runs over HTTP. */
   readonly failures: number
   readonly connectionId?: string | undefined
-  /** When the last frame came, in milliseconds. */
+  /** When the last frame arrived, in milliseconds. */
   readonly lastSeen: number
   /** When the socket became ready. */
   readonly readySince: number
-  /** When a connection was last tried, to keep wake-ups at most once a second apart. */
+  /** When the last attempt to connect began, to keep wake-ups at least a second apart. */
   readonly triedAt: number
   readonly hidden?: boolean
   readonly runsInFlight: number
-  /** A pong is owed. */
+  /** A ping was sent and not answered yet. */
   readonly pinged: boolean
 }
 
-/** `open` is what opening and greeting may take, `heartbeat` the next ping, or the end of the wait for its pong. */
+/** `open` bounds opening and greeting. `heartbeat` is the time of the next ping, or the deadline of its pong. */
 export type ConnectionTimer = "open" | "retry" | "heartbeat" | "uptime" | "hidden" | "rotate"
 
 export type ConnectionEvent =
-  /** `move` leaves the connection for another one, so that what was submitted for it is dropped. */
+  /** `move` replaces the connection on purpose, so that the server drops what was submitted for it. */
   | { readonly type: "start" | "stop" | "run" | "move" }
   | { readonly type: "opened"; readonly generation: number }
   | { readonly type: "frame"; readonly generation: number; readonly connectionId?: string | undefined }
@@ -49,15 +49,15 @@ export type ConnectionEvent =
 export type ConnectionEffect =
   | { readonly type: "open"; readonly generation: number }
   | { readonly type: "ping" }
-  /** Closes the socket, where there is one. */
+  /** Closes the socket, if there is one. */
   | { readonly type: "close" }
   | TimerEffect<ConnectionTimer>
   | { readonly type: "ready"; readonly connectionId: string }
   | { readonly type: "lost" }
-  /** What an indicator shows is another one now. */
+  /** The status for an indicator has changed. */
   | { readonly type: "status" }
 
-/** Where nothing was opened yet, or never is. */
+/** For a client that has not connected yet, or never will. */
 export const initial = (isWanted: boolean): ConnectionState => ({
   phase: isWanted ? "idle" : "blocked",
   generation: 0,

@@ -7,20 +7,20 @@ export interface SocketLike {
   onclose: ((event: { readonly code: number }) => void) | null
 }
 
-/** What happens to the page around the client. */
+/** Events of the page around the client. */
 export type LifecycleEvent = "online" | "offline" | "visible" | "hidden" | "pageshow" | "pagehide"
 
-/** Everything that the client takes from the world, so that tests can give it another one. */
+/** Everything that the client takes from its environment, so that tests can replace it. */
 export interface Environment {
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** From 0 up to 1, 1 excluded. */
+  /** From 0 up to, but excluding, 1. */
   readonly random: () => number
-  /** Calls back once after `ms`; the answer calls it off. */
+  /** Calls back once after `ms`. Returns a function that cancels the timer. */
   readonly setTimer: (callback: () => void, ms: number) => () => void
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   readonly openSocket: (url: string) => SocketLike
-  /** Tells about the page until the answer is called; not there outside browsers. */
+  /** Reports events of the page until the returned function is called; absent outside browsers. */
   readonly onLifecycle?: (listener: (event: LifecycleEvent) => void) => () => void
   /** 128 bits for an id or a key. */
   readonly randomBytes: () => Uint8Array
@@ -36,7 +36,7 @@ const lifecycle = (listener: (event: LifecycleEvent) => void): (() => void) => {
   return () => end.abort()
 }
 
-/** The world as browsers and Node 22 and newer have it. */
+/** The environment of browsers and of Node 22 or newer. */
 export const liveEnvironment = (): Environment => ({
   now: Date.now,
   random: Math.random,

@@ -5,14 +5,12 @@ import type { OpenRun } from "./OpenRuns.ts"
 import type { Outcome, RunEffect, RunEvent, RunInput, RunState } from "./Run.ts"
 import { step } from "./Run.ts"
 
-/** What an execution leaves to its client: calls to the server, and the end. */
+/** What an execution has its client do: perform effects, and note the end. */
 export type ClientEffect = Exclude<RunEffect, { readonly type: "emit" | "timer" | "clear" }>
 
-/**
- * One run: an async iterator of what happens, for one reader, and a promise of the one outcome, which is always kept and never rejects.
- */
+/** One run: an async iterator of its events, for one reader, and a promise of its one outcome, which always resolves and never rejects. */
 export class Execution implements AsyncIterable<RunEvent> {
-  /** The run as it was begun. */
+  /** The run as it was started. */
   readonly open: OpenRun
   readonly outcome: Promise<Outcome>
   readonly machine: Machine<RunState, RunInput>
@@ -51,7 +49,7 @@ export class Execution implements AsyncIterable<RunEvent> {
     return this.open.jobId
   }
 
-  /** Whether it was stopped, by whomever. */
+  /** Whether it was cancelled, by anybody. */
   get isStopped(): boolean {
     return this.#ending?.type === "cancelled"
   }
@@ -69,12 +67,12 @@ export class Execution implements AsyncIterable<RunEvent> {
     }
   }
 
-  /** Stops the run: its outcome is `cancelled` at once, what it still says is dropped, and the server is told to end it. */
+  /** Stops the run: its outcome is `cancelled` at once, later messages are dropped, and the server is told to cancel the job. */
   stop(): void {
     this.machine.tell({ type: "stop" })
   }
 
-  /** Hands the outcome over, when it is there. Outcomes are handed over in the order of the submits. */
+  /** Hands over the outcome, if there is one. Outcomes are handed over in the order of the runs. */
   release(): boolean {
     if (this.#ending === undefined) return false
     this.#isReleased = true

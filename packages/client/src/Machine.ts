@@ -1,14 +1,14 @@
 import type { Environment } from "./Environment.ts"
 import type { Moment, TimerEffect, TimerEvent } from "./Turn.ts"
 
-/** A pure machine at work in the world. */
+/** A running state machine. */
 export interface Machine<State, Event> {
   readonly state: State
-  /** Tells it what happened. */
+  /** Applies an event. */
   readonly tell: (event: Event) => void
 }
 
-/** Puts a machine to work: keeps its state and its timers, and has `perform` do the rest of what it wants. */
+/** Runs a state machine: keeps its state, sets and cancels its timers, and has `perform` do its other effects. */
 export const startMachine = <State, Timer extends string, Event, Effect extends { readonly type: string }>(
   { now, random, setTimer }: Environment,
   initial: State,

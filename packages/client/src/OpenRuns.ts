@@ -1,18 +1,18 @@
 import type { ExecuteRequest } from "./Api.ts"
 import type { Client, Execution } from "./Client.ts"
 
-/** A run that has no outcome yet, as it is kept over a reload of the page. */
+/** A run without an outcome, as it is persisted over a reload of the page. */
 export interface OpenRun {
   readonly jobId: string
   readonly jobKey: string
-  /** The latest submit; zero when there was none. */
+  /** The latest attempt; zero before the first submit. */
   readonly attempt: number
-  /** When it was begun, in milliseconds since 1970. */
+  /** When it was started, in milliseconds since 1970. */
   readonly at: number
   readonly request: ExecuteRequest
 }
 
-/** Where text is kept while the tab lives: `sessionStorage`, or one entry of it. */
+/** Where text is kept for the lifetime of the tab: `sessionStorage`, or one entry of it. */
 export interface OpenRunStorage {
   readonly read: () => string | null
   readonly write: (text: string) => void
@@ -20,13 +20,13 @@ export interface OpenRunStorage {
 
 export interface OpenRunsOptions {
   readonly storage?: OpenRunStorage
-  /** Takes a name that only one page can have at a time, until the page is gone; answers whether it could. */
+  /** Locks a name that only one page can hold at a time, until the page is gone. Resolves to whether it got the lock. */
   readonly claim?: (name: string) => Promise<boolean>
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
 
-/** A run that was begun longer ago is over in any case, and its result is not kept either. */
+/** An older run is over in any case, and its result is no longer kept. */
 const maximumAgeMs = 15 * 60_000
 
 const key = "glissade.open-runs"
@@ -36,17 +36,17 @@ const tab: OpenRunStorage = {
   write: (text) => sessionStorage.setItem(key, text)
 }
 
-/** A duplicated tab has a copy of what is kept, but not the lock. Pages without a secure context have no locks at all. */
+/** A duplicated tab has a copy of the stored runs, but not the lock. Pages without a secure context have no Web Locks. */
 const lock = (name: string): Promise<boolean> => {
   const { locks } = navigator
   if (locks === undefined) return Promise.resolve(true)
   return new Promise((resolve) => {
     const request = locks.request(name, { ifAvailable: true }, (held) => {
       resolve(held !== null)
-      // Held until the page is gone.
+      // Never resolves: the lock is held until the page is gone.
       return held && new Promise(() => {})
     })
-    // A page that may have no locks shares no storage with another one either.
+    // A page that is denied locks does not share its storage with another page.
     request.catch(() => resolve(true))
   })
 }
@@ -62,12 +62,12 @@ const isOpenRun = (value: unknown): value is OpenRun => {
   )
 }
 
-/** Keeps the runs of a tab over a reload of its page; by default in `sessionStorage`, each locked by its page (Web Locks). */
+/** Persists the runs of a tab over a reload of its page; by default in `sessionStorage`, each locked by its page (Web Locks). */
 export class OpenRuns {
   readonly #storage: OpenRunStorage
   readonly #claim: (name: string) => Promise<boolean>
   readonly #now: () => number
-  /** Those that this page asked for: what it could not have once it leaves alone. */
+  /** Runs that this page tried to lock, with or without success: it does not try them again. */
   readonly #claimed = new Set<string>()
   #open: ReadonlyArray<OpenRun> = []
 
@@ -78,8 +78,8 @@ export class OpenRuns {
   }
 
   /**
-   * Goes on with the runs that this tab had when its page was left or reloaded: those that finished meanwhile give their result where
-   * the server keeps results, the others run again. A run that another page of this browser goes on with is left to it.
+   * Continues the runs that this tab had when its page was left or reloaded. Those that finished meanwhile give their result if the server
+   * keeps results; the others run again. Runs that another page of this browser continues are left to it.
    */
   async resume(client: Pick<Client, "goOn">): Promise<ReadonlyArray<Execution>> {
     const resumed: Array<Execution> = []
@@ -90,7 +90,7 @@ export class OpenRuns {
     return resumed
   }
 
-  /** The runs that are kept; what cannot be understood is none. */
+  /** The persisted runs; invalid ones are left out. */
   read(): ReadonlyArray<OpenRun> {
     try {
       const runs: unknown = JSON.parse(this.#storage.read() ?? "[]")
@@ -101,7 +101,7 @@ export class OpenRuns {
     }
   }
 
-  /** Keeps the runs, and takes them for this page. Where they do not fit, or nothing may be kept, a reload forgets them. */
+  /** Persists the runs and locks them for this page. If they do not fit, or storage is denied, they are lost on a reload. */
   write(runs: ReadonlyArray<OpenRun>): void {
     this.#open = runs
     for (const run of runs) if (!this.#claimed.has(run.jobId)) void this.#take(run)
@@ -111,12 +111,12 @@ export class OpenRuns {
       try {
         this.#storage.write("[]")
       } catch {
-        // Nothing may be kept at all, and nothing was.
+        // Storage is denied, so nothing was stored before either.
       }
     }
   }
 
-  /** Takes a run for this page; answers whether it was there to be taken. */
+  /** Locks a run for this page. Resolves to whether it got the lock. */
   #take({ jobId }: OpenRun): Promise<boolean> {
     this.#claimed.add(jobId)
     return this.#claim(`glissade.run.${jobId}`)

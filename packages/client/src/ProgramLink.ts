@@ -1,21 +1,21 @@
 /*
- * A link to the page carries a program in its fragment, which no server sees: `#program=1.` and the base64url form of the raw deflate of
- * the JSON array [language, code, stdin, arguments, [[name, content], ...]]. The same program gives the same link.
+ * A link to the page has a program in its fragment, which is not sent to any server: `#program=1.` and the base64url form of the raw
+ * deflate of the JSON array [language, code, stdin, arguments, [[name, content], ...]]. The same program gives the same link.
  */
 
-/** A program as a person sees it at the page. */
+/** A program as the page shows it. */
 export interface LinkedProgram {
   readonly language: string
   readonly code: string
   readonly stdin: string
-  /** One line, with quotes where an argument has spaces. */
+  /** One line; arguments with spaces are in quotes. */
   readonly args: string
   readonly files: ReadonlyArray<{ readonly name: string; readonly content: string }>
 }
 
 const prefix = "#program=1."
 
-/** Bytes of a program that a link may unfold to. More than the server takes is either a mistake or a trap. */
+/** The maximum size of an unpacked program. A larger one is more than the server takes: a mistake or an attack. */
 const maximumBytes = 1024 * 1024
 
 const through = async (bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream) => {
@@ -40,7 +40,7 @@ const toBase64Url = (bytes: Uint8Array): string => {
 const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.codePointAt(0)!)
 
-/** The fragment that carries a program. */
+/** The fragment with a program in it. */
 export const toFragment = async ({ args, code, files, language, stdin }: LinkedProgram): Promise<string> => {
   const value = [language, code, stdin, args, files.map(({ content, name }) => [name, content])]
   const bytes = new TextEncoder().encode(JSON.stringify(value))
@@ -50,7 +50,7 @@ export const toFragment = async ({ args, code, files, language, stdin }: LinkedP
 const areTexts = (values: unknown, length: number): values is ReadonlyArray<string> =>
   Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string")
 
-/** Reads a fragment; rejects where it is broken. */
+/** Reads a fragment; rejects if it is malformed. */
 export const fromFragment = async (fragment: string): Promise<LinkedProgram> => {
   if (!fragment.startsWith(prefix)) throw new SyntaxError("not a link to a program")
   const bytes = await through(fromBase64Url(fragment.slice(prefix.length)), new DecompressionStream("deflate-raw"))

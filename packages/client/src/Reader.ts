@@ -1,4 +1,4 @@
-/** Reads a value of the wire, or throws. What is combined of these is the smallest thing that a page can be sent for it. */
+/** Reads a value of the wire, or throws. These combinators exist to keep the bundle small; schemas would be larger. */
 export type Reader<A> = (value: unknown) => A
 
 export const must =
@@ -16,7 +16,7 @@ const or =
 export const orMissing = <A>(read: Reader<A>): Reader<A | undefined> => or(undefined, read)
 export const orNull = <A>(read: Reader<A>): Reader<A | null> => or(null, read)
 
-/** Reads the fields that are named, each by its reader, under the names that the client has for them: `exit_code` is `exitCode`. */
+/** Reads the named fields, each with its reader, and gives them the client's names: `exit_code` becomes `exitCode`. */
 export const fields =
   <A>(readers: Readonly<Record<string, Reader<unknown>>>): Reader<A> =>
   (value) => {
@@ -31,7 +31,7 @@ export const fields =
 export const list =
   <A>(read: Reader<A>): Reader<ReadonlyArray<A>> =>
   (value) =>
-    // Of all that JSON has, arrays alone have `map`.
+    // Of all JSON values, only arrays have `map`.
     (value as ReadonlyArray<unknown>).map((item) => read(item))
 
 export const text = must<string>((value: unknown) => typeof value === "string")
@@ -40,7 +40,7 @@ export const pattern = (expression: RegExp): Reader<string> =>
 export const flag = must<boolean>((value: unknown) => typeof value === "boolean")
 export const integer = must<number>(Number.isSafeInteger)
 
-/** What `read` gives, or `undefined` where it throws. */
+/** The result of `read`, or `undefined` if it throws. */
 export const readOrUndefined = <A>(read: () => A): A | undefined => {
   try {
     return read()

@@ -1,12 +1,12 @@
 /*
- * What travels, as types alone: those of @glissade/protocol come out of schemas, and would make whoever installs the client install Effect. A
- * test holds each of them to its schema.
+ * The wire's types, without schemas: those of @glissade/protocol are derived from schemas, so that users of the client would have to
+ * install Effect. A test holds each of them to its schema.
  */
 
 /** How a run ended. */
 export type ExecutionStatus = "success" | "error" | "timeout" | "memory_limit" | "output_limit" | "cancelled"
 
-/** What a program died of. */
+/** The error that ended a program. */
 export interface ExecutionError {
   /** Class of the exception, such as `ZeroDivisionError`. */
   readonly type: string
@@ -17,28 +17,28 @@ export interface ExecutionError {
   readonly column?: number
 }
 
-/** A picture that a program left in its folder `out`. */
+/** A picture that a program wrote to its folder `out`. */
 export interface Artifact {
-  /** Of the file, within the folder. */
+  /** Name of the file, within the folder. */
   readonly name: string
   readonly mediaType: "image/png" | "image/svg+xml"
   /** The file in base64. */
   readonly data: string
 }
 
-/** What became of one run. */
+/** The result of one run. */
 export interface ExecutionResult {
   readonly status: ExecutionStatus
-  /** `null` when the program was stopped rather than ended. */
+  /** `null` when the program was stopped and did not end by itself. */
   readonly exitCode: number | null
-  /** `null` where the output came in pieces and is not repeated. */
+  /** `null` where the output was sent in pieces and is not repeated. */
   readonly stdout: string | null
   readonly stderr: string | null
-  /** Which stream was cut at the output limit. */
+  /** Which streams were cut at the output limit. */
   readonly truncated: { readonly stdout: boolean; readonly stderr: boolean }
   /** From the start of the program to its end, in milliseconds. */
   readonly durationMs: number
-  /** Peak memory that the program had, in bytes. */
+  /** Peak memory of the program, in bytes. */
   readonly memoryBytes: number
   readonly language: string
   readonly version: string
@@ -47,25 +47,25 @@ export interface ExecutionResult {
   readonly artifacts?: ReadonlyArray<Artifact>
 }
 
-/** A language that a server runs. */
+/** A language that the server runs. */
 export interface Runtime {
   /** The name that requests use. */
   readonly language: string
-  /** Version of the language as its own interpreter names it. */
+  /** Version of the language as its interpreter reports it. */
   readonly version: string
-  /** What runs it, such as `pyodide 314.0.7`. */
+  /** The engine, such as `pyodide 314.0.7`. */
   readonly engine: string
   /** Name of the file that `code` is put into. */
   readonly mainFile: string
-  /** The language's name for people. Older servers leave it and the next two out. */
+  /** The language's display name. Older servers omit it and the next two fields. */
   readonly name?: string
-  /** Endings of names of its files, without the dot. */
+  /** File name extensions, without the dot. */
   readonly extensions?: ReadonlyArray<string>
-  /** The grammar that an editor colours it by; `text` where there is none. */
+  /** The grammar for an editor's highlighting; `text` if there is none. */
   readonly grammar?: string
 }
 
-/** A limit that a request may name: what it is without, and the most that is given. */
+/** A limit that a request may set: its default and its maximum. */
 export interface Range {
   readonly default: number
   readonly maximum: number
@@ -76,18 +76,18 @@ export interface Runtimes {
   readonly runtimes: ReadonlyArray<Runtime>
   readonly limits: {
     readonly timeoutMs: Range
-    /** The longest run that `POST /execute` takes. */
+    /** The longest run that `POST /execute` accepts. */
     readonly syncTimeoutMs: Range
     readonly memoryBytes: Range
     readonly outputBytes: Range
     readonly stdinBytes: { readonly maximum: number }
     readonly sourceBytes: { readonly maximum: number }
   }
-  /** What the server can do beyond what every server can. Older servers leave it out. */
+  /** Optional features of the server. Older servers omit the field. */
   readonly features?: ReadonlyArray<string>
 }
 
-/** A program to begin with. */
+/** An example program. */
 export interface LanguageExample {
   readonly title: string
   readonly code: string
@@ -96,7 +96,7 @@ export interface LanguageExample {
   readonly files?: ReadonlyArray<{ readonly name: string; readonly content: string }>
 }
 
-/** Programs to begin with in a language. */
+/** The example programs of a language. */
 export interface LanguageExamples {
   readonly language: string
   readonly examples: ReadonlyArray<LanguageExample>

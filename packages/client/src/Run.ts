@@ -14,7 +14,7 @@ export type RunStep = readonly [RunState, ReadonlyArray<RunEffect>]
 
 type Go = (turn: RunTurn) => unknown
 
-/** Sends the program, or sends it again. */
+/** Sends the program, for the first time or again. */
 const send: Go = ({ effects, state: { attempt, connectionId, phase } }) =>
   effects.push(phase === "http" ? { type: "http" } : { type: "submit", attempt, connectionId: connectionId! })
 
@@ -34,7 +34,7 @@ const awaitConnection = (turn: RunTurn, ms: number = limits.connection): unknown
   return setTimer(turn, "connection", ms)
 }
 
-/** The next attempt, or none until there is a connection. */
+/** Starts the next attempt, or waits for a connection first. */
 const again: Go = (turn) => {
   const { state } = turn
   if (state.connectionId === undefined) return awaitConnection(turn)
@@ -43,7 +43,7 @@ const again: Go = (turn) => {
   return begin(turn, "submitting")
 }
 
-/** Before a job is submitted again: it may still run and go on over this connection, or have finished while nobody listened. */
+/** Checks on the job before it is submitted again: it may still run and can be attached to this connection, or have finished meanwhile. */
 const check: Go = (turn) => {
   const { effects, state } = turn
   const { asked, connectionId } = state
@@ -55,7 +55,7 @@ const check: Go = (turn) => {
   return setTimer(turn, "answer", limits.attach)
 }
 
-/** Goes on after an attempt that came to nothing, as often as attempts are left. */
+/** Continues after a failed attempt, as long as attempts are left. */
 const goOn = (turn: RunTurn, why: string, go: Go, losses = 1): unknown => {
   const { state } = turn
   state.losses += losses
@@ -65,11 +65,11 @@ const goOn = (turn: RunTurn, why: string, go: Go, losses = 1): unknown => {
     : fail(turn, { code: "lost", message: `${why}, ${limits.attempts} times` })
 }
 
-/** The way out when the live route did not deliver: the synchronous call, or where a run is too long for it, again. */
+/** The fallback when live delivery failed: the synchronous call, or another attempt if the run is too long for it. */
 const fallBack = (turn: RunTurn, why: string): unknown =>
   turn.state.phase === "http" || (turn.state.hasHttpForm ? goOverHttp(turn) : goOn(turn, why, again))
 
-/** Shows the output of a result that came whole, in place of what was shown before. */
+/** Replaces the output shown so far by that of a complete result. */
 const finishWhole = (turn: RunTurn, result: ExecutionResult): unknown => {
   forget(turn)
   for (const stream of ["stdout", "stderr"] as const) {
@@ -79,7 +79,7 @@ const finishWhole = (turn: RunTurn, result: ExecutionResult): unknown => {
   return finish(turn, result, "http")
 }
 
-/** On the route that the server would have new runs take. */
+/** Starts again, over HTTP if `http` says that new runs go there and the run has a synchronous form. */
 const goWhere = (turn: RunTurn, http: boolean): unknown =>
   http && turn.state.hasHttpForm ? goOverHttp(turn) : again(turn)
 
@@ -89,17 +89,17 @@ const onFailedTry = (turn: RunTurn, { message, retryAfterMs, type }: Failed): un
   const { random, state } = turn
   const isHttp = state.phase === "http"
   state.isBusy = type === "busy"
-  // There is a connection by now: its line is longer than two seconds, and whoever stands in it is served.
+  // A connection exists by now: jobs are served in turn there, so queue the job instead of calling again.
   if (isHttp && state.isBusy && state.connectionId !== undefined) return goOn(turn, message, again)
   state.tries += 1
   if (state.tries < limits.tries) {
-    // Spread by a fifth each way, so that many who were refused at once do not come back at once.
+    // 20 % jitter, so that clients refused at the same time do not retry at the same time.
     const delay = limits.retry * 2 ** (state.tries - 1) * (0.8 + 0.4 * random())
     return setTimer(turn, "retry", Math.max(delay, Math.min(retryAfterMs, limits.retryCap)))
   }
   if (!isHttp) return fallBack(turn, message)
   if (state.isBusy) return fail(turn, { code: "busy", message })
-  // The server went away in the middle of the run. When it is back, so is the connection.
+  // The server went away during the run. Once it is back, so is the connection.
   if (state.isTaken && state.losses === 0) {
     state.losses += 1
     return state.connectionId === undefined ? awaitConnection(turn, limits.comeback) : again(turn)
@@ -112,7 +112,7 @@ const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answ
   const { state } = turn
   const { phase } = state
   if (answer.type === "result") return finishWhole(turn, answer.result)
-  // The first message may have outrun this answer, or there is another connection and what became of the job is being asked.
+  // Stale: a message arrived before this answer, or the connection changed and the state of the job is being checked.
   if (input.attempt !== state.attempt || input.phase !== phase) return
   switch (answer.type) {
     case "refused":
@@ -127,12 +127,12 @@ const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answ
     case "unsure":
       return onFailedTry(turn, answer)
   }
-  // What waits or runs does so for a connection that is gone.
+  // The job waits or runs, but for a connection that is gone.
   if (phase === "checking") {
     const { asked, connectionId } = state
     return answer.type === "active" && connectionId !== asked ? check(turn) : goWhere(turn, input.http)
   }
-  // The server is busy, and a call over HTTP would only wait in the same line.
+  // The job still waits: the server is busy, and the synchronous call would wait in the same line.
   if (phase === "queued" && answer.type === "active") return startClock(turn)
   return fallBack(turn, `it was ${phase} for too long`)
 }
@@ -143,19 +143,19 @@ const onConnected = (turn: RunTurn, connectionId: string, isPlanned: boolean | u
   const isAnother = connectionId !== state.connectionId
   state.connectionId = connectionId
   if (phase === "checking" || phase === "http" || (phase !== "waiting" && !isAnother)) return
-  // In `waiting` the loss has been counted.
+  // In `waiting` the loss was counted already.
   const losses = isPlanned || phase === "waiting" ? 0 : 1
   return goOn(turn, "the connection was lost", attempt > 0 ? check : again, losses)
 }
 
 const onTimer: Readonly<Record<RunTimer, Go>> = {
-  // A run that is too long for the synchronous call has nothing to wait for but the connection.
+  // A run that is too long for the synchronous call can only wait for the connection.
   connection: (turn) => {
     turn.state.connectionId = undefined
     return turn.state.hasHttpForm && goOverHttp(turn)
   },
   retry: send,
-  // A push may have been lost, or there is a long line.
+  // A push may have been lost, or the line is long: ask.
   answer: ({ effects }) => effects.push({ type: "read" }),
   gap: (turn) => fallBack(turn, "output was lost")
 }
@@ -184,7 +184,7 @@ const apply = (turn: RunTurn, input: RunInput): unknown => {
     case "attached":
       if (state.phase !== "checking") return
       if (!input.found) return check(turn)
-      // Nothing was lost.
+      // The attempt goes on after all, so the lost connection does not count.
       state.losses = Math.max(0, state.losses - 1)
       clearTimers(turn)
       return enter(turn, state.nextSeq > 0 ? "running" : "queued")
@@ -199,8 +199,8 @@ const apply = (turn: RunTurn, input: RunInput): unknown => {
 }
 
 /**
- * One run of a program as a pure machine: the next state of the run, and what to do for it. The state of the connection never decides
- * the state of a run; it only tells the run where to go next.
+ * One run of a program as a pure state machine: returns the next state and the effects to perform. The state of the connection never
+ * decides the state of a run, only where the run goes next.
  */
 export const step = (state: RunState, input: RunInput, moment: Moment): RunStep => {
   if (state.phase === "ended") return [state, []]

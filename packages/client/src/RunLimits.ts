@@ -1,17 +1,17 @@
 /** Durations of a run in milliseconds, and counts. */
 
 export const connection = 2_500
-/** How long to wait for `attached`, the answer to an attach. */
+/** How long to wait for `attached`, the answer to `attach`. */
 export const attach = 2_000
-/** How long to wait for a server that went away in the middle of a run. */
+/** How long to wait for a server that went away during the run. */
 export const comeback = 20_000
 export const started = 15_000
 export const resultGrace = 5_000
 export const gap = 2_000
 export const earlyMessages = 64
-/** Of a submit, and of the synchronous call. */
+/** Tries of a submit, and of the synchronous call. */
 export const tries = 3
 export const attempts = 3
 export const retry = 500
-/** The longest that a server which says when to come again is waited for. */
+/** The maximum of a server's `Retry-After` that is respected. */
 export const retryCap = 10_000

@@ -6,14 +6,14 @@ import { emit, enter, finish, forget } from "./RunTurn.ts"
 import { clearTimers, setTimer } from "./Turn.ts"
 import type { RunMessage } from "./Wire.ts"
 
-/** Adds a part of a picture to those before it. */
+/** Appends a part of a picture. */
 const addPart = (artifacts: RunState["artifacts"], { data, mediaType, name }: Artifact): RunState["artifacts"] => {
   const before = artifacts.find((artifact) => artifact.name === name)
   const whole = { name, mediaType, data: (before?.data ?? "") + data }
   return [...artifacts.filter((artifact) => artifact !== before), whole]
 }
 
-/** Takes the next message in order. */
+/** Applies the next message in order. */
 const take = (turn: RunTurn, message: RunMessage): unknown => {
   const { state } = turn
   state.nextSeq = message.seq + 1
@@ -39,7 +39,7 @@ const take = (turn: RunTurn, message: RunMessage): unknown => {
   }
 }
 
-/** Puts the messages of the run that counts into their order, and takes them. */
+/** Puts the messages of the current run into order and applies them. */
 export const onMessage = (turn: RunTurn, message: RunMessage): unknown => {
   const { state } = turn
   const { attempt, delivery, runId, seq } = message
@@ -62,6 +62,6 @@ export const onMessage = (turn: RunTurn, message: RunMessage): unknown => {
     take(turn, next)
     if (state.phase === "ended") return
   }
-  // A gap that is there has its time from when it was last moved.
+  // Restart the gap timer only when the gap opens or moves; an unchanged gap keeps its deadline.
   if ((seq === expected) === waiting > 0) setTimer(turn, "gap", early.size > 0 ? limits.gap : undefined)
 }

@@ -5,91 +5,91 @@ import type { RunMessage } from "./Wire.ts"
 /** Why a run ended without a result. */
 export interface RunFailure {
   /**
-   * `rejected`: the server does not take the request as it is. `busy`: it has too much to do, and nothing was accepted. `unreachable`: no
-   * route to the server worked. `lost`: it was taken and no answer came; it may have run.
+   * `rejected`: the server refused the request. `busy`: it is overloaded, and nothing was accepted. `unreachable`: neither WebSocket nor
+   * HTTP worked. `lost`: the request was accepted but no answer came; the program may have run.
    */
   readonly code: "rejected" | "busy" | "unreachable" | "lost"
   readonly message: string
   /** HTTP status of the refusal. */
   readonly status?: number
-  /** Bad fields of the request, from the problem details. */
+  /** Invalid fields of the request, from the problem details. */
   readonly issues?: ReadonlyArray<{ readonly path: ReadonlyArray<string | number>; readonly message: string }>
 }
 
-/** What a run comes to: exactly one of these. */
+/** The outcome of a run: exactly one of these. */
 export type Outcome =
   | { readonly type: "result"; readonly result: ExecutionResult; readonly route: Route }
   | { readonly type: "failure"; readonly failure: RunFailure }
   | { readonly type: "cancelled" }
 
-/** How the answer travels: pushed over the WebSocket, or as the answer to an HTTP call. */
+/** How the answer travels: pushed over the WebSocket, or as the response to an HTTP call. */
 export type Route = "live" | "http"
 
 export type RunPhase = "waiting" | "checking" | "submitting" | "queued" | "running" | "http" | "ended"
 
-/** What the person may see of a run while it lasts. */
+/** What a person may see of a run while it is in progress. */
 export type RunEvent =
   | {
       readonly type: "phase"
       readonly phase: Exclude<RunPhase, "ended" | "checking">
       readonly route: Route
-      /** The submits so far: from the second on, the program runs again from its beginning. */
+      /** The current attempt: from the second one on, the program runs again from its beginning. */
       readonly attempt: number
     }
   | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
-  /** What was shown so far is void: the output starts afresh. */
+  /** The output shown so far is void and starts again. */
   | { readonly type: "restart" }
 
-/** `answer` is how long a run is queued, or runs, before anybody asks about it. */
+/** `answer` is how long a run is queued, or runs, before the client asks the server about it. */
 export type RunTimer = "connection" | "retry" | "answer" | "gap"
 
 export interface RunState {
   readonly phase: RunPhase
-  /** Wall clock of the program in milliseconds, as far as the client knows. */
+  /** The time limit of the program in milliseconds, as far as the client knows. */
   readonly timeoutMs: number
   /** Whether it is short enough for the synchronous call. */
   readonly hasHttpForm: boolean
   readonly attempt: number
-  /** Attempts that came to nothing through a fault; a connection that was changed on purpose is none. */
+  /** Attempts lost to a fault. A connection that was replaced on purpose does not count. */
   readonly losses: number
-  /** Where the current attempt was, or is being, submitted to. */
+  /** The connection that the current attempt was submitted for. */
   readonly connectionId?: string | undefined
-  /** The connection that the client sent an attach over. */
+  /** The connection on which the client sent an `attach`. */
   readonly asked?: string | undefined
-  /** Whether the server has accepted it, on whatever attempt. */
+  /** Whether the server has accepted any attempt. */
   readonly isTaken?: boolean
-  /** Whether the last answer was that the server has too much to do. */
+  /** Whether the last answer was that the server is overloaded. */
   readonly isBusy?: boolean
-  /** Tries of the current submit, or of the synchronous call, that came to nothing. */
+  /** Failed tries of the current submit, or of the synchronous call. */
   readonly tries: number
-  /** Whether this is the oldest run that has not ended; only its clocks run. */
+  /** Whether this is the oldest run without an outcome. Only its answer timers run. */
   readonly isFirst?: boolean
-  /** The run that counts: of the current attempt the highest delivery, and of equals the first `runId`. Deliveries count from 1. */
+  /** The current run: of the current attempt the highest delivery, and within it the first `runId`. Deliveries count from 1. */
   readonly delivery: number
   readonly runId?: string | undefined
   readonly nextSeq: number
   readonly early: ReadonlyMap<number, RunMessage>
   readonly stdout: string
   readonly stderr: string
-  /** Pictures, as far as they have come. */
+  /** Pictures, as far as they have arrived. */
   readonly artifacts: ReadonlyArray<Artifact>
 }
 
-/** What the server says to a submit, to the synchronous call, or to a question about the job. */
+/** The server's answer to a submit, to the synchronous call, or to a question about the job. */
 export type RunAnswer =
   | { readonly type: "result"; readonly result: ExecutionResult }
   | { readonly type: "refused"; readonly failure: RunFailure }
   | { readonly type: "accepted" }
-  /** The server does not know the connection, or it is gone: submit again once there is another one. */
+  /** The server does not know the connection, or it is closed: submit again once there is another one. */
   | { readonly type: "stale" }
-  /** It waits or runs. */
+  /** The job waits or runs. */
   | { readonly type: "active" }
   | { readonly type: "unknown" }
-  /** `busy`: it was not taken. `unsure`: nobody knows. */
+  /** `busy`: it was not accepted. `unsure`: it may have been accepted. */
   | { readonly type: "busy" | "unsure"; readonly message: string; readonly retryAfterMs: number }
 
 export type RunInput =
-  /** With an attempt, goes on with a job of which that was the latest submit, after a reload of the page. */
+  /** An attempt above 0 continues a job after a reload of the page: it was the latest submit. */
   | {
       readonly type: "begin"
       readonly attempt: number
@@ -97,10 +97,10 @@ export type RunInput =
       readonly http: boolean
     }
   | { readonly type: "first" }
-  /** `isPlanned`: the connection before was left on purpose. */
+  /** `isPlanned`: the previous connection was replaced on purpose. */
   | { readonly type: "connected"; readonly connectionId: string; readonly isPlanned?: boolean }
   | { readonly type: "disconnected" }
-  /** `attempt` and `phase` are those that the run had when it asked. `http`: runs go over HTTP now. */
+  /** `attempt` and `phase` are those of the run when it asked. `http`: new runs go over HTTP now. */
   | {
       readonly type: "answered"
       readonly attempt: number
@@ -109,7 +109,7 @@ export type RunInput =
       readonly http: boolean
     }
   | { readonly type: "message"; readonly message: RunMessage }
-  /** The server's answer to an attach: whether it pushes the job over this connection from now on. */
+  /** The server's answer to `attach`: whether it pushes the job's messages over this connection from now on. */
   | { readonly type: "attached"; readonly found: boolean }
   | TimerEvent<RunTimer>
   | { readonly type: "stop" }
@@ -119,15 +119,15 @@ export type RunEffect =
   | { readonly type: "http" }
   /** Asks the server to push the job's messages over this connection from now on. */
   | { readonly type: "attach" }
-  /** Asks what became of the job. */
+  /** Asks for the state of the job. */
   | { readonly type: "read" }
-  /** Asks the server to stop the job. */
+  /** Asks the server to cancel the job. */
   | { readonly type: "cancel"; readonly connectionId: string | undefined }
   | TimerEffect<RunTimer>
   | { readonly type: "emit"; readonly event: RunEvent }
   | { readonly type: "end"; readonly outcome: Outcome }
 
-/** A run that nothing has been done for yet. `syncTimeoutMs` is the longest that the synchronous call is there for. */
+/** The state of a new run. `syncTimeoutMs` is the longest run that the synchronous call accepts. */
 export const initial = (timeoutMs: number, syncTimeoutMs: number): RunState => ({
   phase: "waiting",
   timeoutMs,

@@ -4,13 +4,13 @@ import type { Outcome, Route, RunEffect, RunEvent, RunFailure, RunPhase, RunStat
 import type { Turn } from "./Turn.ts"
 import { clearTimers, setTimer } from "./Turn.ts"
 
-/** One step of a run in the making. */
+/** One step of a run: a mutable copy of its state, and its effects so far. */
 export type RunTurn = Turn<RunState, RunEffect>
 
-/** Tells the person. */
+/** Emits an event for the person. */
 export const emit = ({ effects }: RunTurn, event: RunEvent): unknown => effects.push({ type: "emit", event })
 
-/** The clocks that send a run elsewhere start when it is the oldest one: until then it waits for others. */
+/** The answer timers run only for the oldest run: the others wait for the runs before them. */
 export const startClock = (turn: RunTurn): unknown => {
   const { isFirst, phase, timeoutMs } = turn.state
   if (!isFirst) return
@@ -18,14 +18,14 @@ export const startClock = (turn: RunTurn): unknown => {
   if (phase === "running") setTimer(turn, "answer", timeoutMs + limits.resultGrace)
 }
 
-/** Goes on to another phase, which the person is told. */
+/** Enters another phase and emits it. */
 export const enter = (turn: RunTurn, phase: Exclude<RunPhase, "ended" | "checking">): unknown => {
   turn.state.phase = phase
   emit(turn, { type: "phase", phase, route: phase === "http" ? "http" : "live", attempt: turn.state.attempt })
   return startClock(turn)
 }
 
-/** The one outcome. */
+/** Ends the run with its outcome. */
 export const end = (turn: RunTurn, outcome: Outcome): unknown => {
   turn.state.phase = "ended"
   turn.state.early = new Map()
@@ -35,11 +35,11 @@ export const end = (turn: RunTurn, outcome: Outcome): unknown => {
 
 export const fail = (turn: RunTurn, failure: RunFailure): unknown => end(turn, { type: "failure", failure })
 
-/** A result ends the run; one that says `cancelled` was cut by somebody else who holds the key. */
+/** A result ends the run. With the status `cancelled` it was cancelled by another holder of the key. */
 export const finish = (turn: RunTurn, result: ExecutionResult, route: Route): unknown =>
   end(turn, result.status === "cancelled" ? { type: "cancelled" } : { type: "result", result, route })
 
-/** What was shown is void. */
+/** Discards the output shown so far. */
 export const forget = (turn: RunTurn): void => {
   const { state } = turn
   if (state.stdout || state.stderr) emit(turn, { type: "restart" })

@@ -41,9 +41,9 @@ const readExamples = fields<LanguageExamples>({
   )
 })
 
-/** Settings of a call. */
+/** Options of a call. */
 export interface FetchOptions {
-  /** Ends the call; ten seconds where none is given. */
+  /** Aborts the call; by default it times out after ten seconds. */
   readonly signal?: AbortSignal
 }
 
@@ -58,13 +58,13 @@ const get = async (
 }
 
 /**
- * The languages of a server with their versions, and its limits, as `GET /runtimes` answers. Rejects when the server cannot be reached
- * within ten seconds, or answers anything else.
+ * A server's languages with their versions, and its limits, from `GET /runtimes`. Rejects if the server cannot be reached within ten
+ * seconds, or answers anything else.
  */
 export const fetchRuntimes = async (apiUrl: string, options: FetchOptions = {}): Promise<Runtimes> =>
   readRuntimes(await get(apiUrl, "/runtimes", options))
 
-/** Programs to begin with in a language, as `GET /runtimes/{language}/examples` answers. Rejects as {@link fetchRuntimes} does. */
+/** Example programs of a language, from `GET /runtimes/{language}/examples`. Rejects as {@link fetchRuntimes} does. */
 export const fetchExamples = async (
   apiUrl: string,
   language: string,

@@ -1,18 +1,18 @@
 import type { Environment } from "./Environment.ts"
 
 /**
- * Says who a person is, to a server that asks: a value, or a function that gives one, which is asked before each connect and again after a
- * 401. `undefined` is no token.
+ * The person's token, for a server that asks for one: a value, or a function that returns one. The function is called before each connect
+ * and again after a 401. `undefined` is no token.
  */
 export type Token = string | (() => string | undefined | Promise<string | undefined>)
 
-/** Gives the token that was given last, or a new one. */
+/** Returns the last token, or a new one. */
 export type HeldToken = (isNew?: boolean) => Promise<string | undefined>
 
-/** How long a token may be waited for, in milliseconds. */
+/** How long to wait for a token, in milliseconds. */
 const timeoutMs = 10_000
 
-/** Holds a token. One that cannot be had, or not in time, is none: the server says so with a 401. */
+/** Caches a token. If none is available in time the request goes without one, and the server answers 401. */
 export const holdToken = ({ setTimer }: Environment, token: Token): HeldToken => {
   let held: ReturnType<HeldToken> | undefined
   const ask = async () => (typeof token === "function" ? token() : token)

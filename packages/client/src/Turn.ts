@@ -1,20 +1,20 @@
 import type { Environment } from "./Environment.ts"
 
-/** The moment of a step: time in milliseconds since 1970, and chance. */
+/** The inputs of a step: the time in milliseconds since 1970, and a random number. */
 export interface Moment extends Pick<Environment, "random"> {
   readonly now: number
 }
 
-/** One step of a machine in the making: a copy of the state that this step alone changes, and what is to be done. */
+/** One step of a state machine: a copy of the state that only this step changes, and the effects so far. */
 export interface Turn<State, Effect> extends Moment {
   readonly state: { -readonly [Field in keyof State]: State[Field] }
   readonly effects: Array<Effect>
 }
 
 export type TimerEffect<Timer extends string> =
-  /** Sets a timer in place of the one of the same name; without `ms` calls that one off. */
+  /** Sets a timer and replaces the one of the same name; without `ms` only cancels it. */
   | { readonly type: "timer"; readonly timer: Timer; readonly ms: number | undefined }
-  /** Calls all timers off. */
+  /** Cancels all timers. */
   | { readonly type: "clear" }
 
 export interface TimerEvent<Timer extends string> {

@@ -2,7 +2,7 @@ import type { Artifact, ExecutionResult } from "./Result.ts"
 import type { Reader } from "./Reader.ts"
 import { fields, flag, integer, list, must, orMissing, orNull, pattern, readOrUndefined, text } from "./Reader.ts"
 
-/** Names a run of a job, and where in the run a message belongs. */
+/** Identifies a run of a job and a message's position in the run. */
 export interface RunEnvelope {
   readonly jobId: string
   readonly attempt: number
@@ -19,11 +19,11 @@ export type RunMessage = RunEnvelope &
     /** A part of a picture. */
     | ({ readonly type: "artifact" } & Artifact)
     | { readonly type: "result"; readonly result: ExecutionResult }
-    /** What a newer server sends besides: it has its place in the order, and says nothing. */
+    /** A message type that only newer servers send: it takes its place in the order and is otherwise ignored. */
     | { readonly type: "other" }
   )
 
-/** A message that the client understands. Others are ignored, so that a newer server can send more. */
+/** A message that the client understands. Others are ignored, so that newer servers can send more. */
 export type WireMessage =
   | RunMessage
   | { readonly type: "pong"; readonly connectionId: string; readonly jobId?: undefined }
@@ -33,7 +33,7 @@ export type WireMessage =
 const readArtifact = fields<Artifact>({ name: text, media_type: pattern(/^image\/(png|svg\+xml)$/), data: text })
 
 const readResult = fields<ExecutionResult>({
-  // A newer server may have further ones.
+  // Newer servers may have more of them.
   status: text,
   exit_code: orNull(integer),
   stdout: orNull(text),
@@ -48,7 +48,7 @@ const readResult = fields<ExecutionResult>({
 })
 
 const readers = {
-  // A message of the type "constructor" is of no type that is known.
+  // Own properties only, so that a message of the type "constructor" is unknown.
   __proto__: null,
   started: fields({}),
   output: fields({ stream: pattern(/^std(out|err)$/), data: text }),
@@ -63,16 +63,16 @@ const readMessage: Reader<WireMessage> = (value) => {
     return { type, ...fields<{ jobId: string; found: boolean }>({ job_id: text, found: flag })(value) }
   const read = readers[type]
   return {
-    // What they are is compared alone: a message with other ids or numbers is of no run of ours.
+    // Compared only, so not validated: a message with other values belongs to no run of this client.
     ...fields<RunEnvelope>({ job_id: text, attempt: integer, delivery: integer, run_id: text, seq: integer })(value),
     ...read?.(value),
     type: read ? type : "other"
   } as RunMessage
 }
 
-/** Reads a result object of the wire; `undefined` when it is none. */
+/** Reads a result object of the wire; `undefined` if it is invalid. */
 export const parseResult = (value: unknown): ExecutionResult | undefined => readOrUndefined(() => readResult(value))
 
-/** Reads a frame; `undefined` when it is nothing that the client knows. */
+/** Reads a frame; `undefined` if the client does not know it. */
 export const parseMessage = (frame: unknown): WireMessage | undefined =>
   readOrUndefined(() => readMessage(JSON.parse(text(frame))))

@@ -329,7 +329,7 @@ describe("the connection", () => {
       let now = 0
       for (const event of events) {
         now += 2_000
-        // Nothing happens to sockets that were not opened, and timers that were not set, or were called off, are silent.
+        // A socket that was not opened and a timer that was not set, or was cancelled, never fire.
         if ("generation" in event && event.generation > opened) continue
         if (event.type === "timer" && !timers.delete(event.timer)) continue
         const [next, effects] = step(current, event, at(now, 0.5))

@@ -18,7 +18,7 @@ class Story {
     this.state = initial(timeoutMs, 25_000)
   }
 
-  /** A timer that was not set, or was called off, does not happen. */
+  /** A timer that was not set, or was cancelled, never fires. */
   tell(...inputs: ReadonlyArray<RunInput>): this {
     for (const input of inputs) {
       if (input.type === "timer" && !this.#timers.delete(input.timer)) continue

@@ -11,7 +11,7 @@ import type { Click, Fault, Scenario } from "./Scenario.ts"
 import { clientCount } from "./Scenario.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 
-/** A property that did not hold, in words. */
+/** A violated property, in words. */
 export interface Violation {
   readonly property: "P1" | "P2" | "P3" | "P4" | "P5" | "P6"
   readonly what: string
@@ -23,23 +23,23 @@ interface Seen {
   readonly code: string
   readonly outcomes: Array<Outcome>
   shown: string
-  /** Everything ever shown, also what was taken back. */
+  /** Everything ever shown, including output that was discarded later. */
   everShown: string
   isStopped: boolean
-  /** What stands for the run on the page as it is loaded now. */
+  /** What the current page shows for the run. */
   execution: Execution
 }
 
-/** Where faults of the code under test are planted. */
+/** Where tests plant faults in the code under test. */
 export interface FlowHooks {
   readonly host?: HostHooks
   readonly client?: ClientHooks
 }
 
-/** Everything must be over by then: attempts, fallbacks, redeliveries and dead letters of the longest scenario, twice over. */
+/** The deadline of a scenario: enough for attempts, fallbacks, redeliveries and dead letters of the longest one, twice over. */
 const limitMs = 30 * 60_000
 
-/** Follows a run as long as its page is there. */
+/** Follows a run while its page exists. */
 const follow = async (execution: Execution, seen: Seen, order: Array<Seen>): Promise<void> => {
   const isShown = () => seen.execution === execution
   const onEvent = (event: RunEvent) => {
@@ -75,8 +75,8 @@ const checkClick = (seen: Seen): ReadonlyArray<Violation> => {
 }
 
 /**
- * How much of the three tries that everything has a fault can use up: all of them where it takes the way away for as long as a
- * client tries, as half a minute of a worker's silence does to a run that has no synchronous form.
+ * How many of the three tries a fault can use up: all of them if it blocks the route for as long as a client tries, as half a minute of a
+ * worker's silence does to a run without a synchronous form.
  */
 const weights: Readonly<Record<Fault["type"], number>> = {
   partition: 3,
@@ -92,7 +92,7 @@ const weights: Readonly<Record<Fault["type"], number>> = {
   "window-over": 0
 }
 
-/** A click may end in an error only where as much went wrong as it takes to use up every try. */
+/** A click may end in an error only if enough went wrong to use up every try. */
 const checkFailures = (scenario: Scenario, all: ReadonlyArray<Seen>): ReadonlyArray<Violation> => {
   const weight = scenario.faults.reduce((total, fault) => total + weights[fault.type], 0)
   if (weight >= 3) return []
@@ -135,8 +135,8 @@ const checkQueue = (host: FlowHost, plan: FaultPlan, scenario: Scenario): Readon
 }
 
 /**
- * Runs a scenario against the real client and the real programs of core on virtual time, and answers with the properties that
- * did not hold. Nothing waits for real; the same scenario takes the same course each time.
+ * Runs a scenario against the real client and the real programs of core on virtual time, and returns the violated properties. Nothing waits
+ * for real, and the same scenario always takes the same course.
  */
 export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Promise<ReadonlyArray<Violation>> => {
   const time = new VirtualTime()
@@ -163,11 +163,11 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
       action()
     }, ms)
 
-  /** What the page showed goes with it, and what it was told then nobody saw. */
+  /** What the page showed is gone with it, and nobody sees what its client is told later. */
   const reload = async (person: (typeof people)[number]) => {
     person.network.leavePage()
     person.page = person.load()
-    // Whoever pressed Stop and left does not wait for the word that it has stopped.
+    // Whoever pressed Stop and left does not wait for the confirmation.
     for (const seen of all) {
       const isTheirs = people[seen.click.client] === person
       if (isTheirs && seen.isStopped && seen.outcomes.length === 0) seen.outcomes.push({ type: "cancelled" })

@@ -2,11 +2,11 @@ import type { Fault, Scenario } from "./Scenario.ts"
 
 type Kind = "http" | "push" | "crash" | "duplicate" | "sandbox"
 
-/** Counts what happens and says for each thing whether it is to go wrong, and how. */
+/** Counts events of each kind and tells for each whether it is to fail, and how. */
 export class FaultPlan {
   readonly #faults: ReadonlyArray<Fault>
   readonly keepsJobs: boolean
-  /** Whether the queue drops what is submitted again. */
+  /** Whether the queue drops repeated submits. */
   readonly deduplicates: boolean
   readonly #counts = new Map<Kind, number>()
 
@@ -16,7 +16,7 @@ export class FaultPlan {
     this.deduplicates = !scenario.faults.some(({ type }) => type === "window-over")
   }
 
-  /** The fault of the next thing of a kind, if it has one. */
+  /** The fault for the next event of a kind, if there is one. */
   next<K extends Kind>(kind: K): Extract<Fault, { readonly type: K }> | undefined {
     const nth = this.#counts.get(kind) ?? 0
     this.#counts.set(kind, nth + 1)

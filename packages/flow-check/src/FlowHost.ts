@@ -37,15 +37,15 @@ import type { FaultPlan } from "./FaultPlan.ts"
 import { makeSandboxRun } from "./Program.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 
-/** How the host behaves on top of the real programs; tests plant faults here that the properties must find. */
+/** The host's behaviour around the real programs; tests plant faults here that the properties must find. */
 export interface HostHooks {
-  /** Wraps what handles a delivery. */
+  /** Wraps the handler of deliveries. */
   readonly handle?: (
     handler: (delivery: Delivery) => Effect.Effect<void, unknown, Push | Sandbox>
   ) => (delivery: Delivery) => Effect.Effect<void, unknown, Push | Sandbox>
   /** Changes a message on its way out. */
   readonly message?: (message: ServerMessage, connectionId: ConnectionId) => ServerMessage
-  /** Wraps what takes a submit. */
+  /** Wraps the handler of submits. */
   readonly submit?: (
     take: Effect.Effect<JobId, { readonly _tag: string }, Services>,
     request: JobRequest
@@ -53,7 +53,7 @@ export interface HostHooks {
   readonly queue?: Partial<QueueMemoryModule.QueueMemoryOptions>
 }
 
-/** An answer to an HTTP call. */
+/** The response to an HTTP call. */
 export interface HostAnswer {
   readonly status: number
   readonly body: unknown
@@ -61,10 +61,10 @@ export interface HostAnswer {
 
 const visibilityTimeoutMs = 30_000
 
-/** What the queue hears of a worker that died. */
+/** What the queue sees of a worker that died: nothing until the visibility timeout is over, then a failure. */
 const silence = Effect.andThen(Effect.sleep(visibilityTimeoutMs), Effect.fail("the worker died"))
 
-/** Job and attempt of a message's body, or nothing where it is no job. */
+/** Job and attempt of a message body, or nothing if it is not a job. */
 const submitOf = (body: string): string | undefined => {
   if (!body.startsWith("{")) return undefined
   const { attempt, job_id: jobId } = JSON.parse(body) as { readonly attempt: number; readonly job_id: string }
@@ -86,8 +86,8 @@ const noLookup = ConnectionLookup.defaultValue()
 type Services = Queue | QueueMemory | QueueMonitor | Push | Connections | Sandbox | Runtimes
 
 /**
- * The real programs of core (`Submit`, `Execute`, `JobWorker`) over the real in-memory queue on virtual time, with the faults of a
- * scenario between them. Only the interpreters are pretended.
+ * The real programs of core (`Submit`, `Execute`, `JobWorker`) over the real in-memory queue on virtual time, with the faults of a scenario
+ * between them. Only the interpreters are simulated.
  */
 export class FlowHost {
   readonly #time: VirtualTime
@@ -96,9 +96,9 @@ export class FlowHost {
   readonly #scope = Scope.makeUnsafe()
   #context!: Context.Context<Services>
   readonly #open = new Map<ConnectionId, (frame: string) => void>()
-  /** Submits that were answered with 202 and of which nothing has come yet. */
+  /** Submits that were answered with 202 and have no outcome yet. */
   readonly #unsettled = new Map<string, ConnectionId>()
-  /** The messages of each submit: more than one is a submit that was taken twice. */
+  /** The messages of each submit: more than one means that it was accepted twice. */
   readonly #messages = new Map<string, Set<string>>()
 
   #outages = 0
@@ -122,7 +122,7 @@ export class FlowHost {
     const layer = this.#plan.keepsJobs ? Layer.provideMerge(keeping, services) : services
     this.#context = await this.#run(Scope.provide(Layer.build(layer), this.#scope))
     const queue = Context.get(this.#context, Queue)
-    // Where jobs are not kept, the worker is elsewhere and knows no connections.
+    // A host that does not know its jobs has its worker elsewhere, without knowledge of connections.
     const worker = this.#plan.keepsJobs ? this.#context : Context.add(this.#context, ConnectionLookup, noLookup)
     void this.#run(
       Effect.provideContext(
@@ -132,7 +132,7 @@ export class FlowHost {
     )
   }
 
-  /** No interpreter can be had for so long. */
+  /** No interpreter is available for the given time. */
   outage(forMs: number): void {
     this.#outages++
     this.#time.setTimer(() => this.#outages--, forMs)
@@ -157,7 +157,7 @@ export class FlowHost {
     return Context.get(this.#context, QueueMemory).deadLetters()
   }
 
-  /** Accepted submits that came to nothing: neither a result, nor a dead letter, nor a connection that had gone. */
+  /** Accepted submits without an outcome: no result, no dead letter, and their connection did not close. */
   get lost(): ReadonlyArray<string> {
     const dead = new Set(this.deadLetters.map(({ body }) => submitOf(body)))
     return [...this.#unsettled].flatMap(([submit, connectionId]) =>
@@ -181,7 +181,7 @@ export class FlowHost {
     await this.#run(Context.get(this.#context, Connections).close(connectionId))
   }
 
-  /** Answers what a client sent over its connection. */
+  /** Answers a client's frame. */
   async receive(connectionId: ConnectionId, frame: string): Promise<void> {
     for (const message of await this.#run(answerFrame(frame, connectionId))) {
       const text = encodeFrame(message)
@@ -189,7 +189,7 @@ export class FlowHost {
     }
   }
 
-  /** Puts something on the queue that is no job. */
+  /** Puts a message on the queue that is not a job. */
   async poison(groupId: string, name: string): Promise<void> {
     const { send } = Context.get(this.#context, QueueMemory)
     await this.#run(Effect.ignore(send({ groupId, deduplicationId: name, body: name, attributes: {} })))
@@ -237,13 +237,13 @@ export class FlowHost {
     )
   }
 
-  /** A repeat of a submit that is long settled is no new one. */
+  /** A repeat of a settled submit does not count as a new one. */
   #accept(jobId: string, { attempt = 1, connectionId }: JobRequest): void {
     const submit = `${jobId}:${attempt}`
     if (connectionId !== undefined && !this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
   }
 
-  /** A job that is cancelled is so in all its attempts. */
+  /** A cancelled job is cancelled in all its attempts. */
   #settle({ attempt, jobId, result }: Finished): void {
     this.#unsettled.delete(`${jobId}:${attempt}`)
     if (result.status !== "cancelled") return
@@ -266,7 +266,7 @@ export class FlowHost {
     )
   }
 
-  /** One push, as the plan has it. */
+  /** One push, with its fault of the plan. */
   #send(connectionId: ConnectionId, original: ServerMessage): Effect.Effect<void, ConnectionGone | PushUnavailable> {
     return Effect.suspend((): Effect.Effect<void, ConnectionGone | PushUnavailable> => {
       if (!this.#open.has(connectionId)) return Effect.fail(new ConnectionGone())
@@ -281,7 +281,7 @@ export class FlowHost {
     })
   }
 
-  /** One delivery, as the plan has it: whole, twice at once, or broken off in the middle. */
+  /** One delivery, with its fault of the plan: normal, twice at once, or interrupted in the middle. */
   #deliver(delivery: Delivery): Effect.Effect<void, unknown, Services> {
     return Effect.suspend(() => {
       const submit = submitOf(delivery.body)

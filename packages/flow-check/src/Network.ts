@@ -9,7 +9,7 @@ import type { VirtualTime } from "./VirtualTime.ts"
 const latencyMs = 10
 const slowMs = 12_000
 
-/** What one client sends; tests change it to plant faults of a client. */
+/** What one client sends and receives; tests change it to plant faults of a client. */
 export interface ClientHooks {
   /** Changes the body of a submit. */
   readonly submit?: (body: Record<string, unknown>) => Record<string, unknown>
@@ -48,7 +48,7 @@ interface Link {
 const toResponse = ({ body, status }: HostAnswer): Response =>
   new Response(JSON.stringify(body), { status, headers: { "retry-after": "1" } })
 
-/** One person's way to the host: HTTP and WebSocket with latency, and the faults of the scenario on them. */
+/** One person's network to the host: HTTP and WebSocket with latency, and the scenario's faults. */
 export class Network {
   readonly #time: VirtualTime
   readonly #plan: FaultPlan
@@ -58,7 +58,7 @@ export class Network {
   readonly #links = new Set<Link>()
   #connections = 0
   #isPartitioned = false
-  /** Counts the loads of the page; what an earlier one still wants is not done. */
+  /** Counts the loads of the page; effects of an earlier page are dropped. */
   #page = 0
   #kept: string | null = null
 
@@ -70,7 +70,7 @@ export class Network {
     this.#hooks = hooks
   }
 
-  /** The connection's id, where there is one, for what is put into its group from outside. */
+  /** The connection's id, if there is one, so that others can put messages into its group. */
   get connectionId(): ConnectionId | undefined {
     return [...this.#links].find((link) => link.isUp)?.connectionId
   }
@@ -91,7 +91,7 @@ export class Network {
     }
   }
 
-  /** What the page of now keeps for the next one. */
+  /** What the current page persists for the next one. */
   openRuns(): OpenRuns {
     const page = this.#page
     const storage = {
@@ -103,13 +103,13 @@ export class Network {
     return new OpenRuns({ storage, claim: () => Promise.resolve(true), now: () => this.#time.now })
   }
 
-  /** The page is gone; another one can be opened, which finds what this one kept. */
+  /** Closes the page. Another one can be opened, which finds what this one persisted. */
   leavePage(): void {
     this.#page++
     this.breakLinks()
   }
 
-  /** Breaks what there is; `partition` lets nothing new come about until `heal`. */
+  /** Breaks the connections; `partition` allows no new ones until `heal`. */
   breakLinks(): void {
     for (const link of this.#links) this.#down(link, 1006)
   }
@@ -143,7 +143,7 @@ export class Network {
       return method === "DELETE" ? this.#host.cancel(jobId, key) : this.#host.read(jobId, key)
     }
     if (url.endsWith("/runtimes")) {
-      // The stateless server stands for an older one too, which sends output twice.
+      // The stateless server also stands for an older one, which sends output twice.
       const features = this.#plan.keepsJobs ? [jobKeyHeader, outputForms] : [jobKeyHeader]
       return Promise.resolve({ status: 200, body: { features } })
     }

@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { result } from "@glissade/testing/Fixtures"
 import type { Click } from "./Scenario.ts"
 
-/** The text of a click's program: what it does can be read from it alone, as with a real program. */
+/** The source of a click's program, which fully determines what it does, as with a real program. */
 export const programOf = (click: Click, number: number): string =>
   JSON.stringify({
     name: `client ${click.client} click ${number}`,
@@ -28,7 +28,7 @@ const line = ({ name }: Parsed, index: number, run: number): string => `${name}:
 const outputOf = (program: Parsed, run: number): string =>
   Array.from({ length: program.pieces }, (_, index) => line(program, index, run)).join("")
 
-/** A picture of two messages; no picture is looked at here, so that its bytes may be text. */
+/** A picture of two messages. Nobody decodes it here, so its bytes may be text. */
 const pictureOf = ({ name }: Parsed, run: number): Artifact => ({
   name: `${name}.png`,
   mediaType: "image/png",
@@ -39,8 +39,8 @@ const resultOf = (program: Parsed, run: number): ExecutionResult =>
   result(outputOf(program, run), program.hasPicture ? { artifacts: [pictureOf(program, run)] } : {})
 
 /**
- * Whether a result is what the program comes to, all of it and of one run alone: like a program that uses chance, every run of it
- * prints something else, so that pieces of two runs never fit together.
+ * Whether a result is complete and of a single run. Every run prints something different, as with a program that uses random numbers, so
+ * that pieces of two runs never fit together.
  */
 export const isResultOf = (code: string, { artifacts = [], stdout }: ExecutionResult): boolean => {
   const program = JSON.parse(code) as Parsed

@@ -14,8 +14,8 @@ interface Timer {
 const millisecond = 1_000_000n
 
 /**
- * Time that passes only when everything waits for it, for promises and for Effect alike. Both do their work in microtasks
- * here, so that one turn of Node's event loop ends all that can be done without time.
+ * Time that passes only when everything waits for it, for promises and Effect alike. Both work in microtasks here, so that one turn of
+ * Node's event loop completes everything that needs no time.
  */
 export class VirtualTime {
   readonly #timers: Array<Timer> = []
@@ -26,9 +26,9 @@ export class VirtualTime {
     return this.#now
   }
 
-  /** Calls back after `ms`; the answer calls it off. Timers of one moment fire in the order in which they were set. */
+  /** Calls back after `ms`. Returns a function that cancels the timer. Timers due at the same time fire in the order in which they were set. */
   readonly setTimer = (callback: () => void, ms: number): (() => void) => {
-    // Clocks tell whole milliseconds, also after a delay that jitter made a fraction of one.
+    // Clocks show whole milliseconds, even if jitter made a delay a fraction.
     const timer: Timer = {
       at: this.#now + Math.ceil(Math.max(0, ms)),
       order: this.#order++,
@@ -57,7 +57,7 @@ export class VirtualTime {
       })
   }
 
-  /** Runs an effect on this time, and with chance that is the same each time. */
+  /** Runs an effect on this time, with random numbers that are always the same. */
   readonly provide = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     effect.pipe(
       Effect.provideService(Clock.Clock, this.clock),
@@ -65,10 +65,10 @@ export class VirtualTime {
       Random.withSeed("virtual time")
     )
 
-  /** Lets everything happen that needs no time. */
+  /** Completes everything that needs no time. */
   readonly settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-  /** Passes time to the next timer and lets everything happen that follows from it; `false` when there is none. */
+  /** Advances to the next timer and completes everything that follows; `false` if there is no timer. */
   async step(): Promise<boolean> {
     let next = this.#timers.shift()
     while (next?.cancelled === true) next = this.#timers.shift()

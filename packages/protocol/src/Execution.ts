@@ -4,13 +4,13 @@ import { ExecutionResult } from "./ExecutionResult.ts"
 import { fileNameFault, wellFormedFault } from "./FileNameFault.ts"
 import { Attempt, ConnectionId, JobId, JobKey } from "./Ids.ts"
 
-/** So many arguments, and so many files, a request may have. */
+/** Maximum number of arguments, and of files, of a request. */
 export const maximumItems = 100
 
-/** A limit above the server's maximum is a 422, not a decoding error: the maximum is not the same everywhere. */
+/** A limit above the server's maximum is a 422, not a decoding error, since the maximum differs between servers. */
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
-/** What a run may use; each at most the server's maximum. */
+/** The limits of a program; each at most the server's maximum. */
 export const Limits = Schema.Struct({
   /** Wall clock in milliseconds. */
   timeoutMs: Positive,
@@ -20,7 +20,7 @@ export const Limits = Schema.Struct({
 }).pipe(Schema.encodeKeys({ timeoutMs: "timeout_ms", memoryBytes: "memory_bytes", outputBytes: "output_bytes" }))
 export type Limits = typeof Limits.Type
 
-/** The limits of a request: what is left out is the server's default. */
+/** The limits of a request; omitted ones take the server's default. */
 export const RequestedLimits = Schema.Struct({
   timeoutMs: Schema.optionalKey(Positive),
   memoryBytes: Schema.optionalKey(Positive),
@@ -30,20 +30,20 @@ export type RequestedLimits = typeof RequestedLimits.Type
 
 const noNul = (text: string): string | undefined => (text.includes("\0") ? "must not contain NUL bytes" : undefined)
 
-/** Text of a program: no NUL bytes and no lone surrogates, neither of which a source file can hold. */
+/** Text of a program: without NUL bytes and lone surrogates, which a source file cannot contain. */
 export const Code = Schema.String.check(
   Schema.makeFilter((text: string) => noNul(text) ?? wellFormedFault(text), {
     toJsonSchema: () => ({ pattern: String.raw`^[^\u0000]*$` })
   })
 )
 
-/** What a pattern can say of a file's name; {@link fileNameFault} is the rule, and tells what is wrong. */
+/** The part of the rule that a pattern can express; {@link fileNameFault} is the whole rule and says what is wrong. */
 const fileNamePattern = String.raw`^(?![A-Za-z]:)(?!(?:.*\/)?\.{1,2}(?:\/|$))PART(?:\/PART)*$`.replaceAll(
   "PART",
   String.raw`[^\u0000-\u001f\u007f-\u009f\/\\]+`
 )
 
-/** Where a file lies, relative to the main file; folders are made. */
+/** Path relative to the main file; folders are created. */
 export const FileName = Schema.String.check(
   Schema.makeFilter(fileNameFault, {
     toJsonSchema: () => ({ minLength: 1, maxLength: 255, pattern: fileNamePattern })
@@ -72,7 +72,7 @@ export const SourceFile = Schema.Struct({
 )
 export type SourceFile = typeof SourceFile.Type
 
-/** A program with everything settled: what a sandbox runs and what a job carries. */
+/** A program with all defaults filled in: what a sandbox runs and a job carries. */
 export class Execution extends Schema.Opaque<Execution>()(
   Schema.Struct({
     language: Schema.String,
@@ -84,7 +84,7 @@ export class Execution extends Schema.Opaque<Execution>()(
   })
 ) {}
 
-/** Text that becomes a command line argument: an argument cannot hold NUL bytes, and must survive UTF-8. */
+/** A command line argument: it cannot contain NUL bytes, and must survive UTF-8. */
 const Argument = Code
 
 const sourceFileConflict = (files: ReadonlyArray<SourceFile>) => {
@@ -105,15 +105,15 @@ const sourceFileConflict = (files: ReadonlyArray<SourceFile>) => {
   return undefined
 }
 
-/** Files beside the main file: at most {@link maximumItems}, each name once, and no name both a file and a folder. */
+/** Files beside the main file: at most {@link maximumItems}, unique names, and no name that is both a file and a folder. */
 export const SourceFiles = Schema.Array(SourceFile).check(
   Schema.isMaxLength(maximumItems),
   Schema.makeFilter(sourceFileConflict)
 )
 
 /**
- * How a job's output is to be pushed: in `pieces` as it is written, in the `result`, or in `both`, so that whoever needs one of them is not sent
- * the other as well. A result over 30,000 bytes has its output in pieces before it in every case.
+ * How a job's output is pushed: in `pieces` as it is written, in the `result`, or in `both`. A client that needs only one of them is not
+ * sent the other. Output that would make the result larger than 30,000 bytes is always pushed in pieces before it.
  */
 export const OutputForm = Schema.Literals(["pieces", "result", "both"])
 export type OutputForm = typeof OutputForm.Type
@@ -130,12 +130,12 @@ const requestFields = {
   limits: Schema.optionalKey(RequestedLimits)
 }
 
-/** Body of `POST /execute`. `language` defaults to `python`, what else is left out is empty or the server's default. */
+/** Body of `POST /execute`. `language` defaults to `python`; other omitted fields are empty or take the server's default. */
 export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(Schema.Struct(requestFields)) {}
 
 /**
- * Body of `POST /execute/async`: the same and where to push to. Without `job_id` the server makes one; without `job_key` nobody can
- * read or cancel the job. Without `connection_id` nothing is pushed: the result is read with the key, from a server that keeps results.
+ * Body of `POST /execute/async`: the same, and where to push to. Without `job_id` the server creates one; without `job_key` nobody can read
+ * or cancel the job. Without `connection_id` nothing is pushed: the result is read with the key, from a server that keeps results.
  */
 export class JobRequest extends Schema.Opaque<JobRequest>()(
   Schema.Struct({
@@ -144,7 +144,7 @@ export class JobRequest extends Schema.Opaque<JobRequest>()(
     jobId: Schema.optionalKey(JobId),
     attempt: Schema.optionalKey(Attempt),
     jobKey: Schema.optionalKey(JobKey),
-    /** `both` where it is left out. */
+    /** `both` by default. */
     output: Schema.optionalKey(OutputForm)
   }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" }))
 ) {}
@@ -154,7 +154,7 @@ export class JobAccepted extends Schema.Opaque<JobAccepted>()(
   Schema.Struct({ jobId: JobId, status: Schema.tag("queued") }).pipe(Schema.encodeKeys({ jobId: "job_id" }))
 ) {}
 
-/** Answer to `GET /jobs/{job_id}`: `result` is there when the job has finished. */
+/** Answer to `GET /jobs/{job_id}`, with `result` once the job has finished. */
 export class JobStatus extends Schema.Opaque<JobStatus>()(
   Schema.Struct({
     jobId: JobId,

@@ -17,7 +17,7 @@ export const ExecutionStatus = Schema.Literals([
 ])
 export type ExecutionStatus = typeof ExecutionStatus.Type
 
-/** What a program died of, for the editor to mark. */
+/** The error that ended a program, for the editor to mark. */
 export const ExecutionError = Schema.Struct({
   /** Class of the exception, at most 200 characters. */
   type: Schema.String,
@@ -31,38 +31,38 @@ export const ExecutionError = Schema.Struct({
 export type ExecutionError = typeof ExecutionError.Type
 
 export const artifactFields = {
-  /** Of the file, within the folder. */
+  /** Name of the file, within the folder. */
   name: Schema.String,
   mediaType: Schema.Literals(["image/png", "image/svg+xml"]),
   /** The file in base64 (RFC 4648, section 4). */
   data: Schema.String
 }
 
-/** A picture that a program left in its folder `out`; those of one run come to a million characters of base64 at most. */
+/** A picture that a program wrote to its folder `out`; those of one run are at most a million characters of base64 together. */
 export const Artifact = Schema.Struct(artifactFields).pipe(Schema.encodeKeys({ mediaType: "media_type" }))
 export type Artifact = typeof Artifact.Type
 
-/** What became of one run. The same object travels in a push and in the synchronous answer. */
+/** The result of one run. The same object is pushed and returned by the synchronous call. */
 export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
   Schema.Struct({
     status: ExecutionStatus,
-    /** `null` when the program was stopped rather than ended. */
+    /** `null` when the program was stopped and did not end by itself. */
     exitCode: Schema.NullOr(Schema.Int),
     /** `null` in a pushed result that would be over 30 KB: the pieces are the output then. */
     stdout: Schema.NullOr(Schema.String),
     stderr: Schema.NullOr(Schema.String),
     truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
     /**
-     * From the start of the program to its end, in whole milliseconds of a clock that never jumps. Servers before this rule sent fractions,
-     * which are still read.
+     * From the start of the program to its end, in whole milliseconds of a monotonic clock. Older servers sent fractions, which are still
+     * accepted.
      */
     durationMs: Schema.Finite,
-    /** Peak memory that the program had, in bytes. */
+    /** Peak memory of the program, in bytes. */
     memoryBytes: Schema.Int,
     language: Schema.String,
     version: Schema.String,
     error: Schema.optionalKey(ExecutionError),
-    /** Sorted by name. Not in a pushed result: there they come before it, in messages of their own. */
+    /** Sorted by name. Not in a pushed result: there they are sent before it, in messages of their own. */
     artifacts: Schema.optionalKey(Schema.Array(Artifact))
   }).pipe(
     Schema.encodeKeys({

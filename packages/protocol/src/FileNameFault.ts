@@ -1,8 +1,8 @@
-/** What is wrong with a text that must survive UTF-8; `undefined` for nothing. */
+/** What is wrong with a text that must survive UTF-8; `undefined` if nothing. */
 export const wellFormedFault = (text: string): string | undefined =>
   text.isWellFormed() ? undefined : "must not contain lone surrogates (it would not survive UTF-8)"
 
-/** What is wrong with the name of a file beside the main file; `undefined` for nothing. Free of schemas, so that a page can ask first. */
+/** What is wrong with the name of a file beside the main file; `undefined` if nothing. Without schemas, so that a page can check first. */
 export const fileNameFault = (name: string): string | undefined => {
   if (name.length === 0) return "must not be empty"
   if (name.length > 255) return "must be at most 255 characters long"

@@ -1,19 +1,19 @@
 import * as Schema from "effect/Schema"
 
 /**
- * Names one job: one click on Run. Any UUID is taken, the client makes a UUIDv7 (RFC 9562). Upper-case digits are not
- * folded: ids are compared as written.
+ * Identifies one job: one click on Run. Any UUID is accepted; the client creates a UUIDv7 (RFC 9562). Upper-case digits are not folded: ids
+ * are compared as written.
  */
 export const JobId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("JobId"))
 export type JobId = typeof JobId.Type
 
-/** Names one run of one delivery of a job; random, so that two runs of equal rank can be told apart. */
+/** Identifies one run of one delivery of a job; random, to distinguish two runs of the same delivery. */
 export const RunId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("RunId"))
 export type RunId = typeof RunId.Type
 
 /**
- * Names a WebSocket connection and is the capability to push to it: 1 to 128 printable ASCII characters without spaces.
- * Only a hash of it may be logged.
+ * Identifies a WebSocket connection and is the capability to push to it: 1 to 128 printable ASCII characters without spaces. Only a hash of
+ * it may be logged.
  */
 export const ConnectionId = Schema.String.check(
   Schema.isPattern(/^[!-~]{1,128}$/u, { expected: "1 to 128 printable ASCII characters without spaces" })
@@ -21,8 +21,8 @@ export const ConnectionId = Schema.String.check(
 export type ConnectionId = typeof ConnectionId.Type
 
 /**
- * The secret that reads and cancels one job: at least 128 random bits that the client made, in base64url or hex. It travels in the
- * submit and in `Glissade-Job-Key`, and nobody keeps it: see {@link JobKeyHash}.
+ * The secret that reads and cancels one job: at least 128 random bits from the client, in base64url or hex. It is sent in the submit and in
+ * `Glissade-Job-Key`, and is not stored: see {@link JobKeyHash}.
  */
 export const JobKey = Schema.String.check(
   Schema.isPattern(/^[A-Za-z0-9_-]{22,128}$/u, {
@@ -31,13 +31,13 @@ export const JobKey = Schema.String.check(
 ).pipe(Schema.brand("JobKey"))
 export type JobKey = typeof JobKey.Type
 
-/** SHA-256 of a job's key in hex: what the queue carries and stores compare with. */
+/** SHA-256 of a job's key in hex: what queues carry and stores compare. */
 export const JobKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/u)).pipe(Schema.brand("JobKeyHash"))
 export type JobKeyHash = typeof JobKeyHash.Type
 
 /**
- * Names a person or a program that uses the service, as whoever signs them in does (the `sub` of a token): 1 to 255 characters, none of them
- * a control character. It may be a name or an address, so it stays out of logs and metrics.
+ * Identifies a person or a program that uses the service, by the `sub` of their token: 1 to 255 characters without control characters. It
+ * may be a name or an address, so it is kept out of logs and metrics.
  */
 export const UserId = Schema.String.check(
   Schema.isPattern(/^[^\p{Cc}\p{Cs}]{1,255}$/u, { expected: "1 to 255 characters without control characters" })

@@ -2,24 +2,21 @@ import * as Schema from "effect/Schema"
 import { Execution, OutputForm } from "./Execution.ts"
 import { Attempt, ConnectionId, JobId, JobKeyHash, UserId } from "./Ids.ts"
 
-/**
- * What the queue carries: one submit of one job. Messages from a queue are decoded leniently (unknown fields are
- * ignored), so that two versions can run during a deployment.
- */
+/** What the queue carries: one submit of one job. Unknown fields of a message are ignored, so that two versions can run during a deployment. */
 export class Job extends Schema.Opaque<Job>()(
   Schema.Struct({
     jobId: JobId,
     attempt: Attempt,
-    /** Where its output is pushed to. Without it nothing is pushed, and the result is read with the key. */
+    /** Where messages are pushed to. Without it nothing is pushed, and the result is read with the key. */
     connectionId: Schema.optionalKey(ConnectionId),
     execution: Execution,
-    /** When the API took it, in milliseconds since 1970; the time in the queue is counted from here. */
+    /** When the API accepted it, in milliseconds since 1970; the time in the queue is counted from here. */
     submittedAt: Schema.Int,
-    /** Of the key that reads and cancels the job; without it nobody can. */
+    /** Hash of the key that reads and cancels the job; without it nobody can. */
     keyHash: Schema.optionalKey(JobKeyHash),
-    /** Who submitted it, where the host knows. */
+    /** The user who submitted it, if the host knows. */
     owner: Schema.optionalKey(UserId),
-    /** How the output is to be pushed; `both` where it is left out. */
+    /** How the output is pushed; `both` by default. */
     output: Schema.optionalKey(OutputForm)
   }).pipe(
     Schema.encodeKeys({
@@ -35,7 +32,7 @@ export class Job extends Schema.Opaque<Job>()(
 export const JobBody = Schema.fromJsonString(Job)
 
 /**
- * An encoded queue message is at most 240 KiB on every host, attributes included: SQS takes 256 KiB, and the rest is
- * headroom for what it counts besides.
+ * An encoded queue message is at most 240 KiB on every host, attributes included: SQS accepts 256 KiB, and the rest is headroom for what it
+ * counts besides.
  */
 export const maximumQueueMessageBytes = 240 * 1024

@@ -12,12 +12,12 @@ const runFields = {
 
 const runKeys = { jobId: "job_id", runId: "run_id" } as const
 
-/** A run began. Always `seq` 0 of its run. */
+/** A run started. Always `seq` 0 of its run. */
 export class Started extends Schema.Opaque<Started>()(
   Schema.Struct({ type: Schema.tag("started"), ...runFields }).pipe(Schema.encodeKeys(runKeys))
 ) {}
 
-/** A piece of output; pieces of one run follow one another without gaps in `seq`. */
+/** A piece of output; the `seq` of a run's messages has no gaps. */
 export class Output extends Schema.Opaque<Output>()(
   Schema.Struct({ type: Schema.tag("output"), ...runFields, stream: StreamName, data: Schema.String }).pipe(
     Schema.encodeKeys(runKeys)
@@ -25,8 +25,8 @@ export class Output extends Schema.Opaque<Output>()(
 ) {}
 
 /**
- * A part of a picture, at most 28,000 characters; the parts of one name follow one another, and put together are its base64. They come
- * after the last output and before the result.
+ * A part of a picture, at most 28,000 characters; the parts with one name, concatenated in order, are its base64. They are sent after the
+ * last output and before the result.
  */
 export class ArtifactPart extends Schema.Opaque<ArtifactPart>()(
   Schema.Struct({ type: Schema.tag("artifact"), ...runFields, ...artifactFields }).pipe(
@@ -39,21 +39,21 @@ export class Finished extends Schema.Opaque<Finished>()(
   Schema.Struct({ type: Schema.tag("result"), ...runFields, result: ExecutionResult }).pipe(Schema.encodeKeys(runKeys))
 ) {}
 
-/** Answer to a ping; tells the connection its own id. */
+/** Answer to a ping, with the connection's own id. */
 export class Pong extends Schema.Opaque<Pong>()(
   Schema.Struct({ type: Schema.tag("pong"), connectionId: ConnectionId }).pipe(
     Schema.encodeKeys({ connectionId: "connection_id" })
   )
 ) {}
 
-/** Answer to a frame that is no client message. The connection stays open. */
+/** Answer to a frame that is not a valid message. The connection stays open. */
 export class MessageError extends Schema.Opaque<MessageError>()(
   Schema.Struct({ type: Schema.tag("error"), code: Schema.Literal("invalid_message"), message: Schema.String })
 ) {}
 
 /**
- * Answer to an {@link Attach}. Where the job was found, what its run has said so far follows, from `seq` 0 on, and then the rest as it
- * comes. Where it was not, it has finished, was dropped, or never came.
+ * Answer to an {@link Attach}. If the job was found, the messages of its run so far follow, from `seq` 0 on, and then new ones as they
+ * happen. Otherwise it has finished, was dropped, or never arrived.
  */
 export class Attached extends Schema.Opaque<Attached>()(
   Schema.Struct({ type: Schema.tag("attached"), jobId: JobId, found: Schema.Boolean }).pipe(
@@ -65,16 +65,16 @@ export class Attached extends Schema.Opaque<Attached>()(
 export const RunMessage = Schema.Union([Started, Output, ArtifactPart, Finished])
 export type RunMessage = typeof RunMessage.Type
 
-/** All that a server sends over a WebSocket. Clients ignore types and fields that they do not know. */
+/** All messages from a server over a WebSocket. Clients ignore unknown types and fields. */
 export const ServerMessage = Schema.Union([Started, Output, ArtifactPart, Finished, Pong, Attached, MessageError])
 export type ServerMessage = typeof ServerMessage.Type
 
-/** Asks for the connection's id, and for a sign that it lives. */
+/** Asks for the connection's id, and checks that it is alive. */
 export class Ping extends Schema.Opaque<Ping>()(Schema.Struct({ action: Schema.tag("ping") })) {}
 
 /**
- * Asks for a job that was submitted for another connection, by whoever holds its key: its messages go to this connection from now on.
- * With an attempt, only that submit of it is meant.
+ * Attaches a job to this connection, for the holder of its key: its messages are sent here from now on. With an attempt, only that submit
+ * of the job is meant.
  */
 export class Attach extends Schema.Opaque<Attach>()(
   Schema.Struct({
@@ -85,11 +85,9 @@ export class Attach extends Schema.Opaque<Attach>()(
   }).pipe(Schema.encodeKeys({ jobId: "job_id", jobKey: "job_key" }))
 ) {}
 
-/** All that a client sends over a WebSocket. */
+/** All messages from a client over a WebSocket. */
 export const ClientMessage = Schema.Union([Ping, Attach])
 export type ClientMessage = typeof ClientMessage.Type
 
-/**
- * No message is over 30,000 bytes of JSON: a frame on API Gateway holds 32 KB, and a message there is billed by frames.
- */
+/** No message exceeds 30,000 bytes of JSON: a message on API Gateway holds 32 KB, and AWS bills large messages in parts. */
 export const maximumPushBytes = 30_000

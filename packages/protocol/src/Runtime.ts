@@ -4,22 +4,22 @@ import * as Schema from "effect/Schema"
 export class Runtime extends Schema.Opaque<Runtime>()(
   Schema.Struct({
     language: Schema.String,
-    /** Version of the language as its own interpreter names it, such as `3.14.2`. */
+    /** Version of the language as its interpreter reports it, such as `3.14.2`. */
     version: Schema.String,
-    /** What runs it, such as `pyodide 314.0.7`. */
+    /** The engine, such as `pyodide 314.0.7`. */
     engine: Schema.String,
     /** Name of the file that `code` is put into, such as `main.py`. */
     mainFile: Schema.String,
-    /** The language's name for people, such as `Python`. Servers from before 0.2 leave it and the next two out. */
+    /** The language's display name, such as `Python`. Servers before 0.2 omit it and the next two fields. */
     name: Schema.optionalKey(Schema.String),
-    /** Endings of names of its files, without the dot. */
+    /** File name extensions, without the dot. */
     extensions: Schema.optionalKey(Schema.Array(Schema.String)),
-    /** The grammar that an editor colours it by; `text` where there is none. */
+    /** The grammar for an editor's highlighting; `text` if there is none. */
     grammar: Schema.optionalKey(Schema.String)
   }).pipe(Schema.encodeKeys({ mainFile: "main_file" }))
 ) {}
 
-/** A program to begin with. */
+/** An example program. */
 export class LanguageExample extends Schema.Opaque<LanguageExample>()(
   Schema.Struct({
     title: Schema.String,
@@ -30,7 +30,7 @@ export class LanguageExample extends Schema.Opaque<LanguageExample>()(
   })
 ) {}
 
-/** What `GET /runtimes/{language}/examples` answers. */
+/** Answer to `GET /runtimes/{language}/examples`. */
 export class LanguageExamples extends Schema.Opaque<LanguageExamples>()(
   Schema.Struct({ language: Schema.String, examples: Schema.Array(LanguageExample) })
 ) {}
@@ -38,18 +38,18 @@ export class LanguageExamples extends Schema.Opaque<LanguageExamples>()(
 /** The feature of a server that reads job keys from the header `Glissade-Job-Key`. */
 export const jobKeyHeader = "job_key_header"
 
-/** The feature of a server that takes `output` in a submit. */
+/** The feature of a server that accepts `output` in a submit. */
 export const outputForms = "output"
 
 const Range = Schema.Struct({ default: Schema.Int, maximum: Schema.Int })
 
-/** What `GET /runtimes` answers: the languages, the limits of a run, and what else can be used here. */
+/** Answer to `GET /runtimes`: the languages, the limits of a run, and optional features. */
 export class Runtimes extends Schema.Opaque<Runtimes>()(
   Schema.Struct({
     runtimes: Schema.Array(Runtime),
     limits: Schema.Struct({
       timeoutMs: Range,
-      /** The longest run that `POST /execute` takes. */
+      /** The longest run that `POST /execute` accepts. */
       syncTimeoutMs: Range,
       memoryBytes: Range,
       outputBytes: Range,
@@ -65,7 +65,7 @@ export class Runtimes extends Schema.Opaque<Runtimes>()(
         sourceBytes: "source_bytes"
       })
     ),
-    /** What this server takes besides what all of them do; a client uses only those that it finds here. */
+    /** The server's optional features; a client uses only those listed here. */
     features: Schema.optionalKey(Schema.Array(Schema.String))
   })
 ) {}

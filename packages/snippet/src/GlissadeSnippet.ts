@@ -5,7 +5,7 @@ import { makePlain } from "./Plain.ts"
 import { styleSheet } from "./Style.ts"
 import { isBad, summarize } from "./Summary.ts"
 
-/** Characters of output that are shown; more than anybody reads beside a text. */
+/** Maximum number of characters of output that are shown. */
 const maximumShown = 65_536
 
 const element = <Name extends keyof HTMLElementTagNameMap>(
@@ -19,15 +19,15 @@ const element = <Name extends keyof HTMLElementTagNameMap>(
 }
 
 /**
- * `<glissade-snippet>` around a `<pre>`: the program can be run, stopped, changed and reset, and opened in the playground. Without
+ * `<glissade-snippet>` around a `<pre>`: readers can run, stop, edit and reset the program, and open it in the playground. Without
  * JavaScript, and until it is used, it is the `<pre>` that the author wrote, and nothing is fetched.
  *
- * Attributes: `language` (default `python`), `api` (the server's address) and `playground` (the page's; `none` for no link), by default those
- * of the page beside which this script lies, `stdin`, and `args` with spaces between them. A second `<pre>`, or one with `slot="output"`, is the output that
- * the author expects; it is shown until the program is run, and where no server answers.
+ * Attributes: `language` (default `python`), `api` (the server's address) and `playground` (the page's; `none` for no link), by default
+ * those of the server that this script comes from, `stdin`, and `args` separated by spaces. A second `<pre>`, or one with `slot="output"`,
+ * is the output that the author expects; it is shown until the program is run, and when no server answers.
  */
 export class GlissadeSnippet extends HTMLElement {
-  /** Who the reader is, for servers that ask. It is of all snippets of the page, and is to be set before the first one runs. */
+  /** The reader's token, for servers that ask for one. It applies to all snippets of the page; set it before the first run. */
   static token?: ReaderToken
   readonly #program = element("textarea", { hidden: true, spellcheck: false, ariaLabel: "Program" })
   readonly #run = element("button", { className: "run", textContent: "Run" })
@@ -53,11 +53,11 @@ export class GlissadeSnippet extends HTMLElement {
     root.adoptedStyleSheets = [styleSheet()]
     const expected = this.#expectedText
     if (expected !== undefined) expected.slot = "output"
-    // What scrolls must be reached with the keyboard.
+    // Scrollable, so it must be focusable by keyboard.
     for (const pre of this.querySelectorAll("pre")) pre.tabIndex = 0
     const playground = this.#attribute("playground", origin)
     this.#playground.href = playground
-    // An address of another kind, such as javascript:, would run in the page.
+    // A URL with another scheme, such as javascript:, would run in the page.
     if (playground === "none" || !/^https?:$/.test(this.#playground.protocol)) {
       this.#playground.hidden = true
       this.#playground.removeAttribute("href")
@@ -79,22 +79,22 @@ export class GlissadeSnippet extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    // A page that moves an element takes it out and puts it back in one go.
+    // Moving an element disconnects and connects it within one task.
     queueMicrotask(() => this.isConnected || this.stop())
   }
 
-  /** The program as it is now. */
+  /** The current text of the program. */
   get code(): string {
     return this.#program.hidden ? this.#authored : this.#program.value
   }
 
-  /** Runs the program; what ran before is stopped. Never rejects. */
+  /** Runs the program and stops the previous run. Never rejects. */
   async run(): Promise<void> {
     this.stop()
     const { signal } = (this.#abort = new AbortController())
     const number = ++this.#runs
     this.#setRunning(true)
-    // What is seen while a program runs is its own, or nothing.
+    // While a program runs, only its own output is shown.
     this.#output.replaceChildren()
     this.#expected.hidden = true
     this.#say("Running …")
@@ -115,12 +115,12 @@ export class GlissadeSnippet extends HTMLElement {
     if (number === this.#runs) this.#setRunning(false)
   }
 
-  /** Stops what runs. */
+  /** Stops the current run. */
   stop(): void {
     this.#abort?.abort()
   }
 
-  /** Puts the author's program back, and what is expected of it. */
+  /** Restores the author's program and the expected output. */
   reset(): void {
     this.stop()
     this.#runs++
@@ -142,7 +142,7 @@ export class GlissadeSnippet extends HTMLElement {
     return this.querySelector<HTMLPreElement>("pre[slot=output]") ?? this.querySelectorAll("pre")[1]
   }
 
-  /** Highlighters put elements around the text, and an author a line end before it. */
+  /** Highlighters wrap the text in elements, and authors may begin it with a line break. */
   get #authored(): string {
     return (this.#source?.textContent ?? "").replace(/^\n/, "").trimEnd() + "\n"
   }
@@ -170,9 +170,9 @@ export class GlissadeSnippet extends HTMLElement {
       const text = plain[event.stream](event.data).slice(0, left)
       if (text === "") continue
       left -= text.length
-      // The end stays in sight unless the person has scrolled back.
+      // Keep scrolled to the end, unless the person has scrolled back.
       const follows = output.scrollHeight - output.scrollTop - output.clientHeight < 40
-      // What a program prints is text, whatever it looks like.
+      // Output is always inserted as text, never as markup.
       output.append(event.stream === "stderr" ? element("span", { className: "err", textContent: text }) : text)
       if (left === 0) output.append("\n… the rest is not shown")
       if (follows) output.scrollTop = output.scrollHeight
@@ -186,7 +186,7 @@ export class GlissadeSnippet extends HTMLElement {
     this.#say(summarize(outcome), isBad(outcome) ? "err" : "")
   }
 
-  /** Where no server answers, what the author expects is shown in place of the output. */
+  /** When no server answers, the author's expected output is shown in place of the output. */
   #fallBack(why: string): void {
     const hasExpected = this.#expectedText !== undefined
     if (hasExpected) this.#output.replaceChildren()
@@ -202,7 +202,7 @@ export class GlissadeSnippet extends HTMLElement {
     const hadFocus = this.shadowRoot?.activeElement
     this.#stop.hidden = !isRunning
     this.#run.hidden = isRunning
-    // The button that was pressed is gone, and a person at the keyboard is not to be lost.
+    // The focused button is gone: keep the keyboard focus in the snippet.
     if (isRunning && hadFocus === this.#run) this.#stop.focus()
     if (!isRunning && hadFocus === this.#stop) this.#run.focus()
   }

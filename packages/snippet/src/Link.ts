@@ -1,2 +1,2 @@
-/** Nothing but what makes a link: what reads one need not come. */
+/** Only what creates a link, so that the code that reads one is not loaded. */
 export { toFragment } from "@glissade/client/ProgramLink"

@@ -1,8 +1,8 @@
-/** An escape sequence for terminals; there is a group where its end has not come yet. */
+/** A terminal's escape sequence. The group matches if its end has not arrived yet. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const sequence = /\x1b(?:\[[ -?]*|\][^\x07\x1b\n]*\x1b?|[ -/]*)(?:[\x070-~]|($)|)/g
 
-/** Makes what leaves out the escape sequences of one stream, which may be split between two pieces. */
+/** Returns a function that removes the escape sequences of one stream; they may be split between two pieces. */
 export const makePlain = (): ((piece: string) => string) => {
   let rest = ""
   return (piece) => {

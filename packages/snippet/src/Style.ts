@@ -33,7 +33,7 @@ small { padding: 0 1em }
 
 let sheet: CSSStyleSheet | undefined
 
-/** One style sheet for all snippets of a page, made by script: no policy for styles stands against it. */
+/** One style sheet for all snippets of a page. It is constructed by script, so a content security policy for styles does not block it. */
 export const styleSheet = (): CSSStyleSheet => {
   if (sheet === undefined) {
     sheet = new CSSStyleSheet()

@@ -1,9 +1,9 @@
 import type { Outcome } from "@glissade/client/Client"
 
-/** Whether a program came to its end in another way than it should, for the colour. */
+/** Whether a program did not succeed, for the colour. */
 export const isBad = (outcome: Outcome): boolean => outcome.type === "result" && outcome.result.status !== "success"
 
-/** What is said of the end of a run, in one sentence. */
+/** How a run ended, in one sentence. */
 export const summarize = (outcome: Outcome): string => {
   if (outcome.type === "cancelled") return "Stopped"
   if (outcome.type === "failure") {

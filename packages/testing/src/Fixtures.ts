@@ -6,13 +6,13 @@ import { Job } from "@glissade/protocol/Job"
 import type { Runtime } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 
-/** A job id for the number `n`, the same each time. */
+/** The job id with number `n`, always the same. */
 export const jobId = (n: number): JobId => JobId.make(`01890000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`)
 
 /** A connection id from a name. */
 export const connectionId = (name: string): ConnectionId => ConnectionId.make(name)
 
-/** An execution of the code given, everything else as a request without it has it. */
+/** An execution of the given code, with defaults for everything else. */
 export const execution = (code: string, changes: Partial<Execution> = {}): Execution =>
   Execution.make({
     language: "python",
@@ -35,7 +35,7 @@ export const job = (n: number, connection = "connection-a", changes: Partial<Job
     ...changes
   })
 
-/** What is known of connections where only this is: whether they are open. Those that are not closed long ago. */
+/** A lookup that knows only whether connections are open. Closed ones count as closed long ago. */
 export const lookupOf = (isOpen: (connectionId: ConnectionId) => boolean): typeof ConnectionLookup.Service => ({
   ...ConnectionLookup.defaultValue(),
   isOpen,
@@ -46,7 +46,7 @@ export const lookupOf = (isOpen: (connectionId: ConnectionId) => boolean): typeo
   closedForMs: (id) => Effect.succeed(isOpen(id) ? 0 : Infinity)
 })
 
-/** A successful result with the output given. */
+/** A successful result with the given output. */
 export const result = (stdout: string, changes: Partial<ExecutionResult> = {}): ExecutionResult => ({
   status: "success",
   exitCode: 0,

@@ -1,15 +1,15 @@
-/** A body that is within the limit and costs as much as its kind can. */
+/** A body within the size limit that is as expensive as its kind can be. */
 export interface HostileBody {
   readonly name: string
   readonly text: string
 }
 
-/** Bodies of this many bytes are still read. */
+/** The maximum size of a body. */
 const size = 1024 * 1024
 
 const open = '{"code":"print(1)",'
 
-/** As many of a thing as fit into a body, each after the last. */
+/** As many copies of a text as fit into a body. */
 const filled = (start: string, item: (n: number) => string, end: string): string => {
   const parts = [start]
   let length = start.length + end.length
@@ -26,7 +26,7 @@ const filled = (start: string, item: (n: number) => string, end: string): string
 const repeated = (start: string, piece: string, end: string): string =>
   start + piece.repeat(Math.floor((size - start.length - end.length) / piece.length)) + end
 
-/** Objects with as many unknown fields as pass the scan, in as many files as it lets pass. */
+/** Objects with as many unknown fields as the scan allows, in as many files as it allows. */
 const manyIssues = (fields: number) => {
   const object = `{${Array.from({ length: fields }, (_, n) => `"field ${n}":${n}`).join(",")}}`
   return `${open}"files":[${Array<string>(100).fill(object).join(",")}]}`
@@ -108,7 +108,7 @@ const value = (random: () => number, depth: number, room: { left: number }): str
   return isArray ? `[${parts.join(",")}]` : `{${parts.join(",")}}`
 }
 
-/** A random body: wide, deep, or full of faults, and no larger than what is still read. */
+/** A random body within the size limit: wide, deep, or full of errors. */
 export const randomBody = (random: () => number): HostileBody => {
   const room = { left: size * random() }
   const field = pick(["code", "args", "files", "limits", "stdin", "language", "else"], random)
@@ -117,5 +117,5 @@ export const randomBody = (random: () => number): HostileBody => {
   return { name: `a body of chance, ${field}`, text: bytes.length > size ? text.slice(0, size / 2) : text }
 }
 
-/** A body of the largest size that is nothing but numbers: parsing it is the measure of the rest. */
+/** A body of the maximum size that consists of numbers: parsing it is the reference for the others. */
 export const flatBody = (): string => filled("[", () => "1", "]")

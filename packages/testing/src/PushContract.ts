@@ -9,15 +9,15 @@ import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { connectionId, jobId } from "./Fixtures.ts"
 
-/** One open connection, as the person at its other end sees it. */
+/** One open connection, as its client sees it. */
 export interface TestConnection {
   readonly connectionId: ConnectionId
-  /** Waits for the next message that arrived. */
+  /** Waits for the next message. */
   readonly receive: Effect.Effect<ServerMessage>
   readonly close: Effect.Effect<void>
 }
 
-/** How the suite is tied to one layer of `Push`. */
+/** How to run the suite on a layer of `Push`. */
 export interface PushContractOptions<R, E> {
   readonly layer: Layer.Layer<R, E>
   readonly connect: Effect.Effect<TestConnection, unknown, R | Scope.Scope>

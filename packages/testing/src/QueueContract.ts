@@ -12,14 +12,14 @@ import type * as Scope from "effect/Scope"
 import * as TestClock from "effect/testing/TestClock"
 import { execution, job } from "./Fixtures.ts"
 
-/** How the suite is tied to one layer of `Queue`. */
+/** How to run the suite on a layer of `Queue`. */
 export interface QueueContractOptions<R, E> {
   readonly layer: Layer.Layer<R, E>
   /** Reads the bodies of the dead letters, oldest first. */
   readonly deadLetters: Effect.Effect<ReadonlyArray<string>, unknown, R>
-  /** How long a message stays hidden after its handler failed, in milliseconds. */
+  /** The backoff of a failed message, in milliseconds. */
   readonly backoffMs: number
-  /** Runs on the real clock, for queues that are elsewhere. */
+  /** Uses the real clock, for remote queues. */
   readonly live?: boolean
 }
 
@@ -27,7 +27,7 @@ class Refused extends Schema.TaggedError<Refused>()("Refused", {}) {}
 
 const decode = (delivery: Delivery) => Effect.orDie(Schema.decodeEffect(JobBody)(delivery.body))
 
-/** Takes every delivery in the order of arrival, and deals with it as the function says. */
+/** Receives deliveries in order, and handles each with the given function. */
 const observe = Effect.fnUntraced(function* (
   handle: (job: Job, delivery: Delivery) => Effect.Effect<void, Refused> = () => Effect.void
 ) {
@@ -148,7 +148,7 @@ export const queueContract = <R, E>(name: string, options: QueueContractOptions<
       "moves a job that is never handled to the dead letters after three receives, and not those that wait behind it",
       Effect.gen(function* () {
         const queue = yield* Queue
-        // Both wait before the first receive: a receive that takes them together would count against the second too.
+        // Both wait before the first receive: a batch that contained both would count as a receive of the second too.
         yield* queue.enqueue(job(41, "e"))
         yield* queue.enqueue(job(42, "e"))
         const next = yield* observe((received) =>

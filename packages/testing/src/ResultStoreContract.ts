@@ -6,7 +6,7 @@ import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { result } from "./Fixtures.ts"
 
-/** How the suite is tied to one layer of `ResultStore`. */
+/** How to run the suite on a layer of `ResultStore`. */
 export interface ResultStoreContractOptions<E> {
   readonly layer: Layer.Layer<never, E>
   readonly live?: boolean

@@ -8,17 +8,17 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { execution, jobId, result } from "./Fixtures.ts"
 
-/** How the suite is tied to one layer of `RunJournal`. */
+/** How to run the suite on a layer of `RunJournal`. */
 export interface RunJournalContractOptions<R, E> {
   readonly layer: Layer.Layer<R, E>
-  /** Reads what is kept of a job, in the order in which it was recorded. */
+  /** Reads the kept events of a job, in the order in which they were recorded. */
   readonly kept: (jobId: JobId) => Effect.Effect<ReadonlyArray<RunEvent>, unknown, R>
   readonly live?: boolean
 }
 
 const run = { way: "async", attempt: 1, language: "python", at: 1_764_111_600_000 } as const
 
-/** Everything that can happen to a job, with texts that are hard to keep. */
+/** Every event that a job can have, with texts that are hard to store. */
 const eventsOf = (jobId: JobId): ReadonlyArray<RunEvent> => {
   const of = { ...run, jobId, owner: UserId.make("auth0|é☃😀'\"\\") }
   const wrong = { status: "error", exitCode: 1, error: { type: "E", message: "no", line: 3 } } as const

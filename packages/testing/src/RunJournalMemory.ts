@@ -9,14 +9,14 @@ import * as Layer from "effect/Layer"
 /** How a sink of events behaves: it keeps them, fails, never answers, dies, or is interrupted. */
 export type SinkState = "open" | "failing" | "hanging" | "dying" | "interrupted"
 
-/** The events that reached the sink of a test, oldest first, each once. */
+/** The events that reached a test's sink, oldest first, without duplicates. */
 export class RunJournalMemory extends Context.Service<
   RunJournalMemory,
   {
     readonly events: () => ReadonlyArray<RunEvent>
-    /** How many events each append brought. */
+    /** The number of events of each append. */
     readonly appends: () => ReadonlyArray<number>
-    /** Says how the sink behaves from now on. */
+    /** Changes the sink's behaviour. */
     readonly become: (state: SinkState) => void
   }
 >()("@glissade/testing/RunJournalMemory") {}

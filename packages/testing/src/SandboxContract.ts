@@ -9,7 +9,7 @@ import type * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { execution } from "./Fixtures.ts"
 
-/** Programs that the sandbox under test runs, each with what it does. */
+/** Programs for the sandbox under test, by what they do. */
 export interface SandboxPrograms {
   /** Prints `out é😀` and a line break to stdout in two writes, `err` and a line break to stderr, and succeeds. */
   readonly prints: Execution

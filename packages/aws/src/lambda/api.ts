@@ -12,7 +12,7 @@ const services = Layer.mergeAll(SqsQueue.layer, S3ResultStore.layer).pipe(
 )
 
 /**
- * Takes jobs: validates and puts them on the queue. Holds no engine; may only send to the one queue and, where results are kept,
+ * Accepts jobs: validates them and puts them on the queue. Contains no engine. It may only send to the one queue and, if results are kept,
  * read them.
  */
 export const handler = await startHttpFunction(services, Layer.provideMerge(Routes.layerWithoutSandbox, services))

@@ -3,5 +3,5 @@ import { start } from "../Start.ts"
 
 const runtime = await start(layer)
 
-/** Lets a connection in that brings a token of the issuer for the audience. */
+/** Allows a connection with a token of the issuer for the audience. */
 export const { authorize: handler } = await runtime.runPromise(Authorizer)

@@ -5,5 +5,5 @@ import { layerCommon, startHttpFunction } from "../HttpFunction.ts"
 
 const services = Layer.merge(BundledSandbox.layer, layerCommon)
 
-/** Runs a program and answers with its result. Has no permission worth stealing. */
+/** Runs a program and returns its result. Has no permissions worth stealing. */
 export const handler = await startHttpFunction(services, Layer.provideMerge(Routes.layerWithoutQueue, services))

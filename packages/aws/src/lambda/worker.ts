@@ -22,10 +22,10 @@ const runtime = await start(
   )
 )
 
-/** Nobody waits for the answer to a batch, in milliseconds. */
+/** How long a flush may take, in milliseconds: no client waits for the response to a batch. */
 const flushMs = 2_000
 
-/** Runs jobs off the queue and pushes what they print. The engines stay warm from one invocation to the next. */
+/** Runs jobs from the queue and pushes their output. The engines stay warm between invocations. */
 export const handler = (
   event: SqsEvent,
   context: { readonly getRemainingTimeInMillis: () => number }

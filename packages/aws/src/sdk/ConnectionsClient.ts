@@ -1,2 +1,2 @@
-/** What is used of the SDK for API Gateway's connections. The bundler puts it and what it needs into a chunk of its own. */
+/** The parts of the SDK for API Gateway connections that are used. The bundler puts them into a chunk of their own. */
 export { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi"

@@ -1,2 +1,2 @@
-/** What is used of the SDK for S3. The bundler puts it and what it needs into a chunk of its own. */
+/** The parts of the SDK for S3 that are used. The bundler puts them into a chunk of their own. */
 export { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3"

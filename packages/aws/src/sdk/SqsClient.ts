@@ -1,4 +1,4 @@
-/** What is used of the SDK for SQS. The bundler puts it and what it needs into a chunk of its own. */
+/** The parts of the SDK for SQS that are used. The bundler puts them into a chunk of their own. */
 export {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,

@@ -1,31 +1,31 @@
 import * as Context from "effect/Context"
 
-/** Whom a request counts for where something is shared: all requests under one key have one share together. */
+/** Whom a request counts for where something is shared: all requests with the same key have one share together. */
 export interface Caller {
-  /** The caller's address (IPv6: its /64), or a user's id where there are users. */
+  /** The caller's address (IPv6: its /64), or a user's id if users are known. */
   readonly key: string
-  /** Whether the caller's share is bounded. Callers on the server's own machine are not: a proxy there may stand for everybody. */
+  /** Whether the caller's share is bounded. Callers on the server's own machine are not: one may be a proxy in front of everybody. */
   readonly isLimited: boolean
 }
 
-/** The caller where the host cannot tell callers apart. */
+/** The caller on a host that cannot distinguish callers. */
 export const unknownCaller: Caller = { key: "", isLimited: false }
 
-/** The caller of the request that is being handled. */
+/** The caller of the current request. */
 export const CurrentCaller = Context.Reference<Caller>("@glissade/core/CurrentCaller", {
   defaultValue: () => unknownCaller
 })
 
 /**
- * For whom an interpreter is asked. Interpreters are given to callers in turn, and to the connections of one caller in turn, so that
- * somebody who submits without end through many connections delays others by one run at a time.
+ * For whom an interpreter is requested. Interpreters are given to callers in turn, and to the connections of one caller in turn, so that a
+ * caller who submits continuously over many connections delays others by only one run at a time.
  */
 export interface FairnessKey {
   readonly caller: string
   readonly connection: string
 }
 
-/** For whom the program at hand runs. */
+/** For whom the current program runs. */
 export const CurrentFairnessKey = Context.Reference<FairnessKey>("@glissade/core/CurrentFairnessKey", {
   defaultValue: () => ({ caller: "", connection: "" })
 })

@@ -1,16 +1,16 @@
 import type { UserId } from "@glissade/protocol/Ids"
 import * as Context from "effect/Context"
 
-/** Who sends a request, as far as the host knows. */
+/** The user who sends a request, as far as the host knows. */
 export interface User {
-  /** Nobody in particular where it is `undefined`. */
+  /** `undefined` for an anonymous user. */
   readonly id: UserId | undefined
-  /** What the user's token says besides, under the names that its issuer gives. */
+  /** The other claims of the user's token, under their issuer's names. */
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-/** The user of a host that asks nobody who they are. */
+/** The user on a host without authentication. */
 export const anonymous: User = { id: undefined, claims: {} }
 
-/** The user whose request is being handled; {@link anonymous} by default. Whatever checks tokens provides it. */
+/** The user of the current request; {@link anonymous} by default. Provided by whatever checks tokens. */
 export const CurrentUser = Context.Reference<User>("@glissade/core/CurrentUser", { defaultValue: () => anonymous })

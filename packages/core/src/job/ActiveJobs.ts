@@ -25,27 +25,27 @@ export interface ActiveJob {
   readonly status: "queued" | "running"
 }
 
-/** Who wants to be told a job's messages from now on. */
+/** The connection that a job's messages are to go to from now on. */
 export interface Attachment {
   readonly jobId: JobId
   readonly keyHash: JobKeyHash
-  /** The submit that is meant; the latest one where it is left out. */
+  /** The attempt; the latest one if omitted. */
   readonly attempt?: number | undefined
   readonly connectionId: ConnectionId
 }
 
 /**
- * The jobs that wait or run in this process, so that they can be looked at, cancelled, and attached to another connection. Where jobs
- * run elsewhere (Lambda) they cannot be reached and nothing is known of them: that is the default.
+ * The jobs that wait or run in this process, so that they can be read, cancelled, and attached to another connection. By default nothing is
+ * known of jobs, as on hosts whose jobs run elsewhere (Lambda).
  */
 export const ActiveJobs = Context.Reference<{
-  /** Whether jobs are known here at all. */
+  /** Whether jobs are known here. */
   readonly isOn: boolean
-  /** Puts a job on the queue and notes it. Jobs without a key are not noted: nobody could ask for them. */
+  /** Puts a job on the queue and records it. Jobs without a key are not recorded: nobody could ask for them. */
   readonly enqueue: <E, R>(job: Job, enqueue: Effect.Effect<void, E, R>) => Effect.Effect<void, E, R>
   /**
-   * Runs a job on its n-th delivery, unless it was cancelled before its turn. `run` gets whoever the job is for: it is to stop when
-   * the recipient says so, and to tell the person where the job was cancelled.
+   * Runs a job on its n-th delivery, unless it was cancelled before its turn. `run` gets the job's recipient: it must stop when the
+   * recipient says so, and push the cancelled result if the job was cancelled.
    */
   readonly run: <A, E, R>(
     job: Job,
@@ -59,8 +59,8 @@ export const ActiveJobs = Context.Reference<{
   /** Cancels a job to whoever holds its key. Answers whether there was one. */
   readonly cancel: (jobId: JobId, keyHash: JobKeyHash) => Effect.Effect<boolean>
   /**
-   * Attaches a job to another connection, for whoever holds its key. Answers the messages of its run so far, which are to be sent before
-   * all further ones; nothing where there is no such job. Each connection is sent them once.
+   * Attaches a job to another connection, for the holder of its key. Returns the messages of its run so far, which must be sent before all
+   * later ones; nothing if there is no such job. Each connection is sent them once.
    */
   readonly attach: (attachment: Attachment) => Effect.Effect<Option.Option<ReadonlyArray<RunMessage>>>
 }>("@glissade/core/ActiveJobs", {
@@ -76,13 +76,13 @@ export const ActiveJobs = Context.Reference<{
   })
 })
 
-/** How long a job is remembered after it last did something, in milliseconds. */
+/** How long a job is remembered after its last change, in milliseconds. */
 export const forgetAfterMs = 3_600_000
 
-/** Jobs that are remembered at most; those that did nothing for longest are forgotten first. */
+/** The maximum number of remembered jobs; those unchanged for longest are forgotten first. */
 export const maximumEntries = 50_000
 
-/** Connections that one job goes on to at most: as many reloads of a page. */
+/** The maximum number of connections that one job can be attached to: one for each reload of a page. */
 const maximumAttachments = 1_000
 
 /** One job id under two keys is two jobs: ids are no secret, and keys are. */
@@ -94,7 +94,7 @@ interface Noted {
   readonly isLater: boolean
 }
 
-/** Knows every job that goes through this process. */
+/** Records every job of this process. */
 export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.effect(
   ActiveJobs,
   Effect.gen(function* () {
@@ -119,7 +119,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         // A job that was cancelled stays so in all its attempts.
         if (entry.isCancelled) return { entry, isLater: false }
         entry.notedAt = now
-        // An earlier submit may come after a later one, from the group of a connection that was left.
+        // An earlier submit may be delivered after a later one, from the group of a former connection.
         const isLater = job.attempt > entry.attempt
         if (isLater) {
           entry.attempt = job.attempt
@@ -135,7 +135,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
       if (entries.get(name) === entry) entries.delete(name)
     }
 
-    /** Tells that a job is cancelled which does not run, so that no run tells it. */
+    /** Pushes the cancelled result of a job that does not run, since no run will push it. */
     const tell = (entry: JobEntry, attempt: number, delivery: number) => {
       const { jobId, language } = entry
       const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
@@ -167,7 +167,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     const attachable = (entry: JobEntry, { attempt, connectionId }: Job) => {
       const kept: Array<RunMessage> = []
       entry.kept = kept
-      // Whoever submits the job again waits for that attempt, and not for this one.
+      // The client of a later attempt waits for that one, so this run no longer follows the entry.
       const isLatest = () => entry.attempt === attempt
       return Recipients.make({
         ...changesOf(entry),
@@ -175,7 +175,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
         connectionId: () => {
           if (!isLatest()) return connectionId
           const { connectionId: current } = entry
-          // A job that needs no connection goes on without the one that was attached.
+          // A job submitted without a connection continues without the one that was attached, once that is closed.
           const isLeft = connectionId === undefined && current !== undefined && !lookup.isOpen(current)
           return isLeft ? undefined : current
         },
@@ -184,7 +184,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           entry.isStarted = true
         },
         keep: (message) => {
-          // A retry of a push that failed.
+          // Otherwise it is a retry of a push that failed.
           if (kept.at(-1) !== message) kept.push(message)
         }
       })
@@ -198,7 +198,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           if (keyHash === undefined) return enqueue
           const known = entries.get(nameOf(job.jobId, keyHash))
           const before = known && { attempt: known.attempt, connectionId: known.connectionId }
-          // Noted before: the job may have run to its end before the queue's answer is here.
+          // Record it first: the job may finish before the queue's answer arrives.
           return Effect.flatMap(note(job, keyHash), ({ entry, isLater }) =>
             Effect.onExit(enqueue, (exit) =>
               Effect.sync(() => {
@@ -207,7 +207,7 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
                   else if (entry === known && entry.attempt === job.attempt) Object.assign(entry, before)
                   return
                 }
-                // Not before: a run of an earlier attempt goes on where the queue refuses the later one.
+                // Not earlier: if the queue refuses the later attempt, the run of the earlier one continues.
                 if (isLater) tellChanged(entry)
               })
             )
@@ -254,9 +254,9 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
           if (entry.isCancelled) return Effect.succeed(true)
           entry.isCancelled = true
           const waits = entry.runs === 0
-          // Ends the runs, which tell it themselves, before it returns.
+          // Ends the runs, which push the cancelled result themselves.
           tellChanged(entry)
-          // What cannot be pushed now is pushed when the job's turn comes.
+          // If the push fails now, it is repeated when the job is delivered.
           return Effect.as(waits ? Effect.ignore(tell(entry, entry.attempt, entry.delivery + 1)) : Effect.void, true)
         }),
       attach: ({ attempt, connectionId, jobId, keyHash }) =>

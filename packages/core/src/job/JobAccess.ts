@@ -7,13 +7,13 @@ import { ActiveJobs } from "./ActiveJobs.ts"
 import { hashJobKey } from "./JobKeys.ts"
 import { ResultStore } from "../run/ResultStore.ts"
 
-/** There is no such job, or not for this key. Nobody is told which. */
+/** There is no such job, or the key is wrong. The caller is not told which. */
 export class JobUnknown extends Schema.TaggedError<JobUnknown>()("JobUnknown", {}) {}
 
-/** This host keeps no jobs to look at, or to cancel. */
+/** This host keeps no jobs to read or cancel. */
 export class JobsNotKept extends Schema.TaggedError<JobsNotKept>()("JobsNotKept", {}) {}
 
-/** Tells whether a job waits, runs or has finished, and with what result, to whoever holds its key. */
+/** Whether a job waits, runs or has finished, and its result, for the holder of its key. */
 export const readJob = Effect.fn("JobAccess.readJob")(function* (jobId: JobId, key: JobKey | undefined) {
   const active = yield* ActiveJobs
   const store = yield* ResultStore
@@ -28,8 +28,8 @@ export const readJob = Effect.fn("JobAccess.readJob")(function* (jobId: JobId, k
 })
 
 /**
- * Stops a job that waits or runs, for whoever holds its key: it ends with the status `cancelled`. A job that has finished, or that
- * runs where it cannot be reached, is unknown.
+ * Cancels a job that waits or runs, for the holder of its key: it ends with the status `cancelled`. A job that has finished, or that runs
+ * where it cannot be reached, is unknown.
  */
 export const cancelJob = Effect.fn("JobAccess.cancelJob")(function* (jobId: JobId, key: JobKey | undefined) {
   const active = yield* ActiveJobs

@@ -2,34 +2,34 @@ import type { ConnectionId, JobId, JobKeyHash } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import type { RunMessage } from "@glissade/protocol/Message"
 
-/** What is kept of a job. Its program is not: the queue has it. */
+/** What is recorded of a job. Its program is not: the queue has it. */
 export interface JobEntry {
   readonly jobId: JobId
   readonly keyHash: JobKeyHash
   readonly language: string
-  /** Who wants to know that it was cancelled, or that another connection was attached. */
+  /** Listeners for a cancellation or another connection. */
   readonly onChanged: Set<() => void>
   /** Of the latest submit. */
   attempt: number
-  /** Where its messages go: the connection of the latest submit, or the one that was attached since. */
+  /** Where its messages go: the connection of the latest submit, or one that attached since. */
   connectionId: ConnectionId | undefined
-  /** Connections that were attached. */
+  /** Connections that attached. */
   readonly attachments: Set<ConnectionId>
-  /** The messages of the latest run while it lasts, for whoever is attached. Bounded by the output limit of the run. */
+  /** The messages of the current run, for connections that attach. Bounded by the output limit of the run. */
   kept: Array<RunMessage>
   notedAt: number
-  /** Two deliveries may run at once. */
+  /** A counter, since two deliveries may run at once. */
   runs: number
   /** Whether its program was sent to an interpreter. Until then a delivery waits in the line for one. */
   isStarted: boolean
   isCancelled: boolean
-  /** The latest one. */
+  /** The latest delivery. */
   delivery: number
-  /** Whether the person was told that it is cancelled. A worker can die before it could. */
+  /** Whether the cancelled result was pushed. A worker can die before that. */
   isTold: boolean
 }
 
-/** A job as it is first noted. */
+/** A new entry for a job. */
 export const makeJobEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): JobEntry => ({
   jobId: job.jobId,
   keyHash,
@@ -47,14 +47,14 @@ export const makeJobEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): Jo
   isTold: false
 })
 
-/** Tells the runs of a job that it was cancelled, or is for another connection. */
+/** Tells the runs of a job that it was cancelled or attached to another connection. */
 export const tellChanged = (entry: JobEntry) => {
   const callbacks = Array.from(entry.onChanged)
-  // Whoever is called may want to be called the next time: not this time again.
+  // A copy: listeners may add themselves again, which must not call them twice.
   for (const callback of callbacks) callback()
 }
 
-/** Whether a job is cancelled, and how to be told that it is. */
+/** Whether a job is cancelled, and how to listen for changes. */
 export const changesOf = (entry: JobEntry) => ({
   isCancelled: () => entry.isCancelled,
   onChanged: (callback: () => void) => {

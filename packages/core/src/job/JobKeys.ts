@@ -2,5 +2,5 @@ import type { JobKey } from "@glissade/protocol/Ids"
 import { JobKeyHash } from "@glissade/protocol/Ids"
 import { createHash } from "node:crypto"
 
-/** What is kept of a job's key: the key has 128 random bits, so that a plain SHA-256 cannot be turned back. */
+/** Only the hash of a job's key is kept. The key has 128 random bits, so a plain SHA-256 cannot be reversed. */
 export const hashJobKey = (key: JobKey): JobKeyHash => JobKeyHash.make(createHash("sha256").update(key).digest("hex"))

@@ -32,7 +32,7 @@ import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
 import { cancelledResult, killedResult } from "../execution/StoppedResult.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 
-/** The time from the API's acceptance to the start of the run: in the queue, and in the line for an interpreter. */
+/** The time from the API's acceptance to the start of the run: in the queue, and waiting for an interpreter. */
 const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
   const now = yield* Clock.currentTimeMillis
   yield* Metric.update(Metrics.queueWait, Math.max(0, now - submittedAt))
@@ -52,7 +52,7 @@ const recordWait = Effect.fnUntraced(function* (submittedAt: number) {
     .end(BigInt(now) * 1_000_000n, Exit.void)
 })
 
-/** Keeps the result for whoever holds the job's key. A store that fails does not hold up the push. */
+/** Keeps the result for the holder of the job's key. A failing store does not delay the push. */
 const store = Effect.fnUntraced(function* ({ jobId, keyHash }: Job, result: ExecutionResult) {
   const results = yield* ResultStore
   if (keyHash === undefined || !results.isOn) return
@@ -64,17 +64,17 @@ const store = Effect.fnUntraced(function* ({ jobId, keyHash }: Job, result: Exec
   )
 })
 
-// Made when it is needed: an error looks at the stack.
+// Created when it is needed, because creating an error captures the stack.
 const noResult = Effect.suspend(() =>
   Effect.fail(new SandboxUnavailable({ reason: "crashed", message: "the run ended without a result" }))
 )
 
-/** How a run ended without a fault: with a result, or stopped because its connection is gone. */
+/** How a run ended without a fault: with a result, or stopped because its connection closed. */
 type Ended = { readonly result: ExecutionResult } | { readonly stopped: "absent" | "abandoned" }
 
 const absent: Ended = { stopped: "absent" }
 
-/** Runs the job once and pushes its messages; ends when the result is pushed, or when its connection is gone. */
+/** Runs the job once and pushes its messages. Ends when the result is pushed, or when its connection is gone. */
 const runAndPush = Effect.fnUntraced(function* (
   job: Job,
   { caller, receiveCount: delivery }: Delivery,
@@ -92,7 +92,7 @@ const runAndPush = Effect.fnUntraced(function* (
   const written = job.keyHash !== undefined && results.isOn ? { stdout: "", stderr: "" } : undefined
   /** Opened when output is to be pushed (it has waited, or fills a message), and at the end of the run. */
   const news = Latch.makeUnsafe(false)
-  /** Whether what was gathered has waited for as long as it may. */
+  /** Whether the gathered output has waited for the maximum time. */
   let isDue = false
   let startedAt: number | undefined
   let end: Exit.Exit<Ended, SandboxUnavailable | ConnectionGone | PushUnavailable> | undefined
@@ -108,7 +108,7 @@ const runAndPush = Effect.fnUntraced(function* (
     news.openUnsafe()
   }).pipe(Effect.delay(coalesceMs), Effect.forkIn(scope), Effect.asVoid)
   const onStarted = Effect.gen(function* () {
-    // The program leaves for the interpreter when the stream is asked for more: here nothing has been spent on it yet.
+    // The program is sent to the interpreter when the stream continues, so nothing has been spent on it yet.
     if (!recipient.isPresent()) return ends(Exit.succeed(absent))
     recipient.begin()
     startedAt = yield* monotonicMs
@@ -161,7 +161,7 @@ const runAndPush = Effect.fnUntraced(function* (
       yield* pusher.finished(result)
       return { result }
     },
-    // After the push, and also where the result reached nobody.
+    // After the push, even if that failed.
     (effect, result) => Effect.ensuring(effect, account.finished(result))
   )
   const versionOf = (language: string) =>
@@ -192,13 +192,13 @@ const runAndPush = Effect.fnUntraced(function* (
   }
 }, Effect.scoped)
 
-/** Whether the operating system killed the interpreter on a delivery after the first; a third run is not tried. */
+/** Whether the operating system killed the interpreter again, on a delivery after the first. There is no third run. */
 const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean => {
   const error = Cause.squash(cause)
   return error instanceof SandboxUnavailable && error.reason === "killed" && delivery > 1
 }
 
-/** Runs the job while it has a connection; a job that left the line waits again once a connection is attached to it. */
+/** Runs the job while it has a connection. A job that stopped waiting for an interpreter starts over once a connection attaches. */
 const runFor = Effect.fnUntraced(function* (job: Job, delivery: Delivery, recipient: Recipient, account: RunAccount) {
   while (yield* recipient.present) {
     const ended = yield* runAndPush(job, delivery, recipient, account)
@@ -221,9 +221,9 @@ const countGone = Metric.update(Metrics.connectionsGone, 1).pipe(
 )
 
 /**
- * Handles one delivery of one message: decodes the job, runs it in the sandbox, pushes `started`, pieces of output and the
- * result. Succeeds when the message is dealt with, which it is too when its connection has gone; fails with a fault of the
- * system, and then the message is to be delivered again.
+ * Handles one delivery of one message: decodes the job, runs it in the sandbox, pushes `started`, pieces of output and the result. Succeeds
+ * when the message is handled, which includes that its connection is gone. Fails with a fault of the system, and then the message is
+ * delivered again.
  */
 export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
@@ -253,7 +253,7 @@ export const work = Effect.fnUntraced(
     )
 )
 
-/** Ids as they may be logged: a connection id is a capability, so only a hash of it. */
+/** Ids in a form that may be logged: a connection id is a capability, so only its hash. */
 export const logIds = (jobId: string, connectionId: ConnectionId | undefined) => ({
   job_id: jobId,
   ...(connectionId !== undefined && { connection: hashConnectionId(connectionId) })

@@ -8,23 +8,23 @@ import { Push } from "../push/Push.ts"
 import type { ConnectionGone, PushUnavailable } from "../push/Push.ts"
 
 /**
- * Why a job stops before its program ends: somebody cancelled it, its connection closed before it ran (`absent`: it may come back to
- * the line), or nobody came back for it in time (`abandoned`).
+ * Why a job stops before its program ends: it was cancelled, its connection closed before it ran (`absent`: it may wait again), or no
+ * connection attached in time (`abandoned`).
  */
 export type StopReason = "cancelled" | "absent" | "abandoned"
 
-/** Whoever a job runs for: its connection, or the one that was attached to it since. */
+/** Where a job's messages go: its connection, or one that attached since. */
 export interface Recipient {
-  /** The job's connection now: of its submit, or the one that was attached since. A job that was submitted without one may have none. */
+  /** The job's connection now: that of its submit, or one that attached since. `undefined` if the job needs none. */
   readonly connectionId: () => ConnectionId | undefined
-  /** Waits until the job has a connection. `false`: none was attached in time, and the job is to be dropped. */
+  /** Waits until the job has a connection. `false`: none attached in time, and the job is to be dropped. */
   readonly present: Effect.Effect<boolean>
   readonly isPresent: () => boolean
-  /** Says that the program runs from now on, so that a closed connection stops it only after the time of grace for runs. */
+  /** The program runs from now on, so a closed connection stops it only after the grace period for runs. */
   readonly begin: () => void
   /** Completes when the job is to stop. */
   readonly stopped: Effect.Effect<StopReason>
-  /** Pushes a message of the run to the job's connection; without one, in the time of grace, it is only kept. */
+  /** Pushes a message of the run to the job's connection. During the grace period, without a connection, the message is only kept. */
   readonly send: (message: RunMessage) => Effect.Effect<void, ConnectionGone | PushUnavailable, Push>
 }
 
@@ -32,17 +32,17 @@ export interface Recipient {
 export const graceMs = 5_000
 
 /**
- * How long a run without a key outlives its connection, in milliseconds. Nobody can come back for it, but killing its interpreter
- * costs more processor time than letting a short program end.
+ * How long a run without a key outlives its connection, in milliseconds. Nobody can attach to it, but killing its interpreter costs more
+ * processor time than letting a short program end.
  */
 export const unattachableGraceMs = 500
 
-/** What a recipient needs to know of its job while it runs. */
+/** What a recipient must know of its job while it runs. */
 export interface RecipientOptions {
   readonly lookup: typeof ConnectionLookup.Service
-  /** The connection that the job belongs to now: it may have been attached to another one. A job without one waits for nobody. */
+  /** The job's current connection, which may be one that attached. `undefined` for a job that needs none. */
   readonly connectionId: () => ConnectionId | undefined
-  /** Calls back when another connection is attached to the job, or it is cancelled, until the answer is called. */
+  /** Calls back when another connection attaches to the job, or it is cancelled. Returns a function that unsubscribes. */
   readonly onChanged: (callback: () => void) => () => void
   readonly isCancelled: () => boolean
   /** How long the job may be without a connection before it is dropped: while it waits, and while it runs. */
@@ -68,7 +68,7 @@ export const make = (options: RecipientOptions): Recipient => {
       const left = yield* graceLeft
       if (left <= 0) return false
       if (Option.isNone(yield* Effect.timeoutOption(changed, left))) return isPresent()
-      // The run itself pushes that it was cancelled.
+      // Counts as present: the run pushes the cancelled result itself.
       if (isCancelled()) return true
     }
     return true
@@ -119,7 +119,7 @@ export const make = (options: RecipientOptions): Recipient => {
         const push = yield* Push
         const to = connectionId()
         if (to === undefined) return
-        // Whoever was attached meanwhile was sent this message with what was kept.
+        // A connection that attached meanwhile got this message with the kept ones.
         const isKeptFor = (graceMs: number) => connectionId() !== to || (!isPresent() && graceMs > 0)
         yield* push
           .send(to, message)
@@ -132,7 +132,10 @@ export const make = (options: RecipientOptions): Recipient => {
   }
 }
 
-/** The recipient of a run that nobody can be attached to: the job has no key, is not its latest submit, or runs where it is not known. */
+/**
+ * The recipient of a run that no connection can attach to: the job has no key or was replaced by a later attempt, or this host does not
+ * know its jobs.
+ */
 export const unattachable = (
   lookup: typeof ConnectionLookup.Service,
   { connectionId }: Job,

@@ -12,28 +12,28 @@ import type { Recipient } from "./Recipient.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 import { jsonLength } from "../text/Utf8.ts"
 
-/** Throttled and failing pushes are tried three more times, within about a second. */
+/** Throttled and failed pushes are retried three times, within about a second. */
 const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 3 }
 
-/** Everything of a result message but its output, generously. */
+/** An upper bound of a result message without its output. */
 const resultEnvelopeBytes = 1_500
 
 const fits = (result: ExecutionResult): boolean => {
   const { error } = result
   const stdout = result.stdout ?? ""
   const stderr = result.stderr ?? ""
-  // A character takes a byte at least: what is long need not be measured.
+  // A character takes at least a byte, so long texts need not be measured.
   if (stdout.length + stderr.length > maximumPushBytes) return false
   const text = jsonLength(stdout) + jsonLength(stderr)
   const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
   return text + fault + resultEnvelopeBytes <= maximumPushBytes
 }
 
-/** Whether the output of a result is to be pushed before it, in pieces. */
+/** Whether the output of a result must be pushed before it, in pieces. */
 const hasPieces = ({ output }: Job, result: ExecutionResult): boolean =>
   output !== "result" || result.stdout === null || !fits(result)
 
-/** A result as it is pushed: without what was pushed before it and is not wanted twice, or would not fit. */
+/** A result as it is pushed: without output that was pushed before and is not to be repeated, or that would not fit. */
 const toPushed = ({ output }: Job, result: ExecutionResult): ExecutionResult => {
   const pushed = Struct.omit(result, ["artifacts"])
   return output !== "pieces" && fits(pushed) ? pushed : { ...pushed, stdout: null, stderr: null }
@@ -58,7 +58,7 @@ export const runPusher = (job: Job, delivery: number, recipient: Recipient) => {
     isLive: job.output !== "result",
     started: Effect.suspend(() => send(Started.make(envelope()))),
     output: pushOutput,
-    /** What was gathered and not pushed yet, where the result that follows does not have it. */
+    /** Pushes the output that was gathered and not pushed yet, unless the result contains it. */
     restOfOutput: (batcher: OutputBatcher, result: ExecutionResult) =>
       Effect.suspend(() => (hasPieces(job, result) ? pushOutput(batcher) : Effect.void)),
     artifacts: ({ artifacts = [] }: ExecutionResult) =>

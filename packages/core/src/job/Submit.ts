@@ -18,7 +18,7 @@ import { ResultStore } from "../run/ResultStore.ts"
 import { ofJob, openAccount } from "../run/RunAccount.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 
-/** A job without a connection is for nobody unless its result can be read. */
+/** A job without a connection is useless unless its result can be read. */
 const requireReadable = ({ jobKey }: JobRequest, keepsResults: boolean) => {
   if (keepsResults && jobKey !== undefined) return Effect.void
   const message = keepsResults
@@ -28,8 +28,8 @@ const requireReadable = ({ jobKey }: JobRequest, keepsResults: boolean) => {
 }
 
 /**
- * Takes a job: checks the request, puts the job on the queue and answers with its id. A repeated submit of the same job
- * and attempt gets the same answer and is one job. Nothing is accepted when it fails.
+ * Accepts a job: checks the request, puts the job on the queue and returns its id. A repeated submit of the same job and attempt gets the
+ * same answer and counts once. If it fails, nothing was accepted.
  */
 export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function* (request: JobRequest) {
   const queue = yield* Queue

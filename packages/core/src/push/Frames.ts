@@ -8,14 +8,14 @@ import * as Schema from "effect/Schema"
 import { ActiveJobs } from "../job/ActiveJobs.ts"
 import { hashJobKey } from "../job/JobKeys.ts"
 
-/** A client message is never longer than this, in characters. */
+/** Maximum length of a client message, in characters. */
 export const maximumClientMessageLength = 4 * 1024
 
 const expected = 'send {"action":"ping"} or {"action":"attach","job_id":"...","job_key":"..."} as a text frame'
 
 const decode = Schema.decodeUnknownExit(Schema.fromJsonString(ClientMessage))
 
-/** A server message as the frame that carries it. */
+/** The text frame of a server message. */
 export const encodeFrame = Schema.encodeSync(Schema.fromJsonString(ServerMessage))
 
 const invalid = (message: string) => MessageError.make({ code: "invalid_message", message })
@@ -29,8 +29,8 @@ const attach = ({ attempt, jobId, jobKey }: Attach, connectionId: ConnectionId) 
   })
 
 /**
- * The answers to a frame of a client: a pong, whether the job to attach to was found with the messages of its run so far, or what is
- * wrong with the frame.
+ * The answers to a client's frame: a pong; whether the job to attach to was found, with the messages of its run so far; or what is wrong
+ * with the frame.
  */
 export const answerFrame = (
   frame: string | Uint8Array,

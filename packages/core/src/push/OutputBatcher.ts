@@ -3,16 +3,16 @@ import { maximumPushBytes } from "@glissade/protocol/Message"
 import type { SandboxOutput } from "../execution/Sandbox.ts"
 import { splitByJsonLength } from "../text/Utf8.ts"
 
-/** What a message is besides its data: type, ids, numbers and punctuation come to under 300 bytes. */
+/** The size of a message without its data: type, ids, numbers and punctuation are less than 300 bytes. */
 const envelopeBytes = 400
 
-/** Bytes of JSON that the data of one piece may take. */
+/** Maximum size of the data of one piece, in bytes of JSON. */
 export const maximumPieceBytes = maximumPushBytes - envelopeBytes
 
-/** How long a piece may wait for more output, in milliseconds: shorter than anybody sees, long enough to spare messages. */
+/** How long output may wait for more, in milliseconds: imperceptible, and long enough to save messages. */
 export const coalesceMs = 50
 
-/** Characters of base64 in one message: no bytes of a file are cut in two, and a name of 255 characters finds room beside them. */
+/** Characters of base64 in one message: a multiple of four, so that each part decodes by itself, with room for a name of 255 characters. */
 const artifactPartLength = 28_000
 
 /** A picture in parts that fill a message each. */
@@ -29,15 +29,12 @@ export interface Piece {
 }
 
 /**
- * Pieces that wait at most before output of a stream joins the last piece of its stream. A program that writes a byte to each stream in
- * turn would otherwise have a message for every byte.
+ * Pieces that wait at most before output joins the last piece of its stream. Otherwise a program that alternates between the streams byte
+ * by byte would cause a message for every byte.
  */
 export const maximumPieces = 16
 
-/**
- * Gathers output until it fills a message. The order of writes is kept, as long as the streams do not take turns more than
- * {@link maximumPieces} times.
- */
+/** Gathers output until it fills a message. The order of writes is kept, unless the streams alternate more than {@link maximumPieces} times. */
 export class OutputBatcher {
   #pieces: Array<{ stream: StreamName; data: string; bytes: number }> = []
   #bytes = 0
@@ -46,7 +43,7 @@ export class OutputBatcher {
     return this.#pieces.length === 0
   }
 
-  /** Whether what is gathered fills a message, so that waiting for more gains nothing. */
+  /** Whether the gathered output fills a message, so that waiting gains nothing. */
   get isFull(): boolean {
     return this.#bytes >= maximumPieceBytes / 2
   }
@@ -67,7 +64,7 @@ export class OutputBatcher {
     }
   }
 
-  /** Hands over what was gathered and begins anew. */
+  /** Returns the gathered output and starts anew. */
   take(): ReadonlyArray<Piece> {
     const pieces = this.#pieces
     this.#pieces = []

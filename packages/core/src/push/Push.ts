@@ -9,7 +9,7 @@ import { unknownCaller } from "../identity/Caller.ts"
 import { ConnectionLookup } from "./ConnectionLookup.ts"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
 
-/** The person left: nothing sent to this connection will ever arrive, so it is not retried. */
+/** The connection is closed: no message will ever arrive there, so the push is not retried. */
 export class ConnectionGone extends Schema.TaggedError<ConnectionGone>()("ConnectionGone", {}) {}
 
 /** The message could not be sent now; another try may succeed. */
@@ -18,8 +18,8 @@ export class PushUnavailable extends Schema.TaggedError<PushUnavailable>()("Push
 }) {}
 
 /**
- * Sends messages to connections. `send` returns when the message is on its way: messages of one connection arrive in the
- * order in which they were sent, and each at most once unless the send failed.
+ * Sends messages to connections. `send` returns when the message is handed to the transport: messages of one connection arrive in the order
+ * in which they were sent, and each at most once unless the send failed.
  */
 export class Push extends Context.Service<
   Push,
@@ -31,12 +31,10 @@ export class Push extends Context.Service<
   }
 >()("@glissade/core/Push") {}
 
-/** Where the messages for one connection go: a socket's writer, or a list in a test. */
+/** Receives the messages for one connection: a socket's writer, or a list in a test. */
 export type Receiver = (message: ServerMessage) => Effect.Effect<void, ConnectionGone | PushUnavailable>
 
-/**
- * The connections of this process. `open` ties a receiver and its caller to a connection id until it is closed.
- */
+/** The connections of this process. `open` registers a receiver and its caller under a connection id until it is closed. */
 export class Connections extends Context.Service<
   Connections,
   {
@@ -44,7 +42,7 @@ export class Connections extends Context.Service<
     readonly close: (connectionId: ConnectionId) => Effect.Effect<void>
     readonly isOpen: (connectionId: ConnectionId) => boolean
     readonly count: () => number
-    /** How many connections a caller has. */
+    /** The number of a caller's connections. */
     readonly countOf: (caller: Caller) => number
   }
 >()("@glissade/core/Connections") {}
@@ -55,10 +53,10 @@ interface Connection {
   readonly onClosed: Set<() => void>
 }
 
-/** Closed connections whose time of closing is remembered; jobs outlive their connection by seconds only. */
+/** How many closed connections are remembered with their closing time; jobs outlive their connection by seconds only. */
 export const maximumClosed = 10_000
 
-/** `Push` to connections of this process, and what is known of them. */
+/** `Push` to connections of this process, and their state. */
 export const layerMemory: Layer.Layer<Push | Connections> = Layer.effectContext(
   Effect.sync(() => {
     const connections = new Map<ConnectionId, Connection>()

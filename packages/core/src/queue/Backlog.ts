@@ -9,9 +9,9 @@ const MiB = 1024 * 1024
 export interface BacklogLimits {
   readonly maximumBytes: number
   readonly maximumBytesPerConnection: number
-  /** For everybody at one address together, where the caller is limited. */
+  /** For all requests of one address together, if the caller is limited. */
   readonly maximumBytesPerCaller: number
-  /** The same in programs: small ones fill the queue before their bytes do. */
+  /** The same as a number of programs: small ones fill the queue before their bytes do. */
   readonly maximumPerCaller: number
 }
 
@@ -22,15 +22,15 @@ export const defaultLimits: BacklogLimits = {
   maximumPerCaller: 10_000
 }
 
-/** What an object of a job takes beside its texts: ids, the record in the queue, and what waits with it. */
+/** What a job takes besides its texts: ids, its record in the queue, and its waiting fiber. */
 const overheadBytes = 1_024
 
 const isOneByte = (text: string): boolean => !/[\u0100-\uffff]/.test(text)
 
-/** Bytes of memory that a text takes: V8 keeps one byte for each unit, or two for all where one of them needs two. */
+/** Bytes of memory of a text: V8 stores one byte per unit, or two if any unit needs two. */
 const textBytes = (text: string): number => (isOneByte(text) ? text.length : 2 * text.length)
 
-/** Bytes of memory that a program takes while it waits. */
+/** Bytes of memory of a waiting program. */
 export const executionBytes = ({ args, code, files, stdin }: Execution): number => {
   let bytes = overheadBytes + textBytes(code) + textBytes(stdin)
   for (const arg of args) bytes += textBytes(arg) + 32
@@ -38,14 +38,14 @@ export const executionBytes = ({ args, code, files, stdin }: Execution): number 
   return bytes
 }
 
-/** Whose bytes they are. A synchronous call has no connection. */
+/** Whom the bytes count for. A synchronous call has no connection. */
 export interface Share {
   readonly connection: string | undefined
   readonly caller: Caller
   readonly bytes: number
 }
 
-/** Counts the bytes that wait: in all, for each connection, and for each caller, for whom programs are counted too. */
+/** Counts the waiting bytes: in all, per connection, and per caller, for whom programs are counted too. */
 export class Backlog {
   readonly #limits: BacklogLimits
   readonly #connections = new Map<string, number>()
@@ -57,12 +57,12 @@ export class Backlog {
     this.#limits = limits
   }
 
-  /** Bytes that wait in all. */
+  /** Waiting bytes in all. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** Reserves bytes, or answers the bound that they would pass: then nothing is reserved. */
+  /** Reserves bytes, or returns the bound that they would exceed, with nothing reserved. */
   take({ bytes, caller, connection }: Share): QueueFull | undefined {
     const { maximumBytes, maximumBytesPerCaller, maximumBytesPerConnection, maximumPerCaller } = this.#limits
     const full = (scope: QueueFull["scope"], maximum: number, unit: QueueFull["unit"] = "bytes") =>
@@ -81,7 +81,7 @@ export class Backlog {
     return undefined
   }
 
-  /** Releases what was reserved. */
+  /** Releases a reservation. */
   give({ bytes, caller, connection }: Share): void {
     this.#change({ bytes: -bytes, caller, connection }, -1)
   }
@@ -102,8 +102,8 @@ const add = (counts: Map<string, number>, key: string, bytes: number): void => {
 }
 
 /**
- * The bytes that wait in this process, of queued jobs and of synchronous calls together. A host whose queue is elsewhere bounds the calls
- * at once, so that nothing is counted: that is the default.
+ * The bytes that wait in this process, of queued jobs and synchronous calls together. By default nothing is counted, for hosts whose queue
+ * is elsewhere and which bound the concurrent calls.
  */
 export const CurrentBacklog = Context.Reference<Backlog>("@glissade/core/CurrentBacklog", {
   defaultValue: () =>

@@ -8,7 +8,7 @@ import { executionBytes } from "./Backlog.ts"
 import type { Attributes, Delivery } from "./Queue.ts"
 import { JobTooLarge } from "./Queue.ts"
 
-/** A message that does not decode to a job. It comes back until the dead-letter queue takes it, and holds up nobody but its group. */
+/** A message that does not decode to a job. It is delivered again until it becomes a dead letter, and delays only its group. */
 export class MalformedJob extends Schema.TaggedError<MalformedJob>()("MalformedJob", { message: Schema.String }) {}
 
 /** A job as a transport sends it. */
@@ -21,7 +21,7 @@ const encodeBody = Schema.encodeSync(JobBody)
 const decodeBody = Schema.decodeEffect(JobBody)
 const decodeBodyOption = Schema.decodeOption(JobBody)
 
-/** The body of a job's message. */
+/** The message body of a job. */
 export const bodyOf = (job: Job): string => encodeBody(job)
 
 /** Size of a message as SQS counts it: the body, and names and values of the attributes, in bytes. */
@@ -39,8 +39,8 @@ const tooLarge = (body: string, attributes: Attributes): JobTooLarge | undefined
 }
 
 /**
- * Says why a job is refused whose message would be over the size that every queue takes; nothing for one that fits. For a transport that
- * keeps jobs as they are: a character is six bytes of JSON at most, so that only large jobs are written out to be measured.
+ * Returns the refusal of a job whose message would exceed the maximum of every queue; nothing for one that fits. For a queue that keeps
+ * jobs as objects: a character is at most six bytes of JSON, so that only large jobs must be encoded to be measured.
  */
 export const refusal = (job: Job, attributes: Attributes): JobTooLarge | undefined =>
   6 * executionBytes(job.execution) > maximumQueueMessageBytes ? tooLarge(bodyOf(job), attributes) : undefined
@@ -60,5 +60,5 @@ export const decode = (delivery: Delivery): Effect.Effect<Job, MalformedJob> =>
       Effect.mapError(decodeBody(delivery.body), () => new MalformedJob({ message: "the message's body is not a job" }))
     : Effect.succeed(delivery.job)
 
-/** The job of a message's body, or nothing where it is none. */
+/** The job of a message body, or nothing if it is invalid. */
 export const decodeOption = (body: string): Option.Option<Job> => decodeBodyOption(body)

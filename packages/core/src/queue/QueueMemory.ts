@@ -20,26 +20,26 @@ import { deduplicationId, groupId, maximumReceives, Queue, QueueFull } from "./Q
 import { QueueMonitor } from "./QueueMonitor.ts"
 
 export interface QueueMemoryOptions extends BacklogLimits {
-  /** How long a message stays hidden after its receiver died without a word. */
+  /** The visibility timeout, in milliseconds: for a handler that died. */
   readonly visibilityTimeoutMs: number
-  /** How long a message stays hidden after its handler failed. */
+  /** The backoff after a handler failed. */
   readonly backoffMs: number
   /** Receives before a message goes to the dead-letter queue. */
   readonly maximumReceives: number
   /** How long a repeated deduplication id is dropped; five minutes on SQS. */
   readonly deduplicationWindowMs: number
-  /** Messages that one group may have waiting. */
+  /** Maximum number of waiting messages of one group. */
   readonly maximumPerGroup: number
-  /** Messages that may wait in all. */
+  /** Maximum number of waiting messages in all. */
   readonly maximum: number
-  /** Dead letters that are kept; the oldest go first. */
+  /** Maximum number of dead letters; the oldest are dropped first. */
   readonly maximumDeadLetters: number
   readonly maximumDeadLetterBytes: number
-  /** Deduplication ids that are remembered at most; the oldest are forgotten first. */
+  /** Maximum number of remembered deduplication ids; the oldest are forgotten first. */
   readonly maximumSeen: number
 }
 
-/** What {@link layerMemory} takes where nothing else is said. */
+/** The default options of {@link layerMemory}. */
 export const defaults: QueueMemoryOptions = {
   ...defaultLimits,
   visibilityTimeoutMs: 390_000,
@@ -61,18 +61,18 @@ export interface StoredMessage {
   readonly attributes: Attributes
 }
 
-/** The inside of the in-memory queue, for tests that put raw messages on it and read its dead letters. */
+/** The internals of the in-memory queue, for tests that put raw messages on it and read its dead letters. */
 export class QueueMemory extends Context.Service<
   QueueMemory,
   {
-    /** Puts a message on the queue as it is; a repeat within the deduplication window is dropped. */
+    /** Puts a raw message on the queue; a repeat within the deduplication window is dropped. */
     readonly send: (message: StoredMessage) => Effect.Effect<void, QueueFull>
-    /** The latest messages that had their receives and were not handled, oldest first. */
+    /** The latest dead letters, oldest first. */
     readonly deadLetters: () => ReadonlyArray<Delivery>
   }
 >()("@glissade/core/QueueMemory") {}
 
-/** A message as it lies in the queue: one that was put there as a job is kept as that alone, and its body is made when it is asked for. */
+/** A message in the queue. One that was put there as a job is stored as the object, and its body is encoded on demand. */
 interface Entry {
   readonly messageId: string
   readonly groupId: string
@@ -113,8 +113,8 @@ class MemoryDelivery implements Delivery {
 }
 
 /**
- * A FIFO queue in this process's memory that behaves as SQS does: groups, deduplication window, visibility timeout,
- * receive count, dead-letter queue. What it holds is lost when the process dies.
+ * A FIFO queue in this process's memory that behaves as SQS does: groups, deduplication window, visibility timeout, receive count,
+ * dead-letter queue. Its messages are lost when the process dies.
  */
 export const layerMemory = (
   options: Partial<QueueMemoryOptions> = {}
@@ -178,7 +178,7 @@ export const layerMemory = (
           { connection: message.groupId, caller: unknownCaller, bytes: 2 * message.body.length }
         )
 
-      /** Takes the group's first message off and lets the next one be received. */
+      /** Removes the group's first message and lets the next one be received. */
       const advance = (group: string) => {
         const entries = groups.get(group)!
         backlog.give(entries.shift()!.share)
@@ -248,7 +248,7 @@ export const layerMemory = (
               { job },
               { connection: group, caller, bytes: executionBytes(job.execution) }
             )
-          // A job without a connection counts for whoever submits it.
+          // A job without a connection counts for its caller.
           return job.connectionId === undefined
             ? Effect.flatMap(CurrentCaller, putFor)
             : putFor(lookup.callerOf(job.connectionId))

@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { monotonicMs } from "../telemetry/Monotonic.ts"
 
-/** The store cannot be reached now. The job is not hurt: its result is pushed all the same. */
+/** The store cannot be reached now. The job is not affected: its result is pushed all the same. */
 export class ResultStoreUnavailable extends Schema.TaggedError<ResultStoreUnavailable>()("ResultStoreUnavailable", {
   message: Schema.String
 }) {}
@@ -22,11 +22,11 @@ export interface StoredResult {
 }
 
 /**
- * Keeps results for {@link resultLifetimeMs}, for people whose connection was gone when theirs came. It is optional, and there is
- * none by default: the flow is stateless without it. A job that is run twice keeps its first result.
+ * Keeps results for {@link resultLifetimeMs}, for clients whose connection was closed when the result was pushed. It is optional, and off
+ * by default: the flow is stateless without it. A job that runs twice keeps its first result.
  */
 export const ResultStore = Context.Reference<{
-  /** Whether results are kept at all. */
+  /** Whether results are kept. */
   readonly isOn: boolean
   readonly put: (jobId: JobId, stored: StoredResult) => Effect.Effect<void, ResultStoreUnavailable>
   /** The result of a job for the key of this hash. One job id under two keys is two jobs: ids are no secret, and keys are. */
@@ -39,7 +39,7 @@ export const ResultStore = Context.Reference<{
 })
 
 export interface ResultStoreMemoryOptions {
-  /** Bytes of output that are kept in all; the oldest results go first. */
+  /** Maximum bytes of kept output; the oldest results are dropped first. */
   readonly maximumBytes: number
   readonly lifetimeMs: number
 }
@@ -55,13 +55,13 @@ const nameOf = (jobId: JobId, keyHash: JobKeyHash): string => `${jobId}:${keyHas
 /** What a result takes beside its output, generously. */
 const overheadBytes = 1_000
 
-/** Bytes of memory that a result takes. */
+/** Bytes of memory of a result. */
 export const resultBytes = ({ artifacts = [], stderr, stdout }: ExecutionResult): number =>
-  // Base64 is kept with one byte for each character.
+  // Base64 is stored with one byte per character.
   artifacts.reduce((total, { data }) => total + data.length, 2 * ((stdout?.length ?? 0) + (stderr?.length ?? 0))) +
   overheadBytes
 
-/** Bytes of output that {@link layerMemory} keeps where nothing else is said. */
+/** The default maximum of kept output of {@link layerMemory}, in bytes. */
 export const defaultMaximumBytes = 64 * 1024 * 1024
 
 /** The latest results, in this process's memory. */

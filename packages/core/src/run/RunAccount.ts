@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type { RunEvent } from "./RunEvent.ts"
 import { RunJournal } from "./RunJournal.ts"
 
-/** The run that an account is of. */
+/** The run that events are about. */
 export interface RunSubject {
   readonly way: RunEvent["way"]
   readonly jobId: JobId
@@ -20,13 +20,13 @@ export interface RunSubject {
 type CancelReason = Extract<RunEvent, { readonly _tag: "cancelled" }>["reason"]
 
 /**
- * Tells the journal what happens to one run, in this process: at most one end of it, and that its message is a dead letter, which can follow
- * a result that could not be pushed.
+ * Reports one run of this process to the journal: at most one end, and that its message is a dead letter, which can happen after a result
+ * that could not be pushed.
  */
 export interface RunAccount {
   readonly submitted: (program: Execution) => Effect.Effect<void>
   readonly started: Effect.Effect<void>
-  /** A result that says `cancelled` is told as that. */
+  /** A result with the status `cancelled` is reported as a cancellation. */
   readonly finished: (result: ExecutionResult) => Effect.Effect<void>
   readonly cancelled: (reason: CancelReason) => Effect.Effect<void>
   readonly deadLettered: Effect.Effect<void>
@@ -34,7 +34,7 @@ export interface RunAccount {
 
 const ignored = () => Effect.void
 
-/** The account of a run where no journal is kept. */
+/** Reports nothing, for hosts without a journal. */
 const none: RunAccount = {
   submitted: ignored,
   started: Effect.void,
@@ -77,11 +77,11 @@ const make = (
   }
 }
 
-/** Opens the account of a run; the subject is asked for only where there is a journal. */
+/** Opens the account of a run; the subject is computed only if there is a journal. */
 export const openAccount = (subject: () => RunSubject): Effect.Effect<RunAccount> =>
   Effect.map(RunJournal, ({ isOn, record }) => (isOn ? make(record, subject()) : none))
 
-/** The subject of a job's account, for one delivery of its message. */
+/** The subject for one delivery of a job. */
 export const ofJob = ({ attempt, execution, jobId, owner }: Job, delivery: number): RunSubject => ({
   way: "async",
   jobId,

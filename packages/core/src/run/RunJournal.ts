@@ -3,15 +3,15 @@ import * as Effect from "effect/Effect"
 import type { RunEvent } from "./RunEvent.ts"
 
 /**
- * An append-only account of runs: {@link RunEvent}s, recorded by `Submit`, `JobWorker` and `Execute` alike (`RunAccount.ts`). It is optional,
- * and there is none by default. It never holds up a run: what it cannot keep is dropped and counted.
+ * An append-only record of runs: {@link RunEvent}s, written by `Submit`, `JobWorker` and `Execute` alike (`RunAccount.ts`). It is optional,
+ * and off by default. It never delays a run: events that it cannot keep are dropped and counted.
  */
 export const RunJournal = Context.Reference<{
-  /** Whether anything is kept at all. */
+  /** Whether events are kept. */
   readonly isOn: boolean
-  /** Takes an event. Returns at once, whatever becomes of the event. */
+  /** Records an event. Returns at once, whether or not the event can be kept. */
   readonly record: (event: RunEvent) => Effect.Effect<void>
-  /** Returns when what was recorded so far is kept, or after two seconds: for hosts that freeze their process. */
+  /** Returns when the events recorded so far are kept, or after two seconds: for hosts that freeze their process. */
   readonly flush: Effect.Effect<void>
 }>("@glissade/core/RunJournal", {
   defaultValue: () => ({ isOn: false, record: () => Effect.void, flush: Effect.void })

@@ -16,14 +16,14 @@ import { resultBytes } from "./ResultStore.ts"
 import type { RunEvent } from "./RunEvent.ts"
 import { RunJournal } from "./RunJournal.ts"
 
-/** The events cannot be kept now; they are offered again. */
+/** The events cannot be kept now; they are appended again later. */
 export class RunJournalUnavailable extends Schema.TaggedError<RunJournalUnavailable>()("RunJournalUnavailable", {
   message: Schema.String
 }) {}
 
 /**
- * Where the events of {@link layerBuffered} go. A batch that failed, or of which nobody knows whether it was kept, is appended again: events
- * of one name (`eventKey` of `RunEvent.ts`) are kept once. An event that can never be kept is the sink's to drop.
+ * Where {@link layerBuffered} writes events. A batch that failed, or may have been kept, is appended again: events with the same key
+ * (`eventKey` of `RunEvent.ts`) must be kept once. The sink must drop events that it can never keep.
  */
 export class RunJournalSink extends Context.Service<
   RunJournalSink,
@@ -31,15 +31,15 @@ export class RunJournalSink extends Context.Service<
 >()("@glissade/core/RunJournalSink") {}
 
 export interface RunJournalOptions {
-  /** Events that wait for the sink at most. */
+  /** Maximum number of events that wait for the sink. */
   readonly maximumEvents: number
-  /** Bytes of memory that they may take. */
+  /** Maximum memory of these, in bytes. */
   readonly maximumBytes: number
-  /** Events that are appended at a time. */
+  /** Maximum number of events per append. */
   readonly maximumBatch: number
 }
 
-/** What {@link layerBuffered} takes where nothing else is said. */
+/** The default options of {@link layerBuffered}. */
 export const defaults: RunJournalOptions = {
   maximumEvents: 1_000,
   maximumBytes: 16 * 1024 * 1024,
@@ -52,13 +52,13 @@ export const appendTimeoutMs = 30_000
 /** How long a flush may take, in milliseconds. */
 export const flushTimeoutMs = 2_000
 
-/** Events that were not kept because the sink is too slow, or away. */
+/** Events that were dropped because the sink is too slow or unavailable. */
 export const dropped = Metric.counter("glissade_journal_dropped_total", {
   description: "Events of runs that the journal could not keep",
   incremental: true
 })
 
-/** What an event takes beside its texts. */
+/** What an event takes besides its texts. */
 const overheadBytes = 512
 
 const eventBytes = (event: RunEvent): number => {
@@ -66,7 +66,7 @@ const eventBytes = (event: RunEvent): number => {
   return event._tag === "finished" ? overheadBytes + resultBytes(event.result) : overheadBytes
 }
 
-/** Longer and longer waits, up to half a minute, for a sink that is away. */
+/** Exponential backoff, up to half a minute, while the sink is unavailable. */
 const retries = Schedule.min([Schedule.exponential(1_000), Schedule.spaced(30_000)])
 
 const reasonOf = (cause: Cause.Cause<RunJournalUnavailable>): string => {
@@ -79,14 +79,14 @@ interface Entry {
   readonly bytes: number
 }
 
-/** A journal that gathers events in a buffer and appends them to a {@link RunJournalSink} in the background, in their order. */
+/** A journal that buffers events and appends them to a {@link RunJournalSink} in the background, in order. */
 export const layerBuffered = (options: Partial<RunJournalOptions> = {}): Layer.Layer<never, never, RunJournalSink> =>
   Layer.effect(
     RunJournal,
     Effect.gen(function* () {
       const settings = { ...defaults, ...options }
       const sink = yield* RunJournalSink
-      /** Oldest first; they leave when they were appended. */
+      /** Oldest first; removed once they are appended. */
       const entries: Array<Entry> = []
       let bytes = 0
       let isDropping = false

@@ -2,10 +2,10 @@ import { preludeName } from "./guest/Prelude.ts"
 import { evalFlags } from "./Machine.ts"
 import type { Machine } from "./Machine.ts"
 
-/** How much of QuickJS's context is searched. */
+/** How many bytes of QuickJS's context are searched. */
 const contextBytes = 2048
 
-/** What QuickJS counts down from between two interrupts, when left alone. */
+/** The initial value of QuickJS's counter between two interrupts. */
 export const usualSteps = 10_000
 
 const run = (machine: Machine, code: string): void =>
@@ -25,8 +25,8 @@ const only = (found: ReadonlyArray<number>, what: string): number => {
 }
 
 /**
- * `Math.random` is seeded once, when a context is made, and so would repeat itself in every run of an image. Its state is
- * found by drawing numbers and looking for the one place in the context that moves as the generator does.
+ * Finds the state of `Math.random`. It is seeded once, when a context is created, so the numbers would repeat in every run of an image.
+ * Draws numbers and looks for the one place in the context that changes as the generator does.
  */
 export const findRandomState = (machine: Machine): number => {
   const start = machine.exports.qjs_get_context_ptr()
@@ -44,8 +44,8 @@ export const findRandomState = (machine: Machine): number => {
 }
 
 /**
- * QuickJS interrupts by number of steps, and a step may be a call that takes long. The counter is found by looking for what
- * was just wound up at every interrupt, so that a run can wind it up by time instead.
+ * Finds QuickJS's interrupt counter. It counts steps, and a step may be a call that takes long; once it is found, a run can set it by time
+ * instead. Looks for the place that was just reset at every interrupt.
  */
 export const findInterruptCounter = (machine: Machine): number => {
   const start = machine.exports.qjs_get_context_ptr()

@@ -1,15 +1,15 @@
 import type { ProgramError } from "@glissade/engine/Engine"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 
-/** What the prelude reports of a thrown value. */
+/** What the prelude reports about a thrown value. */
 export interface Report {
   readonly type: string
   readonly message: string
-  /** The frames alone, each after a line break. */
+  /** Only the frames, each after a line break. */
   readonly stack: string
   /** The value as the console shows it. */
   readonly shown: string
-  /** Whether `shown` stands alone, because what was thrown is no error. */
+  /** Whether to print `shown` alone, because the value is not an error. */
   readonly bare?: boolean
 }
 
@@ -19,7 +19,7 @@ interface Frame {
   readonly column: number
 }
 
-/** Longer lines and longer traces are a program's own make, and not worth the search. */
+/** Longer lines and traces are made on purpose and are not searched. */
 const longestLine = 2000
 const mostLines = 200
 
@@ -33,7 +33,7 @@ const framesOf = (stack: string): Array<Frame> => {
   return frames
 }
 
-/** The line of the program where it happened, with a caret below. */
+/** The line of the program where the error happened, with a caret below. */
 const excerpt = (files: ProgramFiles, { path, line, column }: Frame): string => {
   const text = files.source(path)?.split(/\r\n|\n|\r/)[line - 1]
   if (text === undefined || text.length > 2000) return `${path}:${line}\n\n`
@@ -41,13 +41,13 @@ const excerpt = (files: ProgramFiles, { path, line, column }: Frame): string => 
   return `${path}:${line}\n${text}\n${before}^\n\n`
 }
 
-/** The text of a failure for stderr, in the form Node prints it. */
+/** The stderr text of a failure, in Node's format. */
 export const failureText = (files: ProgramFiles, report: Report): string => {
   const [first] = framesOf(report.stack)
   return `${first === undefined ? "" : excerpt(files, first)}${report.shown}\n`
 }
 
-/** The failure for the result: its place is the innermost one in the main file. */
+/** The failure for the result, located at the innermost frame in the main file. */
 export const programError = (files: ProgramFiles, report: Report): ProgramError => {
   const frame = framesOf(report.stack).find(({ path }) => path === files.main)
   const place = frame === undefined ? {} : { line: frame.line, column: frame.column }

@@ -8,21 +8,21 @@ import { homeFolder, normalize } from "./ProgramFiles.ts"
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** The files of one program, which it reads and writes by `glissade:fs`. They are laid out when it first asks for one. */
+/** The files of one program, which it reads and writes with `glissade:fs`. They are created on the first call. */
 export class FileCalls {
   readonly #program: Program
   readonly #main: string
   readonly #room: () => number
   #files: Files | undefined
 
-  /** `room` tells how many bytes files may take in all. */
+  /** `room` returns how many bytes files may take in all. */
   constructor(program: Program, main: string, room: () => number) {
     this.#program = program
     this.#main = main
     this.#room = room
   }
 
-  /** Bytes that the files of the program took at most. */
+  /** Peak size of the program's files, in bytes. */
   get peakBytes(): number {
     return this.#files?.peakBytes ?? 0
   }
@@ -31,7 +31,7 @@ export class FileCalls {
     return this.#files?.bytes ?? 0
   }
 
-  /** Whether the program was refused room. */
+  /** Whether a write was refused for lack of room. */
   get refused(): boolean {
     return this.#files?.refused ?? false
   }
@@ -40,7 +40,7 @@ export class FileCalls {
     return this.#files === undefined ? [] : leftFiles(this.#files)
   }
 
-  /** Answers with bytes, with JSON, with nothing, or with the number of an error. `more` is what is written, or another path. */
+  /** Returns bytes, JSON, nothing, or an errno. `more` is the data to write, or another path. */
   call(operation: string, path: string, more: Uint8Array): Uint8Array | string | number | undefined {
     try {
       return this.#perform(operation, path, more)

@@ -11,7 +11,7 @@ const decoder = new TextDecoder()
 
 const randomPiece = 65_536
 
-/** The functions that the prelude may call, by letter. None trusts what it is given; each answers with a guest value. */
+/** The functions that the prelude may call, by letter. None trusts its arguments; each returns a guest value. */
 export const hostCalls = (
   machine: Machine,
   program: Program,

@@ -6,7 +6,7 @@ import { boundMemory } from "./MemoryBound.ts"
 import { evalFlags, Machine } from "./Machine.ts"
 import type { SideModule, SideModuleBase } from "./SideModule.ts"
 
-/** A machine with its prelude loaded, frozen: what every run starts from. */
+/** A snapshot of a machine with its prelude loaded. Every run starts from it. */
 export interface Image {
   readonly main: WebAssembly.Module
   readonly sideModules: ReadonlyArray<SideModule>
@@ -15,11 +15,11 @@ export interface Image {
   readonly stackPointer: number
   readonly runtime: number
   readonly context: number
-  /** Where the machine's stack lies; it holds nothing between runs. */
+  /** Where the machine's stack is; between runs it is empty. */
   readonly stack: { readonly start: number; readonly end: number }
-  /** Where the 64 bits behind `Math.random` lie. */
+  /** Address of the 64-bit state of `Math.random`. */
   readonly randomState: number
-  /** Where the steps until the next interrupt are counted down. */
+  /** Address of the interrupt counter. */
   readonly interruptCounter: number
   readonly prelude: Readonly<Record<PreludeFunction, number>>
   readonly version: string
@@ -27,13 +27,13 @@ export interface Image {
 
 const guestStackReserve = 256 * 1024
 
-/** Memory that programs find free in the image, so that small ones do not make the machine grow. */
+/** Free memory in the image, so that small programs do not make the machine's memory grow. */
 const headroom = 1024 * 1024
 
-/** No machine grows past this, whatever a run's own limit says. */
+/** The maximum memory of a machine, whatever a run's own limit is. */
 export const largestMemory = 1024 * 1024 * 1024
 
-/** Boots QuickJS with its extensions and the prelude, and freezes it. `stackBytes` is what the guest may use of its stack. */
+/** Boots QuickJS with its extensions and the prelude, and takes the snapshot. `stackBytes` is how much of its stack the guest may use. */
 export const makeImage = (folder: string, stackBytes: number): Image => {
   const main = new WebAssembly.Module(boundMemory(readAsset(folder, "quickjs.wasm"), largestMemory))
   const sideModules = (["url", "encoding", "structured-clone"] as const).map((name) => ({
@@ -108,7 +108,7 @@ const bootHost = (machine: Machine): Machine["host"] => {
   }
 }
 
-/** A machine in the state of the image, in a fresh instance. */
+/** A fresh machine instance in the state of the image. */
 export const instantiate = (image: Image): Machine => {
   const machine = new Machine(image.main, image.sideModules, image.bases)
   const missing = image.memory.length - machine.memoryBytes
@@ -119,8 +119,8 @@ export const instantiate = (image: Image): Machine => {
 }
 
 /**
- * Puts a machine back to the image, and answers whether that was possible: memory never shrinks, so one that grew is to be
- * replaced. The instance has no state besides its memory and its stack pointer.
+ * Restores a machine to the image. Returns whether that was possible: memory never shrinks, so a machine that grew must be replaced. The
+ * instance has no other state than its memory and its stack pointer.
  */
 export const restore = (image: Image, machine: Machine): boolean => {
   const memory = machine.memory

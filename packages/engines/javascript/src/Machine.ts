@@ -2,7 +2,7 @@ import type { WasmExports } from "./WasmExports.ts"
 import { linkSideModule } from "./SideModule.ts"
 import type { SideModule, SideModuleBase } from "./SideModule.ts"
 
-/** What a machine asks of the run it currently serves. Whatever these throw unwinds the whole machine. */
+/** What a machine calls in its current run. Whatever these throw unwinds the whole machine. */
 export interface MachineHost {
   /** Called from inside loops, calls and regular expressions, about every 10,000 steps. */
   readonly interrupt: () => void
@@ -16,7 +16,7 @@ export interface MachineHost {
 /** A failure of module loading that the program may catch. */
 export class ModuleFailure extends Error {
   readonly code: string
-  /** Where the import stands, as `path:line:column`. */
+  /** The position of the import, as `path:line:column`. */
   readonly place: string | undefined
 
   constructor(message: string, code: string, place?: string) {
@@ -26,19 +26,19 @@ export class ModuleFailure extends Error {
   }
 }
 
-/** How code is evaluated: as a global script in strict mode, or as an ES module whose value is the promise of its end. */
+/** How code is evaluated: as a global script in strict mode, or as an ES module whose value is the promise of its completion. */
 export const evalFlags = { strictScript: 8, module: 1 } as const
 export type EvalFlags = (typeof evalFlags)[keyof typeof evalFlags]
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
 
-/** What WASI answers where there is nothing: `ENOSYS`. */
+/** WASI's errno for functions that are not implemented: `ENOSYS`. */
 const refused = (): number => 52
 
 /**
- * One instance of QuickJS in WebAssembly, driven through its exports alone: no object of the host is ever handed in, and
- * every value of the guest is a number here, the address of its box in the machine's memory.
+ * One instance of QuickJS in WebAssembly, used only through its exports: it never gets an object of the host, and every guest value is a
+ * number here, its address in the machine's memory.
  */
 export class Machine {
   readonly exports: WasmExports
@@ -95,7 +95,7 @@ export class Machine {
     return result
   }
 
-  /** Calls a guest function; the answer may be an exception, see {@link isException}. */
+  /** Calls a guest function. The returned value may be an exception, see {@link isException}. */
   invoke(callee: number, ...args: ReadonlyArray<number>): number {
     const list = args.length === 0 ? 0 : this.exports.wasm_malloc(args.length * 4)
     if (args.length > 0) new Uint32Array(this.exports.memory.buffer, list, args.length).set(args)
@@ -153,13 +153,13 @@ export class Machine {
     return result
   }
 
-  /** The number in `value`, or `undefined` when it is none: nothing of the guest runs. */
+  /** The number in `value`, or `undefined` if it is not one. Runs no guest code. */
   number(value: number | undefined): number | undefined {
     if (value === undefined || this.exports.qjs_is_number(value) === 0) return undefined
     return this.exports.qjs_get_float64(value)
   }
 
-  /** The bytes of a guest string, valid until the next call into the machine; `undefined` when it is no string. */
+  /** The bytes of a guest string, valid until the next call into the machine; `undefined` if it is not a string. */
   withStringBytes<A>(value: number | undefined, use: (bytes: Uint8Array) => A): A | undefined {
     if (value === undefined || this.exports.qjs_is_string(value) === 0) return undefined
     const lengthAt = this.#allocate(4)
@@ -254,5 +254,5 @@ export class Machine {
   }
 }
 
-/** The machine's memory cannot grow any further, seen while the host was writing into it. */
+/** The machine's memory could not grow while the host was writing into it. */
 export class MachineFull extends Error {}

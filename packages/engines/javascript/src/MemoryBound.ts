@@ -11,7 +11,7 @@ const encodeUnsigned = (value: number): Array<number> => {
   return bytes
 }
 
-/** The same WebAssembly module with a maximum on its one memory, which the engine itself holds to whatever happens inside. */
+/** The same WebAssembly module with a maximum for its one memory, which V8 enforces. */
 export const boundMemory = (wasm: Uint8Array<ArrayBuffer>, maximumBytes: number): Uint8Array<ArrayBuffer> => {
   let at = 8
   const unsigned = (): number => {

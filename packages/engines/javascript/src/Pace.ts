@@ -1,12 +1,12 @@
 import { usualSteps } from "./ContextLayout.ts"
 import type { Machine } from "./Machine.ts"
 
-/** Milliseconds that should lie between two interrupts, about. */
+/** The desired time between two interrupts, in milliseconds. */
 const wanted = 2
 
 const firstSteps = 50
 
-/** Winds the machine's count of steps up so that it interrupts in time even where every step takes long. */
+/** Sets the machine's interrupt counter so that it interrupts in time even if every step takes long. */
 export class Pace {
   readonly #machine: Machine
   readonly #counter: number

@@ -8,7 +8,7 @@ export const homeFolder = "/home/user"
 
 const decoder = new TextDecoder()
 
-/** A path without `.`, `..` and doubled slashes, from the root. */
+/** A normalized absolute path, without `.`, `..` and doubled slashes. */
 export const normalize = (path: string): string => {
   const parts: Array<string> = []
   for (const part of path.split("/")) {
@@ -20,7 +20,7 @@ export const normalize = (path: string): string => {
 
 const literal = (json: unknown): string => JSON.stringify(json).replaceAll(/(?<!\\)"__proto__":/g, '["__proto__"]:')
 
-/** The files of one run as modules: where specifiers lead, what the machine is given to read, and the person's own lines. */
+/** The files of one run as modules: resolves specifiers, gives the machine its sources, and keeps the person's own lines. */
 export class ProgramFiles {
   readonly main: string
   readonly #files: ReadonlyMap<string, Uint8Array>
@@ -42,7 +42,7 @@ export class ProgramFiles {
     return content === undefined ? undefined : decoder.decode(content)
   }
 
-  /** Where a specifier leads. What `eval` and `Function` import is looked for beside the main file, as in Node. */
+  /** Resolves a specifier. Imports from `eval` and `Function` are resolved from the main file's folder, as in Node. */
   resolve(from: string, specifier: string): string {
     const builtin = builtinOf(specifier)
     if (builtin !== undefined) return builtin
@@ -70,7 +70,7 @@ export class ProgramFiles {
     )
   }
 
-  /** Where a file names what it imports: the machine does not tell. */
+  /** Where a file names what it imports, since the machine does not report it. */
   #placeOf(base: string, specifier: string): string | undefined {
     const source = this.source(base)
     if (source === undefined) return undefined
@@ -94,7 +94,7 @@ export class ProgramFiles {
     return code
   }
 
-  /** {@link load} for an import of the running program: what is wrong with the text is an error that it can catch. */
+  /** {@link load} for an import at run time: a faulty source is an error that the program can catch. */
   import(path: string): string {
     try {
       return this.load(path)
@@ -106,8 +106,8 @@ export class ProgramFiles {
   }
 
   /**
-   * Makes a trace the person's own: lines and columns of the text as it was written, `new` belonging to the call behind
-   * it, and no frames of constructors that nobody wrote.
+   * Maps a trace to the person's source: lines and columns of the text as it was written, `new` attributed to the call behind it, and
+   * without frames of implicit constructors.
    */
   mapFrames(frames: string): string {
     const kept: Array<string> = []

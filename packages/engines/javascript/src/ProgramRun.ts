@@ -12,16 +12,16 @@ import { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
 import { TypeScriptBreakdown, TypeScriptSyntaxError } from "./TypeScript.ts"
 
-/** What the machine itself takes beside the program's own memory: stack, prelude, and room lost between blocks. */
+/** What the machine needs beside the program's memory: stack, prelude, and fragmentation. */
 const machineShare = 48 * 1024 * 1024
 
-/** Memory added to the limit once a program has ended, so that its error can still be described. */
+/** Memory added to the limit once a program has ended, to describe its error. */
 const reportReserve = 16 * 1024 * 1024
 
 const encoder = new TextEncoder()
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
-/** The program ended by an error that nothing caught. */
+/** The program ended with an uncaught error. */
 class Uncaught {
   readonly thrown: number
   readonly rejected: boolean
@@ -34,14 +34,14 @@ class Uncaught {
 
 const mebibytes = (bytes: number): string => `${Math.round((bytes / 1048576) * 10) / 10} MiB`
 
-/** One program in one machine. The machine is used up afterwards. */
+/** One run of a program. The machine must be restored afterwards. */
 export class Run {
   readonly #image: Image
   readonly #machine: Machine
   readonly #program: Program
   readonly #output: Output
   readonly #files: ProgramFiles
-  /** What it reads and writes while it runs. */
+  /** The files that it reads and writes. */
   readonly fileCalls: FileCalls
   readonly #start = performance.now()
   readonly #unhandled = new Map<number, number>()
@@ -103,7 +103,7 @@ export class Run {
     if (this.#ownBytes() + this.fileCalls.bytes > memoryBytes) throw new Stop("memory_limit")
   }
 
-  /** What the program holds of the machine's memory. */
+  /** How much of the machine's memory the program uses. */
   #ownBytes(): number {
     return Math.max(0, this.#machine.memoryBytes - machineShare)
   }
@@ -162,7 +162,7 @@ export class Run {
     }
   }
 
-  /** Jobs and ticks until neither is left, then what was rejected meanwhile. */
+  /** Runs jobs and ticks until neither is left, then handles unhandled rejections. */
   #settle(): void {
     const { exports } = this.#machine
     do {

@@ -1,12 +1,12 @@
 import type { WasmExports } from "./WasmExports.ts"
 
-/** A compiled extension of QuickJS: a shared WebAssembly library that lives in the main module's memory and table. */
+/** A compiled extension of QuickJS: a shared WebAssembly library in the main module's memory and table. */
 export interface SideModule {
   readonly name: string
   readonly module: WebAssembly.Module
 }
 
-/** Where a side module was put; a machine restored from an image needs it at the very same places. */
+/** Where a side module was placed; a machine restored from an image needs it at the same places. */
 export interface SideModuleBase {
   readonly memoryBase: number
   readonly tableBase: number
@@ -41,8 +41,8 @@ const fixed = (value: number): WebAssembly.Global => new WebAssembly.Global({ va
 const slot = (value: number): WebAssembly.Global => new WebAssembly.Global({ value: "i32", mutable: true }, value)
 
 /**
- * Puts a side module into a machine. Without `base` it is also initialised; with one, the memory it works on comes from an
- * image afterwards and only its functions are put back.
+ * Loads a side module into a machine. Without `base` it is also initialised; with `base`, its data comes from an image afterwards and only
+ * its functions are loaded.
  */
 export const linkSideModule = (main: WasmExports, side: SideModule, base?: SideModuleBase): SideModuleBase => {
   const space = neededSpace(side)

@@ -1,6 +1,6 @@
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-/** A place in a text, both counted from 1. */
+/** A position in a text, counted from 1. */
 export interface Place {
   readonly line: number
   readonly column: number
@@ -8,7 +8,7 @@ export interface Place {
 
 export type SourceMap = (generated: Place) => Place
 
-/** Reads the `mappings` of a source map (version 3, one source) into a function from generated places to original ones. */
+/** Parses the `mappings` of a source map (version 3, one source) into a function from generated to original positions. */
 export const readMappings = (mappings: string): SourceMap => {
   const lines: Array<Array<readonly [column: number, line: number, originalColumn: number]>> = []
   let [line, original] = [0, 0]

@@ -1,6 +1,6 @@
 /**
- * Thrown by the host from inside the machine to end a run: it unwinds WebAssembly's frames past every `catch` and `finally`
- * of the program, and the machine is put back afterwards.
+ * Thrown by the host from inside the machine to end a run: it unwinds WebAssembly's frames past every `catch` and `finally` of the program.
+ * The machine is restored afterwards.
  */
 export class Stop {
   readonly reason: "timeout" | "memory_limit" | "output_limit" | "exit"

@@ -2,13 +2,13 @@ import { stripTypeScriptTypes } from "node:module"
 import { readMappings } from "./SourceMap.ts"
 import type { Place, SourceMap } from "./SourceMap.ts"
 
-/** A TypeScript text as JavaScript; `map` is absent where every character kept its place. */
+/** A TypeScript source as JavaScript; without `map` if every character kept its position. */
 export interface Stripped {
   readonly code: string
   readonly map?: SourceMap
 }
 
-/** The text is no TypeScript. */
+/** The source is not valid TypeScript. */
 export class TypeScriptSyntaxError extends Error {
   readonly place: Place
 
@@ -18,7 +18,7 @@ export class TypeScriptSyntaxError extends Error {
   }
 }
 
-/** The compiler itself broke down, as it does on texts nested thousands deep; this process cannot strip types any more. */
+/** The compiler crashed, as it does on sources nested thousands deep; this process can no longer strip types. */
 export class TypeScriptBreakdown extends Error {}
 
 const mapMark = "\n//# sourceMappingURL=data:application/json;base64,"
@@ -33,7 +33,7 @@ const withoutWarnings = <A>(act: () => A): A => {
   }
 }
 
-/** Loads the compiler, so that the first program does not wait for it. */
+/** Loads the compiler ahead, so that the first program does not wait for it. */
 export const warmTypeScript = (): void => {
   withoutWarnings(() => {
     stripTypeScriptTypes("const ready: boolean = true")
@@ -49,7 +49,7 @@ const failure = (cause: unknown): Error => {
   return new TypeScriptSyntaxError(cause.message, { line, column: marks.indexOf("^") + 1 })
 }
 
-/** Takes the types out. What has no JavaScript of the same shape (enums, namespaces, ...) is transformed, with a map. */
+/** Strips the types. Syntax without a JavaScript equivalent of the same shape (enums, namespaces, ...) is transformed, with a source map. */
 export const stripTypes = (code: string): Stripped => {
   try {
     return { code: stripTypeScriptTypes(code) }

@@ -1,4 +1,4 @@
-/** The exports of the QuickJS module that are used here. Addresses are numbers; booleans are 0 or 1. */
+/** The exports of the QuickJS module that are used. Addresses are numbers; booleans are 0 or 1. */
 export interface WasmExports {
   readonly memory: WebAssembly.Memory
   readonly __stack_pointer: WebAssembly.Global

@@ -33,7 +33,7 @@ const padded = (value: number, width = 2, fill = "0"): string => String(value).p
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 
-/** Year and week of ISO 8601: weeks begin on Mondays, and the first has the year's first Thursday. */
+/** Year and week of ISO 8601: weeks begin on Mondays, and the first one contains the year's first Thursday. */
 const isoWeek = ({ weekday, year, yearDay }: BrokenTime): { readonly year: number; readonly week: number } => {
   const monday = (weekday + 6) % 7
   const week = Math.floor((yearDay - monday + 10) / 7)
@@ -127,6 +127,6 @@ const field = (letter: string, time: BrokenTime): string | undefined => {
   }
 }
 
-/** `strftime` of C in the C locale and in UTC; a conversion that is none stays as it is. */
+/** C's `strftime` in the C locale and in UTC; an unknown conversion is left as it is. */
 export const formatTime = (format: string, time: BrokenTime): string =>
   format.replaceAll(/%[EO]?([a-zA-Z%])/g, (whole, letter: string) => field(letter, time) ?? whole)

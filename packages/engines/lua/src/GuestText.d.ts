@@ -1,4 +1,4 @@
-/** Guest programs are files of their own language; the build packs them as text. */
+/** Guest programs are files in their own language; the build bundles them as text. */
 declare module "*.lua" {
   const text: string
   export default text

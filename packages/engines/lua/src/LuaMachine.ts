@@ -36,21 +36,21 @@ interface LuaExports {
   readonly lua_close: (state: number) => void
 }
 
-/** Thrown where C would `longjmp`, and caught by the nearest `setjmp`. */
+/** Thrown where C calls `longjmp`, and caught by the nearest `setjmp`. */
 class LongJump {}
 
-/** How a protected call of Lua ended. */
+/** The status of a protected call of Lua. */
 const Status = { ok: 0, memory: 4 } as const
 
-/** What Lua and its C library say when they were refused memory, or room for files. */
+/** Messages of Lua and its C library when they were refused memory, or room for files. */
 const wantOfMemory = /not enough memory|No space left on device/
 
 const encoder = new TextEncoder()
 
-/** What the handler of errors left, taken apart: the length of the message, the message, the trace. */
+/** Parses what the error handler returned: the length of the message, the message, the trace. */
 const parts = (text: string): { readonly message: string; readonly trace: string } => {
   const [head] = /^\d+:/.exec(text) ?? []
-  // Another error came up while the first one was described.
+  // Another error happened while the first one was described.
   if (head === undefined) return { message: text, trace: "" }
   const bytes = Buffer.from(text.slice(head.length))
   const length = Number(head.slice(0, -1))
@@ -65,8 +65,8 @@ const programError = (type: string, message: string, trace: string): ProgramErro
 }
 
 /**
- * A Lua state in an instance of its own, made for one program. Everything that the module imports is written here or in `wasm/`:
- * files in memory, clocks, jumps. There is no function by which Lua could call anything else.
+ * A Lua state in its own instance, created for one program. All of the module's imports are implemented here or in `wasm/`: files in
+ * memory, clocks, jumps. Lua can call no other function.
  */
 export class LuaMachine implements Machine {
   readonly space = new RunContext()
@@ -87,7 +87,7 @@ export class LuaMachine implements Machine {
   run(program: Program): Outcome {
     const { exports, space, state } = this
     const { args, limits } = program
-    // Lua has no function that makes a folder.
+    // Lua has no function that creates a folder.
     if (!space.folder.entries.has("out")) space.files.makePath("out", space.folder)
     exports.lua_checkstack(state, args.length + 8)
     this.setArguments(args)
@@ -153,7 +153,7 @@ export class LuaMachine implements Machine {
     return address === 0 ? "" : linear.text(address, linear.u32(out))
   }
 
-  /** `setjmp`: calls a function of the module, and tells C where a jump came back to. */
+  /** `setjmp`: calls a function of the module, and tells C which jump returned to it. */
   private invoke(index: number, first: number, second: number): void {
     const stack = this.exports.stackSave()
     try {

@@ -1,10 +1,10 @@
 import source from "./guest/prelude.lua"
 
-/** Name of the prelude's chunk, should it ever be seen in a trace. */
+/** Name of the prelude's chunk, in case it appears in a trace. */
 export const preludeName = "=[lua]"
 
 /**
- * Runs before a program, given two random integers. Answers the handler of uncaught errors, which says what `lua` itself says:
- * the length of the message, the message, and the trace.
+ * Runs before a program, given two random integers. Returns the handler of uncaught errors, whose result is in the format of `lua`: the
+ * length of the message, the message, and the trace.
  */
 export const prelude = source

@@ -1,7 +1,7 @@
 import type { EngineAssets } from "@glissade/engine/Engine"
 import { join } from "node:path"
 
-/** The files that an interpreter is made of. */
+/** The files of an interpreter. */
 export interface PythonAssets {
   /** Folder of the npm package `pyodide`. */
   readonly pyodideFolder: string
@@ -9,7 +9,7 @@ export interface PythonAssets {
   readonly zones: string
 }
 
-/** Where the host process says that they are. */
+/** Their locations, from the host process. */
 export const assetsOf = ({ ownFolder, runtimeFolder }: EngineAssets): PythonAssets => ({
   pyodideFolder: runtimeFolder,
   zones: join(ownFolder, "data/tzdata-2026.6-py2.py3-none-any.whl")

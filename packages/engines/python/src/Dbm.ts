@@ -3,9 +3,9 @@ import dumb from "./guest/dbm/dumb.py"
 import sqlite from "./guest/dbm/sqlite3.py"
 
 /**
- * The package `dbm`, which Pyodide leaves out and `shelve` needs: databases in SQLite, the default since Python 3.13, and in the two text and
- * data files of `dbm.dumb`. The layouts of the files are those of CPython, so that files made elsewhere can be read. File to text, within a
- * folder that modules are looked for in.
+ * The package `dbm`, which Pyodide omits and `shelve` needs: databases in SQLite, the default since Python 3.13, and in the text and data
+ * files of `dbm.dumb`. The file formats are CPython's, so that files created elsewhere can be read. Maps paths, within a folder of the
+ * module search path, to sources.
  */
 export const dbm: Readonly<Record<string, string>> = {
   "dbm/__init__.py": front,

@@ -5,8 +5,8 @@ import type { EmscriptenModule, Pointer, PythonExports } from "./Emscripten.ts"
 const maximumBytes = 16_384
 
 /**
- * What the harness says of an uncaught exception; `memory` when it was for want of memory, `raised` when a statement of the program
- * said so.
+ * What the harness reports about an uncaught exception; `memory` if memory ran out, `raised` if a `raise` statement of the program caused
+ * it.
  */
 export type Description = ProgramError & { readonly memory: boolean; readonly raised: boolean }
 
@@ -14,8 +14,8 @@ const isText = (value: unknown): value is string => typeof value === "string"
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1
 
 /**
- * Asks the harness what an exception is. The answer comes out of the program's reach and is believed only as far as it
- * can do no harm: a program that forges it misleads nobody but its author.
+ * Asks the harness to describe an exception. A program can forge the answer, so it is trusted only as far as it does no harm: a forgery
+ * misleads nobody but its author.
  */
 export const readDescription = (
   module: EmscriptenModule,
@@ -26,7 +26,7 @@ export const readDescription = (
   const text = exports.PyObject_CallOneArg(describe, error)
   if (text === 0) {
     exports.PyErr_GetRaisedException()
-    // Where nothing was refused it is the program's doing: it took away what describing needs.
+    // If no memory was refused, the program itself broke the description: it removed what describing needs.
     return { type: typeName(module, exports, error), message: "", memory: true, raised: true }
   }
   const pointer = exports.PyUnicode_AsUTF8(text)

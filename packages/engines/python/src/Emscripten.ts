@@ -1,14 +1,14 @@
-/** What this engine uses of Emscripten's file system in JavaScript; Pyodide does not type it. */
+/** The parts of Emscripten's JavaScript file system that this engine uses; Pyodide has no types for them. */
 export interface FileNode {
   id: number
   name: string
   mode: number
   parent: FileNode
-  /** Folders: name to node. Files: the bytes and room to grow, or nothing yet. Links: unused. */
+  /** Folders: names to nodes. Files: the bytes with spare capacity, or nothing yet. Links: unused. */
   contents: Record<string, FileNode> | Uint8Array | Array<number> | null | undefined
   usedBytes: number
   link: string | undefined
-  /** Of both ends of a pipe, the same; its buckets are gone when both are closed. */
+  /** Shared by both ends of a pipe; its buckets are released when both are closed. */
   pipe?: { readonly buckets: ReadonlyArray<unknown> | null }
   mounted: unknown
   name_next: FileNode | undefined

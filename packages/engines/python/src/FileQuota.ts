@@ -5,13 +5,13 @@ import { isTooLong, pathLength } from "./Paths.ts"
 
 type NumericImport = (...args: Array<number>) => number
 
-/** What the quota asks of the gate. */
+/** What the quota needs from the gate. */
 export interface Room {
   readonly roomBytes: () => number
   readonly refuse: () => void
 }
 
-/** Files, folders and links that one program may make; each takes some 500 bytes of JavaScript's heap. */
+/** Maximum number of files, folders and links of one program; each takes some 500 bytes of JavaScript's heap. */
 const maximumNodes = 10_000
 
 /** Charged for a node beside its contents, with a name of any length. */
@@ -23,14 +23,14 @@ const streamBytes = 512
 /** Descriptors that may be open at once, as most systems have it. */
 const maximumOpen = 1_024
 
-/** A character of a text in JavaScript's heap, and a place in a list. */
+/** Charged for a character in JavaScript's heap, and for a list item. */
 const characterBytes = 2
 const placeBytes = 8
 
-/** A pipe holds what is in it in pieces of this size, one at least. */
+/** A pipe allocates its content in pieces of this size, at least one. */
 const bucketBytes = 8_192
 
-/** `O_CREAT`: the only way for `openat` to make a file. */
+/** `O_CREAT`: without it `openat` creates no file. */
 const createFlag = 64
 
 const kind = (node: FileNode): number => node.mode & 0o170000
@@ -39,10 +39,10 @@ const pipe = 0o010000
 
 const capacity = (node: FileNode): number => (ArrayBuffer.isView(node.contents) ? node.contents.length : 0)
 
-/** Everything that has a name or is open. */
+/** All nodes that have a name or are open. */
 export const nodesOf = ({ nameTable, root, streams }: EmscriptenFS): ReadonlySet<FileNode> => {
   const nodes = new Set<FileNode>([root])
-  // Not by way of the folders: a file named `__proto__` is in none of them.
+  // Not by walking folders: a file named `__proto__` is in none of them.
   for (const first of nameTable) for (let node = first; node !== undefined; node = node.name_next) nodes.add(node)
   for (const stream of streams) if (stream) nodes.add(stream.node)
   return nodes
@@ -50,17 +50,17 @@ export const nodesOf = ({ nameTable, root, streams }: EmscriptenFS): ReadonlySet
 
 const pipeBytes = (node: FileNode): number => (node.pipe?.buckets?.length ?? 0) * bucketBytes
 
-/** `F_DUPFD`, which takes any number for the least that the new descriptor may be. */
+/** `F_DUPFD`, whose argument is the minimum of the new descriptor and may be any number. */
 const duplicate = 0
 
 /**
- * Counts what a program's files hold. They live in JavaScript's heap, where the limit of the linear memory does not see them,
- * and the gate's calls are the only ways in.
+ * Counts the contents of a program's files. They are in JavaScript's heap, which the limit of the linear memory does not cover, and only
+ * the gate's calls can change them.
  */
 export class FileQuota {
-  /** Bytes held by files that programs wrote, as far as known; deleted ones are found out when it matters. */
+  /** Bytes of files written by programs, as far as known. Deleted files are subtracted when the quota is reached. */
   bytes = 0
-  /** Most bytes that were held at once in this run. */
+  /** Peak of the bytes held in this run. */
   peakBytes = 0
   readonly guards: ReadonlySet<string> = new Set([
     "__syscall_chdir",
@@ -85,10 +85,10 @@ export class FileQuota {
   /** Bytes of open descriptors and of the current folder's path. */
   private openBytes = 0
   private open = 0
-  /** What was there before any program ran: nodes, and the bytes of all that is counted. */
+  /** What existed before any program ran: nodes, and all bytes that are counted. */
   private baseline = { nodes: 0, open: 0, openBytes: 0, bytes: 0 }
   private module: EmscriptenModule | undefined
-  /** Files of the interpreter itself: their bytes are shared with the state that is restored, so they are not written. */
+  /** The interpreter's own files: the restored state shares their bytes, so they must not be written. */
   private sealed: ReadonlySet<FileNode> = new Set()
 
   attach(module: EmscriptenModule, sealed: ReadonlySet<FileNode>): void {
@@ -124,7 +124,7 @@ export class FileQuota {
       case "__syscall_fallocate":
         return -this.write(args[0]!, Number(args[3]), Number(args[2]), args, (...call) => -original(...call), room)
       case "__syscall_truncate64":
-        // By path, without a descriptor to look at: only to shorten or to grow within what is left.
+        // By path, without a descriptor: only to shorten a file or grow it within the quota.
         if (Number(args[1]) > room.roomBytes()) return this.full(room, -ENOSPC)
         return this.counted(() => original(...args))
       case "__syscall_openat":
@@ -153,12 +153,12 @@ export class FileQuota {
     }
   }
 
-  /** Whether a path of a call is over 4,096 bytes, or has a name over 255. */
+  /** Whether a path of a call exceeds 4,096 bytes, or has a name over 255. */
   hasLongPath(paths: ReadonlyArray<PathArgument>, args: ReadonlyArray<number>): boolean {
     return isTooLong(this.module!, paths, args)
   }
 
-  /** Looks at all files anew; what was deleted and is not open any more counts no longer. */
+  /** Counts all files again; files that were deleted and are not open no longer count. */
   private measure(): number {
     const seen = nodesOf(this.module!.FS)
     let bytes = 0
@@ -188,7 +188,7 @@ export class FileQuota {
     return count * streamBytes + characters * characterBytes + places * placeBytes
   }
 
-  /** A call that may open a descriptor, or have one hold more. */
+  /** A call that may open a descriptor, or make one hold more. */
   private opening(room: Room, call: () => number): number {
     if (this.open >= maximumOpen) return -EMFILE
     if (!this.fits(streamBytes, room)) return this.full(room, -ENOSPC)
@@ -257,7 +257,7 @@ export class FileQuota {
     if (kind(node) !== regularFile) return original(...args)
     if (this.sealed.has(node)) return EACCES
     const before = capacity(node)
-    // Appending counts from the end; MEMFS makes up to twice the room that is asked for while files are small.
+    // Appending starts at the end. MEMFS allocates up to twice the requested size while files are small.
     const end = Math.max(position ?? stream.position, (stream.flags & 1024) === 0 ? 0 : node.usedBytes) + length
     const needed = end <= before ? 0 : Math.max(end, before < 1 << 20 ? before * 2 : before * 1.125) - before
     if (needed > 0 && !this.fits(needed, room)) return this.full(room, ENOSPC)
@@ -273,7 +273,7 @@ export class FileQuota {
     const { FS } = this.module!
     const before = FS.nextInode
     const result = original(...args)
-    // A file that was there already is only opened.
+    // A file that existed before is only opened.
     const made = FS.nextInode - before
     this.nodes += made
     if (made > 0) this.note(bytes)

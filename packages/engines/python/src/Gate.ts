@@ -10,25 +10,25 @@ type NumericImport = (...args: Array<number>) => number
 
 const page = 65_536
 
-/** A program that died at its memory limit has no memory left to print its traceback: it gets this much for that. */
+/** Extra memory for a program that reached its limit, so that it can print its traceback. */
 const overdraftBytes = 8 << 20
 
-/** Longest nap of a sleeping program, in milliseconds: how much a `time.sleep` may be late. */
+/** Longest nap of a sleeping program, in milliseconds: the maximum delay of a `time.sleep`. */
 const sleepSlice = 1
 
 /** The wall clock (`CLOCK_REALTIME`). */
 const realtime = 0
 
 /**
- * Stands between the interpreter and JavaScript: every function that the WebAssembly module imports is either on a list
- * or ends the program. This is the boundary; names that are hidden from Python are a courtesy.
+ * Stands between the interpreter and JavaScript: every function that the WebAssembly module imports is either on a list or ends the
+ * program. This is the security boundary; hiding names from Python is not.
  */
 export class Gate {
-  /** Why the current program was ended from here. */
+  /** Why the gate ended the current program. */
   trap: Trap | undefined
   /** Whether the current program was refused memory, for files or otherwise. */
   refused = false
-  /** Set by whoever takes the output when the program must write no more. */
+  /** Set by the reader of the output when the program must not write any more. */
   outputEnded = false
 
   private locked = false
@@ -46,17 +46,17 @@ export class Gate {
     this.files = files
   }
 
-  /** Takes the instance that was made of the wrapped imports. */
+  /** Takes the instance that was created with the wrapped imports. */
   attach(exports: PythonExports): void {
     const memory = exports.memory
     const grow = memory.grow.bind(memory)
-    // Emscripten grows by a fifth more than was asked for, past the limit if need be.
+    // Emscripten grows by a fifth more than requested, even past the limit.
     memory.grow = (pages) => grow(Math.max(0, Math.min(pages, Math.floor(this.growthBytes() / page))))
     this.memory = memory
     this.usedBytes = () => exports.sbrk(0)
   }
 
-  /** From here on only what the lists allow is reached, for so many milliseconds. */
+  /** From now on, for the given milliseconds, only calls on the lists are let through. */
   lock(timeoutMs: number, memoryBytes: number): void {
     this.reset()
     this.start = performance.now()
@@ -81,28 +81,28 @@ export class Gate {
   }
 
   /**
-   * Puts the gate before every function of the imports, in place: Emscripten takes functions out of the same objects, too, whose
-   * addresses the module asks for by its globals for dynamic linking.
+   * Wraps every function of the imports, in place: Emscripten also takes functions from the same objects when the module asks for their
+   * addresses, by its globals for dynamic linking.
    */
   wrap(imports: WebAssembly.Imports): WebAssembly.Imports {
     for (const [module, entries] of Object.entries(imports)) {
-      // Those globals, made on demand by a proxy.
+      // The globals for dynamic linking, created on demand by a proxy.
       if (!module.startsWith("GOT")) this.wrapModule(entries)
     }
     return imports
   }
 
   private wrapModule(entries: WebAssembly.ModuleImports): void {
-    // One object may go by the names of several modules.
+    // Several modules may share one object.
     if (this.wrapped.has(entries)) return
     this.wrapped.add(entries)
     for (const [name, value] of Object.entries(entries)) {
       if (typeof value === "function") {
-        // Emscripten notes a function's type with it.
+        // Emscripten stores a function's type on it.
         const { sig } = value as { readonly sig?: unknown }
         entries[name] = Object.assign(this.wrapFunction(name, value as Import), { sig })
       } else if (!this.isData(value)) {
-        // `WebAssembly.Suspending` objects are callable by the module though they are no functions.
+        // The module can call `WebAssembly.Suspending` objects though they are not functions.
         entries[name] = () => this.forbid(name)
       }
     }
@@ -163,12 +163,12 @@ export class Gate {
     }
   }
 
-  /** The program is at its end by an exception: it may take a little more to tell of it. */
+  /** An exception ended the program: it gets some more memory to report it. */
   allowOverdraft(): void {
     if (this.refused) this.overdraft = overdraftBytes
   }
 
-  /** Bytes that the program's files may still take; memory that it does not use, though it is there, counts as free. */
+  /** Bytes that the program's files may still take; allocated memory that it does not use counts as free. */
   roomBytes(): number {
     if (!this.locked) return Infinity
     return this.memoryBytes + this.overdraft - this.usedBytes() - this.files.bytes
@@ -180,7 +180,7 @@ export class Gate {
     return this.memoryBytes + this.overdraft - this.memory!.buffer.byteLength - this.files.bytes
   }
 
-  /** Notes that the program was refused memory. */
+  /** Records that the program was refused memory. */
   refuse(): void {
     this.refused = true
   }
@@ -194,7 +194,7 @@ export class Gate {
     return original(size)
   }
 
-  /** The one blocking call: it blocks here, no longer than the program may run. */
+  /** The only blocking call: it blocks here, no longer than the program may run. */
   private poll(args: Array<number>, original: NumericImport): number {
     const [descriptors, count, timeout] = args as [number, number, number]
     const ready = original(descriptors, count, 0)
@@ -206,14 +206,14 @@ export class Gate {
     return original(descriptors, count, 0)
   }
 
-  /** The C library's sleep does nothing but read this clock until the time has come: give the processor away meanwhile. */
+  /** The C library's sleep only polls this clock until the time has come: yield the processor meanwhile. */
   private sleepOn(): number {
     Atomics.wait(this.nap, 0, 0, sleepSlice)
     this.checkDeadline()
     return this.elapsedMs()
   }
 
-  /** What every clock but the wall clock counts from: the program's start, not the process's. */
+  /** The origin of every clock but the wall clock: the program's start, not the process's. */
   private elapsedMs(): number {
     return performance.now() - this.start
   }
@@ -229,7 +229,7 @@ export class Gate {
 
   private checkDeadline(): number {
     if (performance.now() >= this.deadline) return this.end(new Trap("timeout", "deadline"))
-    // Memory that an earlier program made grow past this one's limit is taken without a call that could be refused.
+    // Memory from an earlier program that exceeds this one's limit can be used without a call that could be refused.
     const limit = this.memoryBytes + this.overdraft
     if (this.memory!.buffer.byteLength > limit && this.usedBytes() > limit) {
       return this.end(new Trap("memory_limit", "grown before"))

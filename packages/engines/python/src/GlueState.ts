@@ -1,6 +1,6 @@
 import type { EmscriptenModule, FileNode } from "./Emscripten.ts"
 
-/** The objects of Emscripten's glue that programs reach through its calls; everything else that can change hangs from them. */
+/** The objects of Emscripten's glue that a program's calls reach. All other mutable state is reachable from them. */
 export const glueRoots = ["FS", "TTY", "MEMFS", "PIPEFS", "SOCKFS", "DNS", "SYSCALLS"] as const
 
 type Holder = Record<string, unknown>
@@ -8,18 +8,18 @@ type Holder = Record<string, unknown>
 const isHolder = (value: unknown): value is Holder =>
   typeof value === "function" || (typeof value === "object" && value !== null)
 
-/** Their bytes are not kept: files that have any are sealed, and what is left of a buffer is not read. */
+/** Their bytes are not saved: files that have any are read-only, and old content of a buffer is never read. */
 const isBytes = (value: unknown): value is ArrayBufferView | ArrayBuffer =>
   ArrayBuffer.isView(value) || value instanceof ArrayBuffer
 
-/** Its own properties that hold a value, functions' too: Emscripten counts its pipes in one. */
+/** An object's own data properties, functions' too: Emscripten stores a pipe counter on one. */
 const fieldsOf = (object: Holder): ReadonlyArray<string> =>
   Object.keys(object).filter((key) => {
     const descriptor = Object.getOwnPropertyDescriptor(object, key)!
     return "value" in descriptor && descriptor.writable === true
   })
 
-/** Sets a property of the object's own: an assignment would follow the setter behind a file's name `__proto__`. */
+/** Defines an own property: an assignment would call the setter behind a file's name `__proto__`. */
 const define = (object: Holder, key: string, value: unknown): void => {
   Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
@@ -29,7 +29,7 @@ interface Saved {
   readonly restore: () => void
 }
 
-/** The table of names has 4,096 places, most of them empty. */
+/** The name table has 4,096 slots, most of them empty. */
 const saveArray = (array: Array<unknown>): Saved => {
   const values = Array.from(array)
   return {
@@ -56,7 +56,7 @@ const saveObject = (object: Holder): Saved => {
   }
   const restore = (): void => {
     if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype)
-    // In their order, in which a folder is listed.
+    // In order, since it is the order in which a folder is listed.
     if (!isAsBefore()) {
       for (const key of fieldsOf(object)) Reflect.deleteProperty(object, key)
       for (const [index, key] of keys.entries()) define(object, key, values[index])
@@ -73,12 +73,12 @@ const saveObject = (object: Holder): Saved => {
 const hasBytes = (node: FileNode): boolean => ArrayBuffer.isView(node.contents) && node.contents.length > 0
 
 /**
- * The state of Emscripten's glue, which lies outside of the linear memory, at one moment: every object that can be reached from its
- * parts by properties. So nothing has to be known of what a file, a pipe or an open descriptor is made of.
+ * A snapshot of the state of Emscripten's glue, which is outside of the linear memory: every object that is reachable from its roots by
+ * properties. So it need not know the structure of files, pipes and open descriptors.
  */
 export class GlueState {
   private readonly saved: ReadonlyArray<Saved>
-  /** Files whose bytes are shared with this state: written in place they would not come back. */
+  /** Files whose bytes are shared with this snapshot: written in place, they could not be restored. */
   readonly sealed: ReadonlySet<FileNode>
 
   constructor(module: EmscriptenModule) {

@@ -6,21 +6,21 @@ import program from "./guest/program.py"
 
 const own = "<sandbox>"
 
-/** In the order in which they run, each with the name that its frames show. */
+/** In the order in which they run, each with the file name in its frames. */
 const parts: ReadonlyArray<readonly [source: string, name: string]> = [
-  // Hides the bridge to JavaScript by name (the gate is what stops it), and sets up what a program finds around it.
+  // Hides the bridge to JavaScript by name (the gate is what blocks it), and sets up a program's environment.
   [lockdown, own],
-  // Since Python 3.12 PBKDF2 comes from OpenSSL alone, which Pyodide is built without.
+  // Since Python 3.12 only OpenSSL has PBKDF2, and Pyodide is built without it.
   [keyDerivation, "<hashlib>"],
-  // Says why a module is missing. Frames of this name are left out of the tracebacks of failed imports.
+  // Says why a module is missing. Frames with this name are removed from the tracebacks of failed imports.
   [missingModules, "<frozen importlib._bootstrap_external>"],
-  // An event loop that waits by sleeping: Pyodide's own would hand control to JavaScript's. Its frames show as part of asyncio.
+  // An event loop that waits by sleeping: Pyodide's own would yield to JavaScript's. Its frames appear as part of asyncio.
   [eventLoop, "<asyncio>"],
   // The steps of a run, called from outside one after another.
   [program, own]
 ]
 
-/** Runs once, before the memory image is taken; each part in a namespace of its own, with builtins of its own that no program takes away. */
+/** Runs once, before the memory image is taken. Each part has its own namespace and its own builtins, which programs cannot change. */
 export const harness = `
 for source, name in ${JSON.stringify(parts)}:
     exec(compile(source, name, "exec"), {"__builtins__": dict(vars(__import__("builtins")))})

@@ -16,8 +16,8 @@ import * as Pyodide from "./Pyodide.ts"
 import { preloadZones } from "./Zones.ts"
 
 /**
- * The memory of an interpreter that is ready for a program: booting from it takes a twentieth of the time. The file is a header that
- * names the build it belongs to and has the digest of all that follows, a description of that, and the pieces of the memory that are not zero.
+ * The memory of an interpreter that is ready for a program: booting from it takes a twentieth of the time. The file is a header with the
+ * build it belongs to and the digest of the rest, then a description, then the memory's non-zero pieces.
  */
 const magic = "glissade-python-image-4\n"
 
@@ -28,13 +28,13 @@ const digestOf = (content: Uint8Array): string => createHash("sha256").update(co
 const header = (key: string, content: Uint8Array): Buffer =>
   Buffer.from(`${magic}${key}\n${digestOf(content)}`.padEnd(headerBytes - 1).concat("\n"), "latin1")
 
-/** The image is of another build or damaged. */
+/** The image belongs to another build or is damaged. */
 export class ImageRefused extends Error {}
 
-/** What is run in an interpreter before anybody's program. */
+/** What runs in an interpreter before any program. */
 const preparation = [preload, preloadZones, harness].join("\n")
 
-/** What follows the header, before the pieces, as JSON: where they belong, and what the instance has beside its memory. */
+/** The description after the header, as JSON: the addresses of the pieces, and the instance's state beside its memory. */
 interface Description extends Omit<Start, "memory"> {
   readonly length: number
   readonly pieces: ReadonlyArray<{ readonly offset: number; readonly length: number }>
@@ -59,7 +59,7 @@ const decode = (content: Buffer): Start => {
   return { ...rest, memory: new MemoryImage(length, filled) }
 }
 
-/** Reads an image; refuses one that was made of another build, or is not as it was made. Nothing of it is copied. */
+/** Reads an image; refuses one of another build, or a damaged one. Copies nothing. */
 export const readImage = ({ key, path }: BootImage): Start => {
   const bytes = readFileSync(path)
   const content = bytes.subarray(headerBytes)
@@ -69,7 +69,7 @@ export const readImage = ({ key, path }: BootImage): Start => {
   return decode(content)
 }
 
-/** Boots an interpreter without an image, in 2 to 5 seconds, and readies it. */
+/** Boots an interpreter without an image, in 2 to 5 seconds, and prepares it. */
 export const bootAnew = async (
   assets: PythonAssets,
   gate: Gate,
@@ -81,7 +81,7 @@ export const bootAnew = async (
   return { loaded, start: ready(loaded) }
 }
 
-/** Writes the image of a new interpreter; an image is there whole or not at all. */
+/** Writes the image of a new interpreter, atomically. */
 export const writeImage = async (assets: PythonAssets, { key, path }: BootImage): Promise<void> => {
   const gate = new Gate(new FileQuota())
   const { start } = await bootAnew(assets, gate, new ProgramStreams(gate))

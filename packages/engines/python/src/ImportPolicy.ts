@@ -1,8 +1,8 @@
 import { EACCES, ENOSYS } from "./Errno.ts"
 
 /**
- * Imports that a program may reach as they are: files in memory, clocks, random bytes. Everything else that the build
- * imports (most of its 268 functions are the bridge to JavaScript) is answered with an errno or ends the program.
+ * Imports that a program may call directly: files in memory, clocks, random bytes. All other imports of the build (most of its 268
+ * functions are the bridge to JavaScript) return an errno or end the program.
  */
 export const allowed: ReadonlySet<string> = new Set([
   "__call_sighandler",
@@ -42,14 +42,14 @@ export const allowed: ReadonlySet<string> = new Set([
   "random_get"
 ])
 
-/** `system` of a shell that does not find the command: exit status 127 in the upper byte. */
+/** Result of `system` when the shell does not find the command: exit status 127 in the upper byte. */
 const commandNotFound = 127 << 8
 
-/** What programs take for their user, and for the mask of their files: the real ones are the host process's. */
+/** A program's user and umask: the real ones are the host process's. */
 const user = 1000
 const fileMask = 0o022
 
-/** Imports that answer without doing anything, so that the program gets the error that Python programmers know. */
+/** Imports that return an error without doing anything, so that programs get the error that Python programmers know. */
 export const answered: ReadonlyMap<string, number | null> = new Map<string, number | null>([
   ["__syscall_accept4", -EACCES],
   ["__syscall_bind", -EACCES],

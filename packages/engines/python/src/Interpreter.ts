@@ -15,14 +15,14 @@ import { Trap } from "@glissade/engine/wasm/Trap"
 /** An interpreter that grew by more is replaced: linear memory never shrinks. */
 const maximumGrowth = 64 << 20
 
-/** How much later than the interpreter's own deadline the watchdog strikes. */
+/** How long after the interpreter's own deadline the watchdog fires. */
 const watchdogGraceMs = 20
 
 const stackOverflow = "the program went deeper than the stack of the interpreter allows"
 
 const encoder = new TextEncoder()
 
-/** Writes a C string into the interpreter's memory; it stays there. */
+/** Writes a C string into the interpreter's memory; it is never freed. */
 const cString = (loaded: Loaded, text: string): Pointer => {
   const bytes = encoder.encode(`${text}\0`)
   const pointer = loaded.exports.malloc(bytes.length)
@@ -30,7 +30,7 @@ const cString = (loaded: Loaded, text: string): Pointer => {
   return pointer
 }
 
-/** Pointers to the harness's functions, which nothing in Python refers to by name any more. */
+/** Pointers to the harness's functions, which Python no longer refers to by name. */
 export interface Harness {
   readonly prepare: Pointer
   readonly describe: Pointer
@@ -51,9 +51,9 @@ const takeHarness = (loaded: Loaded): Harness => {
 }
 
 /**
- * Bytes of its own stack that the interpreter may use for calls in C. It has 5 MB, but WebAssembly keeps the rest of a frame on the
- * stack of V8, which is used up first. With the bound, recursion through calls of functions in C is a RecursionError that the
- * program can catch; only where the frames are tiny (nested tuples, nested JSON) V8's stack ends first, and the interpreter with it.
+ * Bytes of its own stack that the interpreter may use for calls in C. It has 5 MB, but WebAssembly keeps the rest of a frame on V8's stack,
+ * which overflows first. With this bound, recursion through C functions is a RecursionError that the program can catch. Only if the frames
+ * are tiny (nested tuples, nested JSON) V8's stack overflows first, and the interpreter is lost.
  */
 const stackBytes = 1_500_000
 
@@ -65,7 +65,7 @@ const boundStack = (exports: PythonExports): void => {
   }
 }
 
-/** What an instance is put back to, and what of it is called. */
+/** The state to which an instance is restored, and its functions that are called. */
 export interface Start {
   readonly memory: MemoryImage
   readonly globals: Readonly<Record<string, number>>
@@ -74,7 +74,7 @@ export interface Start {
   readonly harness: Harness
 }
 
-/** Readies an interpreter in which the harness was run. As it is then, every program will find it. */
+/** Prepares an interpreter in which the harness has run. Every program will start from this state. */
 export const ready = (loaded: Loaded): Start => {
   const { exports, globals, module } = loaded
   const harness = takeHarness(loaded)
@@ -89,7 +89,7 @@ export const ready = (loaded: Loaded): Start => {
   }
 }
 
-/** Puts the memory of an instance, its globals and its stack to where they were. */
+/** Restores the memory of an instance, its globals and its stack. */
 export const putBack = ({ exports, globals, module }: Loaded, start: Start): void => {
   start.memory.restore(module.HEAPU8)
   for (const [name, global] of globals) global.value = start.globals[name]!
@@ -111,16 +111,16 @@ const broken = (type: string, message: string, exitCode: number | null = null): 
   reusable: false
 })
 
-/** What an exit with a code comes to, given what the harness said of the exception before it, if there was one. */
+/** The result of an exit with a code, given the harness's description of the exception before it, if there was one. */
 const exited = (exitCode: number, described: Description | undefined, refused: boolean): Outcome => {
   if (exitCode === 0) return { ...stopped("success"), exitCode }
   if (described === undefined) return { ...stopped("error"), exitCode }
   const { memory, raised, ...error } = described
-  // What is larger than any memory is refused by Python itself.
+  // Python itself refuses allocations larger than any memory.
   return { ...stopped(memory && (refused || !raised) ? "memory_limit" : "error", error), exitCode }
 }
 
-/** What became of a program, from what was thrown through the interpreter. */
+/** How a program ended, from what was thrown through the interpreter. */
 const outcome = (thrown: unknown, gate: Gate, described: Description | undefined): Outcome => {
   if (thrown instanceof Trap && thrown === gate.trap) {
     switch (thrown.kind) {
@@ -153,7 +153,7 @@ interface Parts {
   readonly streams: ProgramStreams
 }
 
-/** The streams of the program that runs; connected before there is one. */
+/** The streams of the current program; connected before there is one. */
 export class ProgramStreams implements StandardStreams {
   output: Output | undefined
   private stdin: Uint8Array = new Uint8Array(0)
@@ -182,7 +182,7 @@ export class ProgramStreams implements StandardStreams {
   }
 }
 
-/** Makes an interpreter of an instance that is as its start says. */
+/** Creates an interpreter from an instance in its start state. */
 export const make = ({ files, gate, loaded, start, streams }: Parts): Interpreter => {
   const { exports, module } = loaded
   const { harness, memory } = start
@@ -201,7 +201,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     streams.give(program.stdin)
   }
 
-  /** Runs the program to its end, which is always a throw: at the latest the harness exits. Answers what it died of. */
+  /** Runs the program to its end, which is always a throw: at the latest the harness exits. Returns the error that ended it. */
   let described: Description | undefined
   const execute = () => {
     const prepared = exports.PyObject_CallNoArgs(harness.prepare)
@@ -220,7 +220,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     }
     const names = exports.PyObject_CallOneArg(harness.finish, error === 0 ? none(exports) : error)
     const count = globals === 0 || names === 0 ? 0 : exports.PyTuple_Size(names)
-    // Finalizers run here, each with no frame below its own.
+    // Finalizers run here, each without a frame below its own.
     for (let index = 0; index < count; index++) {
       exports.PyDict_SetItem(globals, exports.PyTuple_GetItem(names, index), none(exports))
     }
@@ -233,7 +233,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     described = undefined
     const { memoryBytes: limit, timeoutMs } = program.limits
     files.reset()
-    // Before the first byte of the program is used.
+    // Before any byte of the program is used.
     gate.lock(timeoutMs, Math.max(limit, memory.length))
     try {
       install(program)

@@ -8,29 +8,29 @@ import { connectStreams } from "./Streams.ts"
 import type { StandardStreams } from "./Streams.ts"
 import { installZones } from "./Zones.ts"
 
-/** Where the interpreter looks for what is not in the archive of the standard library. */
+/** Where the interpreter looks for modules outside the archive of the standard library. */
 const packages = "/lib/python3.14/site-packages"
 
 const archive = "/lib/python314.zip"
 
-/** They keep what is written to them until a line ends, and show it to nobody. */
+/** Devices that buffer what is written to them until a line ends, and discard it. */
 const terminals = ["/dev/tty", "/dev/tty1"]
 
-/** Of the interpreter's own files: the times of their making would tell its age. */
+/** Modification time of the interpreter's own files: the real one would reveal its age. */
 const made = Date.UTC(2026, 0, 1)
 
 const backdate = (fs: EmscriptenFS): void => {
   for (const node of nodesOf(fs)) Object.assign(node, { atime: made, mtime: made, ctime: made, timestamp: made })
 }
 
-/** Emscripten looks for its source of randomness when it is first asked, which must not be after the process is locked. */
+/** Emscripten looks for its source of randomness on first use, which must happen before the process is locked. */
 const drawOnce = (fs: EmscriptenFS): void => {
   const stream = fs.open("/dev/urandom", 0)
   fs.read(stream, new Uint8Array(1), 0, 1)
   fs.close(stream)
 }
 
-/** Makes the files that every program finds, in the same order whether or not there is an image: their numbers are the same then. */
+/** Creates the files that every program finds, in the same order with and without an image, so that their numbers are the same. */
 export const layOut = (module: EmscriptenModule, from: PythonAssets, streams: StandardStreams): void => {
   const { FS } = module
   for (const folder of ["/home/user", packages, "/lib/python3.14/lib-dynload", "/dev/shm"]) FS.mkdirTree(folder)

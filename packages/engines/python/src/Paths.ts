@@ -6,18 +6,18 @@ const longestName = 255
 const AT_FDCWD = -100
 const slash = 47
 
-/** Where a call takes a path, and the descriptor that the path begins at: the current folder where there is none. */
+/** Which argument of a call is a path, and which descriptor it is relative to: without one, the current folder. */
 export interface PathArgument {
   readonly path: number
   readonly from?: number
-  /** The target of a link is a text: it begins nowhere yet. */
+  /** The target of a link is stored as text and not resolved yet. */
   readonly isTarget?: true
 }
 
 const relative: ReadonlyArray<PathArgument> = [{ path: 1, from: 0 }]
 const current: ReadonlyArray<PathArgument> = [{ path: 0 }]
 
-/** The calls that take a path. A test gives each a path that is too long. */
+/** The calls with a path. A test gives each a path that is too long. */
 export const pathArguments: ReadonlyMap<string, ReadonlyArray<PathArgument>> = new Map([
   ["__syscall_chdir", current],
   ["__syscall_chmod", current],
@@ -43,7 +43,7 @@ export const pathArguments: ReadonlyMap<string, ReadonlyArray<PathArgument>> = n
   ["__syscall_utimensat", relative]
 ])
 
-/** Bytes of the C string at an address; where it is longer than any path, more than that. */
+/** Length of the C string at an address; for one longer than any path, more than that. */
 export const pathLength = (module: EmscriptenModule, address: number): number => {
   const start = address >>> 0
   const length = module.HEAPU8.subarray(start, start + longestPath + 1).indexOf(0)
@@ -63,8 +63,8 @@ const baseLength = ({ FS }: EmscriptenModule, descriptor: number): number =>
   (descriptor === AT_FDCWD ? FS.currentPath : FS.getStream(descriptor)?.path)?.length ?? 0
 
 /**
- * Whether a path of a call is longer than paths are, with the folder that it begins at, or has a name that is. Emscripten takes them of
- * any length and keeps them in JavaScript: as names, as targets of links, with every descriptor.
+ * Whether a path of a call exceeds the maximum length, including the folder that it is relative to, or has a name that does. Emscripten
+ * accepts any length and stores them in JavaScript: as names, as link targets, with every descriptor.
  */
 export const isTooLong = (
   module: EmscriptenModule,

@@ -14,11 +14,11 @@ type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideInstance
 
 type CreateModule = (settings: Record<string, unknown>) => Promise<EmscriptenModule>
 
-/** An instance of CPython's module with the JavaScript that Emscripten made for it, the gate between them. */
+/** An instance of CPython's module with Emscripten's JavaScript for it, and the gate between them. */
 export interface Loaded {
   readonly module: EmscriptenModule
   readonly exports: PythonExports
-  /** The instance's exported globals that can be set, such as its stack pointer. */
+  /** The instance's mutable exported globals, such as its stack pointer. */
   readonly globals: ReadonlyMap<string, WebAssembly.Global>
 }
 
@@ -50,7 +50,7 @@ const loadedOf = (
   return { module, exports, globals: new Map(globals) }
 }
 
-/** Boots a Python from nothing, in seconds: what an image is made of. */
+/** Boots a Python without an image, in seconds: images are made from it. */
 export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<PyodideInstance, "runPython">> => {
   const { loadPyodide } = (await import(pathToFileURL(join(folder, "pyodide.mjs")).href)) as {
     loadPyodide: LoadPyodide
@@ -58,7 +58,7 @@ export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<Py
   const instantiate = WebAssembly.instantiate
   let instance: WebAssembly.Instance | undefined
   const gated = async (source: BufferSource | WebAssembly.Module, imports?: WebAssembly.Imports) => {
-    // Pyodide has bytes. A compiled module is Node's own: 22 makes one for HTTP when somebody looks at `fetch`.
+    // Pyodide passes bytes. A compiled module comes from Node itself: Node 22 instantiates one for HTTP when `fetch` is first accessed.
     if (imports?.env === undefined || source instanceof WebAssembly.Module) {
       return instantiate(source as BufferSource, imports)
     }
@@ -91,19 +91,19 @@ export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<Py
 const page = 65_536
 
 /**
- * The file is one that npm checked: its functions are looked at when they are compiled, which most never are (35 ms of a boot). And a
- * function has to be hot for ten times as long as V8 would wait before it is compiled again to run faster: short programs never pay the
- * 70 ms, long ones reach the same speed a tenth of a second later, and those after them at once.
+ * Flags of V8. Functions are validated when they are first compiled, which most never are (35 ms of a boot); npm checked the file. And
+ * functions must be ten times as hot as by default before they are optimized: short programs never pay the 70 ms, long ones reach the same
+ * speed a tenth of a second later, and those after them at once.
  */
 const frugality = ["--wasm-lazy-validation", "--wasm-tiering-budget=130000000"]
 
-/** The functions that the JavaScript beside the module calls for files, memory and its stack. The others it calls while Pyodide starts. */
+/** The exports that Emscripten's JavaScript calls for files, memory and the stack. It calls the others only while Pyodide starts. */
 const called =
   /^(?:_*emscripten|__|stack|hiwire|_hiwire|jslib|(?:malloc|calloc|realloc|free|memcpy|memalign|sbrk|strerror|fflush|setThrew)$|.*promising$)/
 
 /**
- * What Emscripten's JavaScript is told of the instance: it makes something of each of the 8,560 exports, which takes 80 ms. Here it only
- * has to keep files. It reads all that is no function.
+ * What Emscripten's JavaScript gets to see of the instance. It processes each of the 8,560 exports, which takes 80 ms, but here it only has
+ * to provide files. All exports that are not functions are included.
  */
 const exportsForGlue = ({ exports }: WebAssembly.Instance): WebAssembly.Exports => {
   const told: WebAssembly.Exports = {}
@@ -115,14 +115,14 @@ const exportsForGlue = ({ exports }: WebAssembly.Instance): WebAssembly.Exports 
 }
 
 /**
- * No function's address. The module asks for those of 280 functions of JavaScript, OpenGL's and the console's, and has no use for them;
- * with an address for every name, Emscripten puts none into the table.
+ * An address of no function. The module asks for the addresses of 280 JavaScript functions, OpenGL's and the console's, but never uses
+ * them; with an address for every name, Emscripten does not add them to the table.
  */
 const nowhere = 0
 
 /**
- * Makes an instance that never ran, for the memory of an image. Pyodide's own start is left out: what it does is in
- * the image. The module's table has its own functions in their places, and none of JavaScript.
+ * Creates an instance that never ran, for the memory of an image. Pyodide's own start is skipped: its effects are in the image. The
+ * module's table contains its own functions at their places, and none of JavaScript.
  */
 export const start = async (
   folder: string,
@@ -155,7 +155,7 @@ export const start = async (
       const addresses = imports["GOT.func"] as Record<string, WebAssembly.Global>
       instance = new WebAssembly.Instance(compiled, gate.wrap(imports))
       const { __indirect_function_table: table, memory } = instance.exports as unknown as PythonExports
-      // One function is still put into it, the one by which CPython calls functions of other types: into the last place, as before.
+      // One function is still added to it, through which CPython calls functions of other types: at the last place, as before.
       table.grow(like.tableLength - 1 - table.length)
       const missing = like.memory.length - memory.buffer.byteLength
       if (missing > 0) memory.grow(Math.ceil(missing / page))

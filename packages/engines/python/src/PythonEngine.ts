@@ -8,8 +8,8 @@ import { layOut } from "./Layout.ts"
 import * as Pyodide from "./Pyodide.ts"
 
 /**
- * CPython in Pyodide, behind an import gate. One boot, then every program starts from the same memory: globals, modules and
- * files of one program are gone for the next. Without an image the boot takes 2 to 5 seconds in place of 0.2.
+ * CPython in Pyodide, behind an import gate. It boots once, then every program starts from the same memory: globals, modules and files of
+ * one program are gone for the next. Without an image the boot takes 2 to 5 seconds instead of 0.2.
  */
 export const makeEngine: EngineProgram["makeEngine"] = ({ image, ...given }) => ({
   name: "python",
@@ -29,5 +29,5 @@ export const makeEngine: EngineProgram["makeEngine"] = ({ image, ...given }) => 
   }
 })
 
-/** Boots an interpreter and writes the image that others boot from. */
+/** Boots an interpreter and writes the image from which others boot. */
 export const makeImage: NonNullable<EngineProgram["makeImage"]> = (assets, image) => writeImage(assetsOf(assets), image)

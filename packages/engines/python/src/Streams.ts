@@ -1,12 +1,12 @@
 import type { EmscriptenFS } from "./Emscripten.ts"
 
-/** Reads what a program was given; takes what it prints. */
+/** Reads a program's stdin; receives its output. */
 export interface StandardStreams {
   readonly read: (buffer: Uint8Array) => number
   readonly write: (stream: "stdout" | "stderr", bytes: Uint8Array) => void
 }
 
-/** A number of a device that Emscripten gives to none of its own. */
+/** A device number that Emscripten does not use. */
 const major = 200
 
 const EBADF = 8
@@ -16,7 +16,7 @@ type Transfer = (stream: unknown, buffer: Uint8Array, offset: number, length: nu
 const piece = (buffer: Uint8Array, offset: number, length: number): Uint8Array =>
   new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length)
 
-/** Puts devices of ours on descriptors 0, 1 and 2. */
+/** Replaces descriptors 0, 1 and 2 by devices of ours. */
 export const connectStreams = (fs: EmscriptenFS, streams: StandardStreams): void => {
   const refuse: Transfer = () => {
     throw new fs.ErrnoError(EBADF)

@@ -3,8 +3,8 @@ import type { EmscriptenModule } from "./Emscripten.ts"
 import zones from "./guest/zones.py"
 
 /**
- * The data of time zones is a wheel of the Python package `tzdata`, as PyPI has it: wheels are zips, and Python imports from zips. It is one
- * file among the interpreter's and costs nobody anything who does not use it.
+ * Time zone data is a wheel of the Python package `tzdata` from PyPI: wheels are zips, and Python imports from zips. It is one of the
+ * interpreter's files and costs programs that do not use it nothing.
  */
 const path = "/lib/tzdata.zip" // guest/zones.py has it too
 
@@ -12,7 +12,7 @@ export const installZones = (module: EmscriptenModule, wheel: string): void => {
   module.FS.writeFile(path, readFileSync(wheel))
 }
 
-/** Runs once, before the memory image is taken. Its frame shows where a zone is not known. Reading the wheel's table takes 20 ms. */
+/** Runs once, before the memory image is taken. Its frame is in the traceback for an unknown zone. Reading the wheel's table takes 20 ms. */
 export const preloadZones = `
 exec(compile(${JSON.stringify(zones)}, "<zoneinfo>", "exec"), {"__builtins__": dict(vars(__import__("builtins")))})
 `

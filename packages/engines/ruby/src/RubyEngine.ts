@@ -19,10 +19,10 @@ import { Trap } from "@glissade/engine/wasm/Trap"
 import { harness, memoryErrorName, noSpaceErrorName, preparation, reportPath } from "./Harness.ts"
 import { RubyMachine } from "./RubyMachine.ts"
 
-/** V8's watchdog is a little early. */
+/** V8's watchdog fires a little early. */
 const watchdogGraceMs = 1
 
-/** An interpreter that breaks down this close to its limit broke down for want of memory. */
+/** An interpreter that crashes this close to its limit ran out of memory. */
 const nearlyFull = 1 << 20
 
 /** Ruby's jump tags are small numbers. Anything else is stale memory: the stack overflowed before the result was written. */
@@ -31,8 +31,8 @@ const largestTag = 15
 const encoder = new TextEncoder()
 
 /**
- * Ruby's build saves its stack to a buffer where it collects garbage or jumps, and traps where that does not hold it: after some 600
- * calls through blocks of built-in methods. Calls of methods alone go 10,000 deep and end in a SystemStackError.
+ * Ruby's build saves its stack to a buffer when it collects garbage or jumps, and traps if the buffer is too small: after some 600 calls
+ * through blocks of built-in methods. Method calls alone go 10,000 deep and end in a SystemStackError.
  */
 const asOverflow = (thrown: unknown): unknown =>
   thrown instanceof WebAssembly.RuntimeError && thrown.message.includes("unreachable")
@@ -43,7 +43,7 @@ class RubyInterpreter implements Interpreter {
   private readonly module: WebAssembly.Module
   private readonly image: MemoryImage
   private machine: RubyMachine
-  /** Whether the machine came back from its last call by itself, so that nothing but its memory is to be put back. */
+  /** Whether the last call into the machine returned normally, so that only its memory must be restored. */
   private intact = true
 
   constructor(module: WebAssembly.Module, image: MemoryImage) {
@@ -73,7 +73,7 @@ class RubyInterpreter implements Interpreter {
         return this.execute(program)
       } catch (thrown) {
         const refused = space.room < nearlyFull
-        // Ruby leaves with 1 where it finds no memory for its own affairs.
+        // Ruby exits with 1 if it cannot allocate memory for itself.
         if (refused && thrown instanceof Trap && thrown.exitCode === 1) {
           return stopped("memory_limit", outOfMemory(limit))
         }
@@ -93,7 +93,7 @@ class RubyInterpreter implements Interpreter {
     if (this.intact && machine.bytes.length === image.length) image.restore(machine.bytes)
     else {
       this.machine = new RubyMachine(this.module, image)
-      // The instance before is 300 MB of addresses that V8 hardly sees.
+      // Collect the previous instance now: its 300 MB of addresses hardly count for V8's garbage collector.
       ;(globalThis as { gc?: () => void }).gc?.()
     }
     this.machine.openSpace(image.emptyBytes)
@@ -111,14 +111,14 @@ class RubyInterpreter implements Interpreter {
     return exited(code & 255, error)
   }
 
-  /** What the harness wrote down of the program's death; a program that forges it misleads its author. */
+  /** The harness's description of the error that ended the program. A program that forges it misleads only its author. */
   private report(): ProgramError | undefined {
     const { files } = this.machine.space
     try {
       const node = files.node(reportPath, files.root)
       if (node.kind !== "file") return undefined
       const [type = "", line = "", ...message] = Buffer.from(node.bytes.subarray(0, node.size)).toString().split("\0")
-      // Nothing was written down of a program that only exits; the file is there from the start.
+      // Nothing is written for a program that only exits; the file exists from the start.
       return type === "" ? undefined : { type, message: message.join("\0"), line: Number(line) }
     } catch (thrown) {
       if (thrown instanceof FileFault) return undefined
@@ -127,7 +127,7 @@ class RubyInterpreter implements Interpreter {
   }
 }
 
-/** CRuby, in the build of the npm packages `@ruby/*-wasm-wasi`, without their JavaScript: booted once, then put back after each run. */
+/** CRuby, in the build of the npm packages `@ruby/*-wasm-wasi`, without their JavaScript: booted once, then restored after each run. */
 export const makeEngine: EngineProgram["makeEngine"] = ({ runtimeFolder }) => ({
   name: "ruby",
   boot: async () => {
@@ -136,7 +136,8 @@ export const makeEngine: EngineProgram["makeEngine"] = ({ runtimeFolder }) => ({
     machine.boot()
     machine.space.files.makePath("/home/user", machine.space.files.root)
     if (machine.eval(preparation).tag !== 0) throw new Error("Ruby was not prepared")
-    // Not in the instance that was booted: a boot writes to 300 MB and leaves zeros in most of it, which another one never touches.
+    // A new instance rather than the booted one: a boot writes to 300 MB and leaves zeros in most of it, which a new instance never
+    // touches.
     return new RubyInterpreter(module, MemoryImage.of(machine.bytes))
   }
 })

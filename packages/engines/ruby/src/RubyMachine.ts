@@ -19,14 +19,14 @@ const page = 65_536
 
 const mostPages = 65_536
 
-/** The most pages that a memory may grow to, asked by V8 each time; how far one can ever grow it fixes when it makes it. */
+/** V8's maximum of pages of a memory. V8 checks it on each growth, but fixes how far a memory can ever grow when it creates it. */
 const limitPages = (pages: number): void => setFlagsFromString(`--wasm-max-mem-pages=${Math.min(mostPages, pages)}`)
 
 const reportBytes = 16_384
 
 const encoder = new TextEncoder()
 
-/** The interface's functions have their types in their names. */
+/** The names of the interface's functions contain their types. */
 const find = (exports: WebAssembly.Exports, start: string): Export => {
   const name = Object.keys(exports).find((key) => key.startsWith(`${start}:`))
   if (name === undefined) throw new Error(`the Ruby module has no ${start}`)
@@ -34,8 +34,8 @@ const find = (exports: WebAssembly.Exports, start: string): Export => {
 }
 
 /**
- * An instance of Ruby. It imports WASI, all of it written in `wasm/`, and the bridge to JavaScript, of which not one function is
- * there: whoever calls one ends the program.
+ * An instance of Ruby. It imports WASI, implemented in `wasm/`, and the bridge to JavaScript, none of which is implemented: calling it ends
+ * the program.
  */
 export class RubyMachine {
   space: RunContext
@@ -80,7 +80,7 @@ export class RubyMachine {
     find(this.instance.exports, "ruby-init-loadpath")()
   }
 
-  /** Evaluates a text; answers its value, where that is a small integer, and 0 or what Ruby calls the tag of a jump out of it. */
+  /** Evaluates a source. Returns its value if that is a small integer, and 0 or Ruby's tag of a jump out of it. */
   eval(code: string): { readonly value: number; readonly tag: number } {
     const { linear } = this
     const at = this.evaluate(...this.text(code))
@@ -92,19 +92,19 @@ export class RubyMachine {
     this.space = new RunContext(unusedBytes)
     this.space.attach(this.memory)
     const { files } = this.space
-    // With room of its own, for a program that died for want of room.
+    // With extra room for a program that ran out of it.
     files.install(reportPath, new Uint8Array(reportBytes), files.root)
     this.openRoot()
   }
 
-  /** The root folder is open before the program is, as the first descriptor after the streams. */
+  /** The root folder is opened first, as the first descriptor after the streams. */
   openRoot(): void {
     this.space.descriptors().add({ kind: "folder", node: this.space.files.root })
   }
 
   /**
-   * Lets the memory grow as far as the program's limit allows. The module grows it by an instruction, which asks nobody but V8; it
-   * looks at this flag each time. The flag is the process's: it has one interpreter.
+   * Lets the memory grow up to the program's limit. The module grows it with an instruction that only V8 can refuse, by this flag, which it
+   * reads each time. The flag belongs to the process, which has one interpreter.
    */
   boundMemory(): void {
     const pages = this.memory.buffer.byteLength / page
@@ -119,7 +119,7 @@ export class RubyMachine {
     return [at, bytes.length]
   }
 
-  /** The space changes with every program and the imports do not. */
+  /** The file space changes with every program, the imports do not. */
   private calls(): Record<string, WebAssembly.ImportValue> {
     const { linear } = this
     const descriptors = () => this.space.descriptors()
@@ -134,7 +134,7 @@ export class RubyMachine {
       proc_exit: (code: number) => {
         throw new Trap("exit", "proc_exit", code & 255)
       },
-      // Handles of values that leave Ruby: they are not kept, only the value itself is looked at.
+      // Handles of values that leave Ruby are not kept; only the value itself is read.
       "resource_new_rb-abi-value": (value: number) => value,
       "resource_get_rb-abi-value": (value: number) => value
     }

@@ -1,4 +1,4 @@
-/** A value of a result as it is shown. */
+/** A value of a result as text. */
 export interface Cell {
   readonly kind: "null" | "number" | "text" | "blob"
   readonly text: string
@@ -9,7 +9,7 @@ const wide =
 const narrow = /\p{M}|[\u200b-\u200f\u2060]/u
 const plain = /^[\x20-\x7e]*$/
 
-/** Columns of a terminal that a text takes. */
+/** Columns of a terminal that a text occupies. */
 const widthOf = (text: string): number => {
   if (plain.test(text)) return text.length
   let width = 0
@@ -17,14 +17,14 @@ const widthOf = (text: string): number => {
   return width
 }
 
-/** Control characters would tear the table apart: they are shown as the pictures that Unicode has of them. */
+/** Control characters would break the table, so they are shown as Unicode's control pictures. */
 const visible = (text: string): string =>
   // oxlint-disable-next-line no-control-regex
   text.replaceAll(/[\x00-\x1f\x7f]/g, (control) =>
     String.fromCharCode(control === "\x7f" ? 0x2421 : 0x2400 + control.charCodeAt(0))
   )
 
-/** NULL is told from a text that reads so by the quotes of the text. */
+/** Text that reads NULL is quoted, to distinguish it from NULL. */
 const shown = ({ kind, text }: Cell): string => {
   if (kind === "null") return "NULL"
   return kind === "text" && text === "NULL" ? "'NULL'" : text
@@ -34,7 +34,7 @@ const linesOf = (cell: Cell): ReadonlyArray<string> =>
   plain.test(cell.text) ? [shown(cell)] : shown(cell).split(/\r?\n/).map(visible)
 
 /**
- * A result as a table with a frame: the names of the columns, then a row for each, numbers to the right. Line by line, since a table
+ * A result as a framed table: the column names, then a line for each row, with numbers aligned right. Generated line by line, since a table
  * may be longer than anybody will read.
  */
 export function* tableLines(

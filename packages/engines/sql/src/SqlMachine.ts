@@ -34,13 +34,13 @@ interface SqliteExports {
 const kinds: Readonly<Record<number, Cell["kind"]>> = { 1: "number", 2: "number", 4: "blob", 5: "null" }
 const nothing: Cell = { kind: "null", text: "" }
 
-/** SQLite copies the text at once. */
+/** Tells SQLite to copy the text at once. */
 const transient = -1
 
-/** Lines of a table leave together up to this many characters. */
+/** Lines of a table are written together, up to this many characters. */
 const pieceLength = 8_192
 
-/** Charged for a cell of a result, so that a result of many empty ones has an end too. */
+/** Charged for a cell of a result, so that a result of many empty cells reaches the output limit too. */
 const cellBytes = 4
 
 const leading = /^(?:\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/
@@ -55,15 +55,15 @@ interface Failure {
 }
 
 /**
- * SQLite in an instance of its own, with an empty database in memory, made for one script. Its files are those beside the script, in
- * memory; what it imports is written in `wasm/`.
+ * SQLite in its own instance, with an empty in-memory database, created for one script. Its files are those beside the script, in memory;
+ * its imports are implemented in `wasm/`.
  */
 export class SqlMachine implements Machine {
   readonly space = new RunContext()
   readonly mainFile = "main.sql"
   private readonly exports: SqliteExports
   private readonly db: number
-  /** Room for two addresses that SQLite answers with. */
+  /** Room for two addresses that SQLite returns. */
   private readonly out: number
 
   constructor(module: WebAssembly.Module) {
@@ -101,7 +101,7 @@ export class SqlMachine implements Machine {
 
   flush(): void {}
 
-  /** Runs a statement to its end and prints its result; answers whether it went well. */
+  /** Runs a statement to its end and prints its result; returns whether it succeeded. */
   private execute(statement: number, program: Program): boolean {
     const { exports } = this
     this.bind(statement, program.args)
@@ -125,7 +125,7 @@ export class SqlMachine implements Machine {
     return exports.sqlite3_finalize(statement) === ResultCode.ok
   }
 
-  /** `?1` is the first argument and so on; whatever has another name is NULL. */
+  /** `?1` is the first argument and so on; parameters with other names are NULL. */
   private bind(statement: number, args: ReadonlyArray<string>): void {
     const { exports } = this
     const count = Math.min(exports.sqlite3_bind_parameter_count(statement), args.length)
@@ -177,7 +177,7 @@ export class SqlMachine implements Machine {
     return exited(1, error)
   }
 
-  /** What went wrong with the statement at an address, and where: at the word that SQLite names, or where the statement begins. */
+  /** What is wrong with the statement at an address, and where: at the token that SQLite names, or where the statement begins. */
   private failure(start: number, at: number): Failure {
     const { exports } = this
     const { linear } = this.space

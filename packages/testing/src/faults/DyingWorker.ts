@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 
 /**
- * Runs what handles a delivery until it has pushed so often; then the worker is gone between one moment and the next, and what it would
- * still do is not done. `silence` is what the queue hears of it: usually nothing until the visibility timeout is over, and then a failure.
+ * Runs the handler of a delivery until it has pushed the given number of messages; then the worker dies, and nothing further happens.
+ * `silence` is what the queue sees: usually nothing until the visibility timeout is over, and then a failure.
  */
 export const dieAfter = <E, R, E2>(
   handle: Effect.Effect<void, E, R>,
@@ -25,7 +25,7 @@ export const dieAfter = <E, R, E2>(
     const died = Effect.andThen(death.await, Effect.interrupt)
     yield* Effect.raceFirst(Effect.provideService(handle, Push, mortal), died).pipe(
       Effect.catchCause(() => silence),
-      // All was pushed, and the worker dies before it can take the message off the queue.
+      // Everything was pushed, and the worker dies before it can delete the message.
       Effect.andThen(Effect.suspend(() => (left === 0 ? silence : Effect.void)))
     )
   })

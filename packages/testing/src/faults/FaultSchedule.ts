@@ -1,13 +1,13 @@
-/** Says for the next call whether it goes wrong, and how. Asked once for each call, in their order. */
+/** Returns the fault of the next call, if it is to fail. Called once per call, in order. */
 export type FaultSchedule<Fault> = () => Fault | undefined
 
-/** The n-th call, counted from 0, goes wrong as the entry says; all others go well. */
+/** The n-th call, counted from 0, fails as its entry says; all others succeed. */
 export const atCalls = <Fault>(faults: Readonly<Record<number, Fault>>): FaultSchedule<Fault> => {
   let call = 0
   return () => faults[call++]
 }
 
-/** All calls from the n-th to before the m-th go wrong in the same way: what is between here and there is cut, for a while. */
+/** All calls from the n-th up to, but excluding, the m-th fail in the same way: an outage. */
 export const partition = <Fault>(from: number, to: number, fault: Fault): FaultSchedule<Fault> => {
   let call = 0
   return () => {
@@ -17,7 +17,7 @@ export const partition = <Fault>(from: number, to: number, fault: Fault): FaultS
   }
 }
 
-/** A generator of numbers from 0 up to 1 (mulberry32): the same ones for the same seed. */
+/** A random number generator from 0 up to 1 (mulberry32), deterministic by its seed. */
 export const makeRandom = (seed: number): (() => number) => {
   let state = seed
   return () => {
@@ -28,7 +28,7 @@ export const makeRandom = (seed: number): (() => number) => {
   }
 }
 
-/** So large a share of the calls goes wrong, each in one of these ways; the same calls for the same seed. */
+/** The given share of calls fails, each in one of the given ways; deterministic by the seed. */
 export const seeded = <Fault>(seed: number, share: number, faults: ReadonlyArray<Fault>): FaultSchedule<Fault> => {
   const random = makeRandom(seed)
   return () => {

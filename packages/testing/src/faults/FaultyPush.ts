@@ -4,21 +4,21 @@ import * as Layer from "effect/Layer"
 import type { FaultSchedule } from "./FaultSchedule.ts"
 
 /**
- * What can happen to a push. `unavailable` fails and sends nothing, `unavailable-after` sends and fails all the same; `lost` succeeds and
- * sends nothing, `repeated` sends twice, `late` succeeds at once and sends after all that is sent meanwhile, `slow` holds up the sender
- * too, `gone` says that the connection is no more.
+ * Faults of a push. `unavailable` fails and sends nothing; `unavailable-after` sends and fails all the same; `lost` succeeds and sends
+ * nothing; `repeated` sends twice; `late` succeeds at once and sends after later messages; `slow` delays the sender too; `gone` reports a
+ * closed connection.
  */
 export type PushFault = "unavailable" | "unavailable-after" | "lost" | "repeated" | "late" | "slow" | "gone"
 
 export interface FaultyPushOptions {
   readonly schedule: FaultSchedule<PushFault>
-  /** How much later a late or slow message is sent, in milliseconds. */
+  /** The delay of late and slow messages, in milliseconds. */
   readonly lateMs?: number
 }
 
 const unavailable = new PushUnavailable({ message: "a fault was scheduled" })
 
-/** A layer of `Push` as it is on a bad day. */
+/** A layer of `Push` with faults. */
 export const faultyPush = <E, R>(
   layer: Layer.Layer<Push, E, R>,
   { lateMs = 1_500, schedule }: FaultyPushOptions

@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { FaultSchedule } from "./FaultSchedule.ts"
 
-/** What can happen to a submit: `unavailable` takes nothing, `unavailable-after` takes it and nobody is told. */
+/** Faults of a submit: `unavailable` accepts nothing, `unavailable-after` accepts it and fails all the same. */
 export type EnqueueFault = "unavailable" | "unavailable-after"
 
 /**
- * What can happen to a delivery: it is handled twice at once (`twice`), it is handled and comes again (`again`), or its handler fails
- * before it begins (`failed`).
+ * Faults of a delivery: it is handled twice at once (`twice`), handled and delivered again (`again`), or its handler fails before it begins
+ * (`failed`).
  */
 export type DeliveryFault = "twice" | "again" | "failed"
 
@@ -21,10 +21,10 @@ export interface FaultyQueueOptions {
 const never = () => undefined
 const unavailable = new QueueUnavailable({ message: "a fault was scheduled" })
 
-/** A delivery of the same message that the queue makes beside this one, or after it. */
+/** Another delivery of the same message, beside this one or after it. */
 const next = (delivery: Delivery): Delivery => ({ ...delivery, receiveCount: delivery.receiveCount + 1 })
 
-/** Handles one delivery as the fault has it. */
+/** Handles one delivery with its fault. */
 export const deliverWith = <E, R>(
   fault: DeliveryFault | undefined,
   handler: (delivery: Delivery) => Effect.Effect<void, E, R>,
@@ -42,7 +42,7 @@ export const deliverWith = <E, R>(
   }
 }
 
-/** A layer of `Queue` as it is on a bad day. */
+/** A layer of `Queue` with faults. */
 export const faultyQueue = <E, R>(
   layer: Layer.Layer<Queue, E, R>,
   { delivery: nextDelivery = never, enqueue: nextEnqueue = never }: FaultyQueueOptions

@@ -5,13 +5,13 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import type { FaultSchedule } from "./FaultSchedule.ts"
 
-/** What can happen to a run: no interpreter can be had (`boot`, `busy`), or it dies before it can tell how the program ended. */
+/** Faults of a run: no interpreter is available (`boot`, `busy`), or it dies before it reports how the program ended. */
 export type SandboxFault = "boot" | "busy" | "crashed"
 
 const fail = (reason: SandboxFault): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
   Stream.fail(new SandboxUnavailable({ reason, message: "a fault was scheduled" }))
 
-/** A layer of `Sandbox` as it is on a bad day. */
+/** A layer of `Sandbox` with faults. */
 export const faultySandbox = <E, R>(
   layer: Layer.Layer<Sandbox, E, R>,
   schedule: FaultSchedule<SandboxFault>

@@ -2,8 +2,8 @@
 import type { GuestValue } from "./GuestValue.ts"
 
 /**
- * Makes `error.stack` what a Node programmer expects: the header line, then frames without those of this prelude. It is
- * worked out when asked for, so that making an error stays cheap and a stack overflow still has its trace.
+ * Gives `error.stack` Node's format: the header line, then frames without those of this prelude. It is computed on access, so that creating
+ * an error stays cheap and a stack overflow still has its trace.
  */
 export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string): GuestValue => {
   const own = p.describe(p.Error.prototype, "stack")
@@ -15,7 +15,7 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
     const raw = mapFrames(native)
     const lines = split(raw, "\n")
     const kept: GuestValue = []
-    // Built-ins show only where the program called them, not where the prelude did.
+    // Keep a built-in's frame only if the program called it, not the prelude.
     let builtIns: GuestValue = []
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i]
@@ -62,7 +62,7 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
     const raw = holder.stack
     p.method(target, "stack", isRaw(raw) ? header(target) + frames(raw) : raw)
   })
-  /** The frames alone, also where a program or the host gave the error a trace of its own. */
+  /** Only the frames, even if the program or the host set the error's trace. */
   const framesOf = (error: GuestValue): string => {
     const set = p.hasOwn(error, "stack") ? error.stack : undefined
     if (typeof set !== "string") return frames(p.String(nativeGet(error) ?? ""))

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** The functions of `node:fs` that there are in `glissade:fs`, each also with `Sync` and in `promises`. */
+/** The functions of `node:fs` that `glissade:fs` has, each also with `Sync` and in `promises`. */
 export const fileFunctions = [
   "access",
   "appendFile",
@@ -17,7 +17,10 @@ export const fileFunctions = [
   "writeFile"
 ] as const
 
-/** The module `glissade:fs`: what programs use most of `node:fs`, over files in memory. Functions that give a `Buffer` in Node give a `Uint8Array` that prints as text. */
+/**
+ * The module `glissade:fs`: the most used part of `node:fs`, over files in memory. Functions that return a `Buffer` in Node return a
+ * `Uint8Array` that converts to text.
+ */
 export const fileSystem = (p: GuestValue, host: GuestValue, loop: GuestValue): GuestValue => {
   const { decodeURIComponent: decodePath, TextDecoder, TextEncoder, URL } = globalThis as GuestValue
   const decoder = new TextDecoder()
@@ -26,7 +29,7 @@ export const fileSystem = (p: GuestValue, host: GuestValue, loop: GuestValue): G
   const encode = p.uncurry(TextEncoder.prototype.encode)
   const pathOfUrl = p.getter(URL.prototype, "pathname")
   const nothing = new p.Uint8Array(0)
-  // By the numbers that WebAssembly's system interface has for them.
+  // By WASI errno.
   const faults: GuestValue = p.noProto({
     20: ["EEXIST", "file already exists", -17],
     28: ["EINVAL", "invalid argument", -22],

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** What `console.log` makes of its arguments: `%` directives of a first string, then the rest with spaces between. */
+/** Formats the arguments of `console.log`: `%` directives of a first string, then the rest separated by spaces. */
 export const formatter = (p: GuestValue, host: GuestValue, inspect: GuestValue): GuestValue => {
   const { slice, charCode } = p
   const number = (value: number): string => (p.is(value, -0) ? "-0" : `${value}`)

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** The remaining globals of the platform, and the removal of what has no place here. */
+/** Defines the remaining globals of the platform, and removes those that have no place here. */
 export const platformGlobals = (p: GuestValue, host: GuestValue, inspect: GuestValue): void => {
   const g = globalThis as GuestValue
   const define = (name: string, value: GuestValue): void => p.method(g, name, value)

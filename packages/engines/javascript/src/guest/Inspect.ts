@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** Shows any value the way Node's `util.inspect` does, colours left out. */
+/** Formats any value as Node's `util.inspect` does, without colours. */
 export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): GuestValue => {
   const customInspect = p.symbolFor("nodejs.util.inspect.custom")
   const { push, join, slice, includes, repeat } = p

@@ -1,10 +1,10 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** Timers, ticks and immediates. The host drives them with `ticks` and `step` and does the waiting. */
+/** Timers, ticks and immediates. The host calls `ticks` and `step`, and waits between them. */
 export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   const { push } = p
-  // A binary heap by time, then by number: timers live in the program's own memory, where its limit counts them.
+  // A binary heap by time, then by number: timers are in the program's own memory, so they count towards its limit.
   let heap: GuestValue = []
   let lastId = 0
   const active = new p.Map()
@@ -124,7 +124,7 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
     for (let i = 0; i < heap.length; i++) if (!heap[i].cancelled && heap[i].referenced) return true
     return false
   }
-  /** Runs one due callback and answers 0, or answers how long to wait for the next, or -1 when nothing is left. */
+  /** Runs one due callback and returns 0. Otherwise returns how long to wait for the next one, or -1 if none is left. */
   const step = (): number => {
     while (heap.length > 0) {
       const next = heap[0]
@@ -159,7 +159,7 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
     }
     return heap.length > 0 && pending() ? p.max(0.1, heap[0].at - host.now()) : -1
   }
-  /** Runs what `process.nextTick` was given; answers whether there was anything. */
+  /** Runs the callbacks of `process.nextTick`; returns whether there were any. */
   const runTicks = (): boolean => {
     if (ticks.length === 0) return false
     const due = ticks

@@ -12,10 +12,10 @@ import { reporter } from "./Report.ts"
 import { textTools } from "./Text.ts"
 import { liveSearchParams } from "./Urls.ts"
 
-/** The file name that marks frames of the prelude, which no person is to see. */
+/** The file name of the prelude, whose frames are removed from traces. */
 export const preludeName = "glissade:prelude"
 
-/** What the host functions are called in the machine: one letter each. */
+/** The names of the host functions in the machine: one letter each. */
 export const hostFunctions = {
   write: "w",
   now: "n",
@@ -39,7 +39,7 @@ const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidde
   host.width = text.width
   host.write = (stream: number, chunk: GuestValue) => {
     if (typeof chunk !== "string") return natives.write(stream, chunk)
-    // A bounded piece at a time, so that one huge string is not copied whole before the limit cuts it.
+    // In bounded pieces, so that one huge string is not copied whole before the output limit applies.
     let from = 0
     while (chunk.length - from > 65_536) {
       const code = p.charCode(chunk, from + 65_535)
@@ -102,7 +102,7 @@ export const preludeFunctions = [
 ] as const
 export type PreludeFunction = (typeof preludeFunctions)[number]
 
-/** The text of the prelude: a script whose value is an object with the {@link preludeFunctions}. */
+/** The source of the prelude: a script whose value is an object with the {@link preludeFunctions}. */
 export const preludeSource = (version: string): string => {
   const parts = {
     primordials,

@@ -2,8 +2,8 @@
 import type { GuestValue } from "./GuestValue.ts"
 
 /**
- * The intrinsics as they were before any program ran. The rest of the prelude calls nothing else, so that a program that
- * replaces `Array.prototype.join` breaks its own code and not the console.
+ * The intrinsics from before any program ran. The rest of the prelude calls nothing else, so that a program that replaces
+ * `Array.prototype.join` breaks its own code and not the console.
  */
 export const primordials = (): GuestValue => {
   const { bind, call } = Function.prototype
@@ -118,7 +118,7 @@ export const primordials = (): GuestValue => {
   }
   p.symbolFor = Symbol.for
   p.noProto = (value: GuestValue) => p.assign(p.create(null), value)
-  /** Defines what Node's global objects are: writable, configurable, not enumerable. */
+  /** Defines a property like Node's globals: writable, configurable, not enumerable. */
   p.method = (of: GuestValue, name: PropertyKey, value: GuestValue, enumerable = false) =>
     p.define(of, name, p.noProto({ value, writable: true, configurable: true, enumerable }))
   return p

@@ -104,7 +104,7 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
   }
 
   const stdin: GuestValue = p.create(emitterPrototype)
-  // What Node gives is a Buffer: put into a text it is one.
+  // Node returns a Buffer, which converts to text.
   const chunkPrototype: GuestValue = p.create(Uint8Array.prototype)
   p.method(chunkPrototype, "toString", function (this: GuestValue) {
     return decode(decoder, this)

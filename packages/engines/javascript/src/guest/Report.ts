@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** Describes what a program died of. The host asks for it once, when nothing of the program runs any more. */
+/** Describes the error that ended a program. The host calls it once, when no code of the program runs any more. */
 export const reporter = (p: GuestValue, host: GuestValue, inspect: GuestValue, stacks: GuestValue): GuestValue => {
   const safely = (read: () => GuestValue, otherwise: GuestValue): GuestValue => {
     try {

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** Joins `URL` and `URLSearchParams`, which the engine's library keeps apart: `url.searchParams` lives and writes back. */
+/** Joins `URL` and `URLSearchParams`, which the engine's library keeps apart: `url.searchParams` is live and writes back. */
 export const liveSearchParams = (p: GuestValue): void => {
   const { URL: Url, URLSearchParams: Params } = globalThis as GuestValue
   const get = p.uncurry(WeakMap.prototype.get)
