@@ -1,6 +1,7 @@
 import { defaultLanguage } from "@glissade/protocol/Execution"
 import { Runtimes } from "@glissade/core/Admission"
 import { Authenticator } from "@glissade/core/Authenticator"
+import { ResultStore } from "@glissade/core/ResultStore"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import * as Effect from "effect/Effect"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -40,6 +41,7 @@ export const describedApi = Effect.gen(function* () {
   const runtimes = yield* Runtimes
   const limits = yield* ExecutionLimits
   const { isOpen } = yield* Authenticator
+  const { isOn: keepsResults } = yield* ResultStore
   const languages = runtimes.map(({ language }) => language)
 
   const describeRequest = (body: Described, timeoutMaximum: number) => {
@@ -57,7 +59,11 @@ export const describedApi = Effect.gen(function* () {
     // A copy: the generated document is shared.
     const spec = structuredClone(document) as unknown as OpenApi.OpenAPISpec
     describeRequest(bodyOf(spec.paths["/execute"]?.post), limits.syncTimeoutMs.maximum)
-    describeRequest(bodyOf(spec.paths["/execute/async"]?.post), limits.timeoutMs.maximum)
+    const submit = bodyOf(spec.paths["/execute/async"]?.post)
+    describeRequest(submit, limits.timeoutMs.maximum)
+    // A job without a connection is read with its key, where results are kept.
+    const ways = keepsResults ? ["connection_id", "job_key"] : ["connection_id"]
+    Object.assign(submit, { anyOf: ways.map((field) => ({ required: [field] })) })
     for (const path of Object.values(spec.paths)) {
       for (const operation of Object.values(path) as ReadonlyArray<OpenApi.OpenAPISpecOperation>) {
         Object.assign(operation.responses, {

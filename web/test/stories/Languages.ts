@@ -6,14 +6,27 @@ import type { Stories } from "../Story.ts"
 const languagesOffered = async (page: Page) =>
   (await page.getByLabel("Language").locator("option").allInnerTexts()).map((text) => text.replace(/ .*/, ""))
 
+interface Runtimes {
+  readonly runtimes: ReadonlyArray<{ readonly language: string }>
+}
+
+/** Changes what the server answers to `/runtimes`. */
+const changeRuntimes = (page: Page, change: (body: Runtimes) => object) =>
+  page.route("**/runtimes", async (route) => {
+    try {
+      const response = await route.fetch()
+      await route.fulfill({ json: change((await response.json()) as Runtimes) })
+    } catch {
+      // The page was closed meanwhile.
+    }
+  })
+
 /** Makes the server answer that it has these languages alone. */
 const only = (languages: ReadonlyArray<string>) => (page: Page) =>
-  page.route("**/runtimes", async (route) => {
-    const response = await route.fetch()
-    const body = (await response.json()) as { runtimes: ReadonlyArray<{ language: string }> }
-    const runtimes = body.runtimes.filter(({ language }) => languages.includes(language))
-    await route.fulfill({ json: { ...body, runtimes } })
-  })
+  changeRuntimes(page, (body) => ({
+    ...body,
+    runtimes: body.runtimes.filter(({ language }) => languages.includes(language))
+  }))
 
 /** Makes the server have a language that the page knows nothing of. */
 const withAnother = async (page: Page) => {
@@ -26,11 +39,7 @@ const withAnother = async (page: Page) => {
     extensions: ["mine"],
     grammar: "python"
   }
-  await page.route("**/runtimes", async (route) => {
-    const response = await route.fetch()
-    const body = (await response.json()) as { runtimes: ReadonlyArray<object> }
-    await route.fulfill({ json: { ...body, runtimes: [...body.runtimes, own] } })
-  })
+  await changeRuntimes(page, (body) => ({ ...body, runtimes: [...body.runtimes, own] }))
   await page.route("**/runtimes/mine/examples", (route) =>
     route.fulfill({ json: { language: "mine", examples: [{ title: "Hello", code: "def mine(): pass" }] } })
   )
