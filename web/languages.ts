@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { Plugin } from "vite"
 // By its path: Vite loads this file before any package is built.
-import { defaultEngines } from "@glissade/sandbox/registry/DefaultEngines"
+import { defaultEngines } from "../packages/sandbox/src/registry/DefaultEngines.ts"
 
 /** What is read of a manifest; packages/engine/src/Manifest.ts says what the fields are, and tests decode the files. */
 interface Manifest {
