@@ -19,10 +19,11 @@ export const follow = (host: HTMLElement): { readonly grown: () => void; readonl
     host.scrollTop = host.scrollHeight
     if (leads && narrow.matches) host.scrollIntoView({ block: "nearest" })
   }
+  // Blocks get their real height only when they become visible, on a busy machine some frames after they came.
+  host.addEventListener("contentvisibilityautostatechange", toEnd)
   return {
     grown: () => {
       toEnd()
-      // Blocks get their real height only when they become visible.
       requestAnimationFrame(toEnd)
     },
     emptied: () => {

@@ -1,7 +1,10 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** Formats any value as Node's `util.inspect` does, without colours. */
+/**
+ * Formats any value as Node's `util.inspect` does, without colours. The package `node-inspect-extracted` is Node's own source, but 91 KB
+ * against these 23 KB in the image of every interpreter, and QuickJS has none of the hooks by which it looks into proxies and promises.
+ */
 export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): GuestValue => {
   const customInspect = p.symbolFor("nodejs.util.inspect.custom")
   const { push, join, slice, includes, repeat } = p
