@@ -5,8 +5,8 @@ import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-re
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js"
 import { Construct } from "constructs"
 
-/** How often a message is received before it becomes a dead letter. */
-export const maximumReceives = 3
+/** How often a message is received before it becomes a dead letter: `maximumReceives` of `core/queue/Queue.ts`. */
+export const maximumReceives = 5
 
 /** The worker's timeout beyond the longest run, in seconds: for booting, the last pushes and their retries. */
 export const workerGraceSeconds = 15

@@ -51,7 +51,7 @@ export class Observability extends Construct {
       })
 
     alarm("dead-letters", {
-      alarmDescription: "Jobs could not be handled in three deliveries. docs/operations.md: Dead letters",
+      alarmDescription: "Jobs could not be handled in five deliveries. docs/operations.md: Dead letters",
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: deadLettersName },

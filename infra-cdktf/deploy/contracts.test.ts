@@ -5,6 +5,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll, beforeAll } from "vitest"
+import { maximumReceives } from "../constructs/Messaging.ts"
 import { clientConfig, Emulator } from "./Emulator.ts"
 
 let emulator: Emulator
@@ -34,7 +35,7 @@ const makeQueues = async () => {
   )
   const url = await createQueue(name, {
     VisibilityTimeout: "60",
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount: 3 })
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes.QueueArn, maxReceiveCount: maximumReceives })
   })
   return { url, deadLetterUrl }
 }
@@ -61,7 +62,7 @@ const layer = Layer.unwrap(
 
 queueContract("SqsQueue on the emulator", {
   layer,
-  backoffMs: 5_500,
+  slackMs: 500,
   live: true,
   deadLetters: Effect.promise(async () => {
     const { Messages = [] } = await emulator.call<{ readonly Messages?: ReadonlyArray<{ readonly Body: string }> }>(

@@ -269,7 +269,8 @@ describe("a poison message", () => {
         }>("AmazonSQS.ReceiveMessage", { QueueUrl: outputs.dead_letter_queue_url, WaitTimeSeconds: 1 })
         return Messages[0]
       },
-      50_000,
+      // Hidden for 5, 10, 20 and 40 s between its receives.
+      150_000,
       "the dead letter"
     )
     expect(dead.Body).toBe("this is no job")
@@ -277,7 +278,7 @@ describe("a poison message", () => {
       QueueUrl: outputs.dead_letter_queue_url,
       ReceiptHandle: dead.ReceiptHandle
     })
-  })
+  }, 180_000)
 })
 
 describe("a worker that is killed", () => {

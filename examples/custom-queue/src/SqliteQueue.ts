@@ -1,6 +1,13 @@
 import * as JobCodec from "@glissade/core/JobCodec"
 import type { Delivery } from "@glissade/core/Queue"
-import { deduplicationId, groupId, maximumReceives, Queue, QueueUnavailable } from "@glissade/core/Queue"
+import {
+  backoffSeconds,
+  deduplicationId,
+  groupId,
+  maximumReceives,
+  Queue,
+  QueueUnavailable
+} from "@glissade/core/Queue"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -11,8 +18,6 @@ import { DatabaseSync } from "node:sqlite"
 
 /** How long a message stays hidden while it is handled: longer than any run. */
 const visibilityTimeoutMs = 390_000
-/** How long a message stays hidden after its handler failed. */
-export const backoffMs = 5_000
 /** How long a repeated deduplication id is dropped. */
 const deduplicationWindowMs = 300_000
 /** How often messages of other processes are looked for. */
@@ -111,9 +116,13 @@ export const layer = (path: string) =>
 
       const remove = (id: number) => attempt(() => database.prepare("delete from messages where id = ?").run(id))
 
-      const hide = (id: number) =>
+      const hide = ({ id, receive_count }: Row) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          attempt(() => database.prepare("update messages set visible_at = ? where id = ?").run(now + backoffMs, id))
+          attempt(() =>
+            database
+              .prepare("update messages set visible_at = ? where id = ?")
+              .run(now + 1000 * backoffSeconds(receive_count), id)
+          )
         )
 
       const nextVisibleMs = (now: number): number => {
@@ -131,7 +140,7 @@ export const layer = (path: string) =>
           attributes: JSON.parse(row.attributes)
         }).pipe(
           Effect.exit,
-          Effect.flatMap((exit) => (Exit.isSuccess(exit) ? remove(row.id) : hide(row.id))),
+          Effect.flatMap((exit) => (Exit.isSuccess(exit) ? remove(row.id) : hide(row))),
           // What the database cannot be told now comes again after the visibility timeout.
           Effect.ignore,
           Effect.ensuring(news.open)

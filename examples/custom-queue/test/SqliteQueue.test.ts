@@ -7,12 +7,11 @@ import * as Effect from "effect/Effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { backoffMs, layer, SqliteQueue } from "../src/SqliteQueue.ts"
+import { layer, SqliteQueue } from "../src/SqliteQueue.ts"
 
 queueContract("a queue on SQLite", {
   layer: layer(":memory:"),
-  deadLetters: Effect.map(SqliteQueue, ({ deadLetters }) => deadLetters()),
-  backoffMs
+  deadLetters: Effect.map(SqliteQueue, ({ deadLetters }) => deadLetters())
 })
 
 const temporaryFolder = Effect.acquireRelease(

@@ -1,5 +1,6 @@
 import * as Metrics from "@glissade/core/Metrics"
 import type { Delivery } from "@glissade/core/Queue"
+import { backoffSeconds } from "@glissade/core/Queue"
 import * as Effect from "effect/Effect"
 import type { AwsFault } from "./AwsFault.ts"
 import { Sqs } from "./Sqs.ts"
@@ -8,9 +9,6 @@ import * as XRay from "./XRay.ts"
 
 /** Handles a delivery. */
 export type Handler<E, R> = (delivery: Delivery) => Effect.Effect<void, E, R>
-
-/** The backoff, in seconds. Without it the visibility timeout would block the message's group for minutes. */
-export const backoffSeconds = 5
 
 /** Counts and logs failed requests to SQS. */
 export const logFault = (what: string, fault: AwsFault) =>
@@ -36,10 +34,10 @@ export const handleDelivery = <E, R>(delivery: ReceivedDelivery, handler: Handle
       )
 }
 
-/** Returns a failed message to the queue. It is delivered again after the backoff. */
-export const giveBack = Effect.fnUntraced(function* ({ messageId, receiptHandle }: ReceivedDelivery) {
+/** Returns a failed message to the queue. Without the backoff, the visibility timeout would block its group for minutes. */
+export const giveBack = Effect.fnUntraced(function* ({ messageId, receiptHandle, receiveCount }: ReceivedDelivery) {
   const sqs = yield* Sqs
-  yield* sqs.hide(receiptHandle, backoffSeconds).pipe(
+  yield* sqs.hide(receiptHandle, backoffSeconds(receiveCount)).pipe(
     Effect.catch((fault) => logFault("a message comes again only after its visibility timeout", fault)),
     Effect.annotateLogs({ message_id: messageId })
   )

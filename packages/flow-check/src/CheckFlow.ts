@@ -1,5 +1,6 @@
 import type { Execution, Outcome, RunEvent } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
+import { maximumReceives } from "@glissade/core/Queue"
 import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 import { FaultPlan } from "./FaultPlan.ts"
 import type { HostHooks } from "./FlowHost.ts"
@@ -120,7 +121,7 @@ const checkQueue = (host: FlowHost, plan: FaultPlan, scenario: Scenario): Readon
   if (host.depth > 0)
     return [{ property: "P5", what: `${host.depth} accepted messages were neither handled nor given up` }]
   const letters = host.deadLetters
-  const early = letters.find(({ receiveCount }) => receiveCount < 3)
+  const early = letters.find(({ receiveCount }) => receiveCount < maximumReceives)
   if (early !== undefined)
     return [{ property: "P6", what: `a message was given up after ${early.receiveCount} receives` }]
   const poisons = letters.filter(({ body }) => body.startsWith("poison")).length

@@ -161,7 +161,8 @@ const planted: ReadonlyArray<Planted> = [
   {
     fault: "the client submits every job under one id",
     hooks: () => ({ client: { submit: (body) => ({ ...body, job_id: oneJob }) } }),
-    found: ["P1"]
+    // Jobs with one id and different keys are different messages.
+    found: ["P1", "P5"]
   },
   {
     fault: "the client says attempt 1 each time",

@@ -16,14 +16,12 @@ import type { Caller } from "../identity/Caller.ts"
 import { CurrentCaller, unknownCaller } from "../identity/Caller.ts"
 import * as JobCodec from "./JobCodec.ts"
 import type { Attributes, Delivery, JobTooLarge } from "./Queue.ts"
-import { deduplicationId, groupId, maximumReceives, Queue, QueueFull } from "./Queue.ts"
+import { backoffSeconds, deduplicationId, groupId, maximumReceives, Queue, QueueFull } from "./Queue.ts"
 import { QueueMonitor } from "./QueueMonitor.ts"
 
 export interface QueueMemoryOptions extends BacklogLimits {
   /** The visibility timeout, in milliseconds: for a handler that died. */
   readonly visibilityTimeoutMs: number
-  /** The backoff after a handler failed. */
-  readonly backoffMs: number
   /** Receives before a message goes to the dead-letter queue. */
   readonly maximumReceives: number
   /** How long a repeated deduplication id is dropped; five minutes on SQS. */
@@ -43,7 +41,6 @@ export interface QueueMemoryOptions extends BacklogLimits {
 export const defaults: QueueMemoryOptions = {
   ...defaultLimits,
   visibilityTimeoutMs: 390_000,
-  backoffMs: 5_000,
   maximumReceives,
   deduplicationWindowMs: 300_000,
   maximumPerGroup: 1_000,
@@ -230,7 +227,9 @@ export const layerMemory = (
           return handler(new MemoryDelivery(entry)).pipe(
             Effect.exit,
             Effect.flatMap((exit) =>
-              Exit.isSuccess(exit) ? Effect.sync(() => advance(group)) : giveBack(group, entry, settings.backoffMs)
+              Exit.isSuccess(exit)
+                ? Effect.sync(() => advance(group))
+                : giveBack(group, entry, 1000 * backoffSeconds(entry.receiveCount))
             ),
             Effect.onInterrupt(() => giveBack(group, entry, settings.visibilityTimeoutMs))
           )

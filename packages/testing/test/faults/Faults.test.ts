@@ -206,6 +206,5 @@ queueContract("a faulty queue without faults", {
       Layer.merge(Layer.succeedContext(context), faultyQueue(Layer.succeedContext(context), {}))
     )
   ),
-  deadLetters: Effect.map(QueueMemory.QueueMemory, (queue) => queue.deadLetters().map(({ body }) => body)),
-  backoffMs: 5_000
+  deadLetters: Effect.map(QueueMemory.QueueMemory, (queue) => queue.deadLetters().map(({ body }) => body))
 })
