@@ -40,6 +40,18 @@ const signalOf = (code: number): string | undefined =>
 /** An unexpected frame: output or an ending without a run, a second `ready`. */
 const outOfTurn = new FrameFault("the host process sent a frame out of its turn")
 
+/**
+ * Kills what a process that ended has left in its group. Bubblewrap's inner process, until it is set up, waits for the outer one for good
+ * and keeps the pipes open, so that `close` would never come.
+ */
+const killGroup = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL")
+  } catch {
+    // Nothing was left, or the system has no groups.
+  }
+}
+
 /** One process and the frames to and from it. Its frames are validated. */
 export class HostConnection {
   readonly ready = Deferred.makeUnsafe<void, HostGone>()
@@ -96,6 +108,7 @@ export class HostConnection {
         windowsHide: true
       })
       child.on("error", (error) => this.end(null, error.message))
+      child.on("exit", () => killGroup(child.pid))
       child.on("close", (code, signal) => {
         const inner = command.wrapped && signal === null && code !== null ? signalOf(code) : undefined
         if (inner === undefined) this.end(code, signal)

@@ -110,6 +110,16 @@ describe("a process", () => {
   )
 })
 
+describe.skipIf(process.platform === "win32")("a host process that is killed", () => {
+  it.live("ends with what it started, which could keep its pipes open for good", () =>
+    Effect.gen(function* () {
+      const args = ["-c", "sleep 1000 & echo this is no frame >&3; wait"]
+      const { gone } = yield* spawnHost({ file: "/bin/sh", args, readable: [] })
+      assert.strictEqual((yield* gone).killedFor, "fault")
+    }).pipe(Effect.scoped)
+  )
+})
+
 const allocate = (megabytes: number) => `Buffer.alloc(${megabytes} << 20, 1)`
 
 describe("a pool", () => {
