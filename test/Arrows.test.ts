@@ -98,6 +98,13 @@ describe("the packages", () => {
     assert.deepStrictEqual(wrong, [])
   })
 
+  it("are not needed to build the page: in a new clone none is built yet", () => {
+    const wrong = ["web/vite.config.ts", "web/languages.ts"]
+      .flatMap(importsOf)
+      .filter(({ what }) => what.startsWith("@glissade/"))
+    assert.deepStrictEqual(wrong, [])
+  })
+
   it("do not ship what is for tests alone", () => {
     const wrong = packages.filter((folder) => {
       const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))

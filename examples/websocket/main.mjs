@@ -8,9 +8,13 @@ socket.onmessage = async ({ data }) => {
   console.log(message)
   if (message.type === "result") socket.close()
   if (message.type !== "pong") return
-  await fetch(`${server}/execute/async`, {
+  const answer = await fetch(`${server}/execute/async`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ code: "for n in range(3): print(n)", connection_id: message.connection_id })
   })
+  if (answer.ok) return
+  // No run comes of it, and the answer says why.
+  console.log(await answer.json())
+  socket.close()
 }

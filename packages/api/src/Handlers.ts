@@ -59,7 +59,9 @@ export const layerExecutions = HttpApiBuilder.group(
               ...refusals,
               SandboxUnavailable: (fault) =>
                 Effect.fail(
-                  unavailable(fault.reason === "busy" ? 1 : 5, `no interpreter could run it: ${fault.reason}`)
+                  fault.reason === "busy"
+                    ? unavailable(1, "no interpreter was free in time: all are taken, or the first is still starting")
+                    : unavailable(5, `no interpreter could run it: ${fault.reason}`)
                 )
             })
           )

@@ -164,6 +164,8 @@ const describe = (cause: Cause.Cause<unknown>): string => {
       .join("; ")
   }
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (inner instanceof Error && "code" in inner && inner.code === "EADDRINUSE")
+    return `${inner.message}. Set PORT or METRICS_PORT to another`
   return inner instanceof Error ? inner.message : String(inner)
 }
 

@@ -108,7 +108,7 @@ describe("docs/settings.md", () => {
     )
     assert.sameMembers(
       listed,
-      [...new Set(read)].filter((name) => !name.startsWith("SIG"))
+      [...new Set(read)].filter((name) => !/^(?:SIG|EADDR)/.test(name))
     )
   })
 

@@ -157,7 +157,10 @@ const search = (names?: ReadonlyArray<string>): Engines => {
     const folder = manifestFolder(name)
     if (folder === undefined) {
       if (names === undefined) continue
-      throw new EngineUnusable({ message: `no package ${name} with a manifest.json is installed: npm install ${name}` })
+      const there = defaultEngines.filter((one) => manifestFolder(one) !== undefined)
+      throw new EngineUnusable({
+        message: `no package ${name} with a manifest.json is installed; engines that are: ${there.join(", ")}`
+      })
     }
     const found = engineAt(folder)
     if ("install" in found) {

@@ -9,6 +9,7 @@ import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { hostCommand, resolvePrograms } from "../../src/process/HostCommand.ts"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
+import { defaultEngines } from "../../src/registry/DefaultEngines.ts"
 import { EngineUnusable, findEngines, parseEngineNames } from "../../src/registry/EngineRegistry.ts"
 
 const reader = packProgram(new URL("ReadAll.ts", import.meta.url))
@@ -98,10 +99,10 @@ describe("engines that a setting names", () => {
     )
   })
 
-  it("are refused with what to do where no such package is installed", () => {
+  it("are refused with those that are there where no such package is installed", () => {
     assert.strictEqual(
-      refusal(["my-engin"]),
-      "no package my-engin with a manifest.json is installed: npm install my-engin"
+      refusal(["lua"]),
+      `no package lua with a manifest.json is installed; engines that are: ${defaultEngines.join(", ")}`
     )
   })
 
