@@ -163,13 +163,13 @@ describe("the account of a job", () => {
     )
   }
 
-  it.effect("is that it is a dead letter when its third delivery failed", () =>
+  it.effect("is that it is a dead letter when its fifth delivery failed", () =>
     Effect.gen(function* () {
-      for (const receive of [1, 2]) yield* Effect.flip(work(deliver(job(1), receive)))
+      for (const receive of [1, 2, 3, 4]) yield* Effect.flip(work(deliver(job(1), receive)))
       assert.deepStrictEqual(yield* kept, [])
-      yield* Effect.flip(work(deliver(job(1), 3)))
+      yield* Effect.flip(work(deliver(job(1), 5)))
       const [only, ...more] = yield* kept
-      assert.deepInclude(only, { _tag: "dead-lettered", jobId: jobId(1), delivery: 3 })
+      assert.deepInclude(only, { _tag: "dead-lettered", jobId: jobId(1), delivery: 5 })
       assert.deepStrictEqual(more, [])
     }).pipe(Effect.provide([host(crashes), layerRunJournal()]))
   )
