@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { EngineProgram, Program } from "@glissade/engine/Engine"
-import { fileCalls, timeCalls } from "@glissade/engine/wasm/Emscripten"
+import { emscriptenCalls } from "@glissade/engine/wasm/Emscripten"
 import type { Machine } from "@glissade/engine/wasm/FreshInstances"
 import { FreshInstances } from "@glissade/engine/wasm/FreshInstances"
 import type { Outcome } from "@glissade/engine/wasm/Outcome"
 import { exited, outOfMemory, stopped } from "@glissade/engine/wasm/Outcome"
 import { importsOf, RunContext } from "@glissade/engine/wasm/RunContext"
 import { Trap } from "@glissade/engine/wasm/Trap"
-import { descriptorCalls, environmentCalls } from "@glissade/engine/wasm/Wasi"
 
 /** What is called of the interpreter, by the names that it exports. */
 interface LuaExports {
@@ -85,13 +84,8 @@ class ExampleMachine implements Machine {
 
   /** The functions that the interpreter may import. Whoever calls another one ends the program: `importsOf` sees to that. */
   private calls(): Record<string, WebAssembly.ImportValue> {
-    const { space } = this
     return {
-      ...fileCalls(space.linear, space.descriptors, () => space.folder),
-      ...timeCalls(space.linear, space.elapsedMs),
-      ...descriptorCalls(space.linear, space.descriptors),
-      ...environmentCalls(space.linear),
-      emscripten_resize_heap: space.grow,
+      ...emscriptenCalls(this.space),
       invoke_vii: (index: number, first: number, second: number) => this.invoke(index, first, second),
       _emscripten_throw_longjmp: () => {
         throw new LongJump()

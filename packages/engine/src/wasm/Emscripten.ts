@@ -3,6 +3,8 @@ import { answering, Errno, fail } from "./Errno.ts"
 import type { FilesNode, FolderNode } from "./Files.ts"
 import { longestPath } from "./Files.ts"
 import type { LinearMemory } from "./LinearMemory.ts"
+import type { RunContext } from "./RunContext.ts"
+import { descriptorCalls, environmentCalls } from "./Wasi.ts"
 
 type Call = (...args: Array<never>) => number | bigint | void
 
@@ -40,11 +42,8 @@ const writeStat = (linear: LinearMemory, at: number, mode: number, node: FilesNo
   return 0
 }
 
-/**
- * The system calls of a module that Emscripten built, over files in memory: those that take a path. `folder` is where relative
- * paths begin. An instance imports the ones that it has; there are no links, owners and rights, and nothing is mapped.
- */
-export const fileCalls = (
+/** The system calls that take a path. `folder` is where relative paths begin. There are no links, owners and rights, and nothing is mapped. */
+const fileCalls = (
   linear: LinearMemory,
   descriptors: () => Descriptors,
   folder: () => FolderNode
@@ -189,7 +188,7 @@ const writeTime = (linear: LinearMemory, seconds: bigint, at: number): void => {
 }
 
 /** Clocks and calendar, in UTC. A program cannot see the machine's time zone, nor how long its process has run. */
-export const timeCalls = (linear: LinearMemory, elapsedMs: () => number): Record<string, Call> => ({
+const timeCalls = (linear: LinearMemory, elapsedMs: () => number): Record<string, Call> => ({
   emscripten_date_now: () => Date.now(),
   emscripten_get_now: elapsedMs,
   _emscripten_get_now_is_monotonic: () => 1,
@@ -209,4 +208,19 @@ export const timeCalls = (linear: LinearMemory, elapsedMs: () => number): Record
     linear.set32(zone, 0)
     linear.set32(daylight, 0)
   }
+})
+
+/** The functions that a module built by Emscripten imports, over the files, clock and memory of a run. A module imports those that it has. */
+export const emscriptenCalls = ({
+  descriptors,
+  elapsedMs,
+  folder,
+  grow,
+  linear
+}: RunContext): Record<string, Call> => ({
+  ...fileCalls(linear, descriptors, () => folder),
+  ...timeCalls(linear, elapsedMs),
+  ...descriptorCalls(linear, descriptors),
+  ...environmentCalls(linear),
+  emscripten_resize_heap: grow
 })

@@ -1,12 +1,11 @@
 import type { Program, ProgramError } from "@glissade/engine/Engine"
-import { fileCalls, timeCalls } from "@glissade/engine/wasm/Emscripten"
+import { emscriptenCalls } from "@glissade/engine/wasm/Emscripten"
 import { Errno } from "@glissade/engine/wasm/Errno"
 import type { Machine } from "@glissade/engine/wasm/FreshInstances"
 import type { Outcome } from "@glissade/engine/wasm/Outcome"
 import { exited, outOfMemory, stopped } from "@glissade/engine/wasm/Outcome"
 import { importsOf, RunContext } from "@glissade/engine/wasm/RunContext"
 import { Trap } from "@glissade/engine/wasm/Trap"
-import { descriptorCalls, environmentCalls } from "@glissade/engine/wasm/Wasi"
 import { formatTime } from "./FormatTime.ts"
 import { prelude, preludeName } from "./Prelude.ts"
 
@@ -178,14 +177,8 @@ export class LuaMachine implements Machine {
   }
 
   private calls(): Record<string, (...args: Array<never>) => number | bigint | void> {
-    const { space } = this
-    const { linear } = space
     return {
-      ...fileCalls(linear, space.descriptors, () => space.folder),
-      ...timeCalls(linear, space.elapsedMs),
-      ...descriptorCalls(linear, space.descriptors),
-      ...environmentCalls(linear),
-      emscripten_resize_heap: space.grow,
+      ...emscriptenCalls(this.space),
       invoke_vii: (index: number, first: number, second: number) => this.invoke(index, first, second),
       _emscripten_throw_longjmp: () => {
         throw new LongJump()
@@ -193,7 +186,7 @@ export class LuaMachine implements Machine {
       strftime: (into: number, most: number, format: number, at: number) => this.formatTime(into, most, format, at),
       system: (command: number) => {
         if (command === 0) return 0
-        linear.set32(this.exports.__errno_location(), Errno.nosys)
+        this.space.linear.set32(this.exports.__errno_location(), Errno.nosys)
         return -1
       },
       exit: (code: number) => {

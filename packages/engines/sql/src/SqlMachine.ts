@@ -1,10 +1,10 @@
 import type { Program, ProgramError } from "@glissade/engine/Engine"
-import { fileCalls, timeCalls } from "@glissade/engine/wasm/Emscripten"
+import { emscriptenCalls } from "@glissade/engine/wasm/Emscripten"
 import type { Machine } from "@glissade/engine/wasm/FreshInstances"
 import type { Outcome } from "@glissade/engine/wasm/Outcome"
 import { exited, outOfMemory, stopped } from "@glissade/engine/wasm/Outcome"
 import { importsOf, RunContext } from "@glissade/engine/wasm/RunContext"
-import { clockCalls, descriptorCalls, environmentCalls } from "@glissade/engine/wasm/Wasi"
+import { clockCalls } from "@glissade/engine/wasm/Wasi"
 import { ResultCode, resultName } from "./ResultCode.ts"
 import type { Cell } from "./ResultTable.ts"
 import { tableLines } from "./ResultTable.ts"
@@ -206,15 +206,10 @@ export class SqlMachine implements Machine {
 
   private calls(memory: WebAssembly.Memory): Record<string, WebAssembly.ImportValue> {
     const { space } = this
-    const { linear } = space
     return {
-      ...fileCalls(linear, space.descriptors, () => space.folder),
-      ...timeCalls(linear, space.elapsedMs),
-      ...descriptorCalls(linear, space.descriptors),
-      ...environmentCalls(linear),
-      ...clockCalls(linear, space.elapsedMs),
+      ...emscriptenCalls(space),
+      ...clockCalls(space.linear, space.elapsedMs),
       emscripten_get_heap_max: () => 2 ** 31,
-      emscripten_resize_heap: space.grow,
       memory
     }
   }
