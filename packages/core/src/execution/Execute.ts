@@ -53,9 +53,8 @@ const runTwice = Effect.fnUntraced(function* (execution: Execution, account: Run
   const killed = { while: (fault: SandboxUnavailable) => fault.reason === "killed", times: 1 }
   return yield* Effect.retry(runOnce(execution, account), killed).pipe(
     Effect.catchIf(killed.while, () => {
-      const { language } = execution
-      const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
-      return Effect.succeed<ExecutionResult>({ ...killedResult(language, version), stdout: "", stderr: "" })
+      const result: ExecutionResult = { ...killedResult(execution.language, runtimes), stdout: "", stderr: "" }
+      return Effect.succeed(result)
     })
   )
 })

@@ -138,14 +138,13 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     /** Pushes the cancelled result of a job that does not run, since no run will push it. */
     const tell = (entry: JobEntry, attempt: number, delivery: number) => {
       const { jobId, language } = entry
-      const version = runtimes.find((runtime) => runtime.language === language)?.version ?? ""
       const message = Finished.make({
         jobId,
         attempt,
         delivery,
         runId: RunId.make(globalThis.crypto.randomUUID()),
         seq: 0,
-        result: cancelledResult(language, version, 0)
+        result: cancelledResult(language, runtimes, 0)
       })
       return Effect.andThen(
         entry.connectionId === undefined ? Effect.void : push.send(entry.connectionId, message),

@@ -140,7 +140,7 @@ const runAndPush = Effect.fnUntraced(function* (
     Effect.provideService(CurrentFairnessKey, {
       caller: callerKey,
       // Jobs without a connection take one turn together, like those of one connection.
-      connection: recipient.connectionId() ?? ""
+      connection: to ?? ""
     }),
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, TraceParent.untraced),
     Effect.forkScoped
@@ -164,20 +164,17 @@ const runAndPush = Effect.fnUntraced(function* (
     // After the push, even if that failed.
     (effect, result) => Effect.ensuring(effect, account.finished(result))
   )
-  const versionOf = (language: string) =>
-    sandbox.runtimes.find((runtime) => runtime.language === language)?.version ?? ""
+  const { language } = job.execution
 
   while (true) {
     if (isCancelled) {
       yield* Fiber.interrupt(run)
-      const { language } = job.execution
       const durationMs = startedAt === undefined ? 0 : (yield* monotonicMs) - startedAt
-      return yield* finish(cancelledResult(language, versionOf(language), durationMs))
+      return yield* finish(cancelledResult(language, sandbox.runtimes, durationMs))
     }
     if (end !== undefined) {
       if (Exit.isFailure(end) && isKilledAgain(end.cause, delivery)) {
-        const { language } = job.execution
-        return yield* finish(killedResult(language, versionOf(language)))
+        return yield* finish(killedResult(language, sandbox.runtimes))
       }
       const ended = yield* end
       return "result" in ended ? yield* finish(ended.result) : ended
