@@ -1,56 +1,27 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { dirname } from "node:path"
 import type { Plugin } from "vite"
-// By its path: Vite loads this file before any package is built.
+import type { EngineManifest } from "../packages/engine/src/Manifest.ts"
+// By their paths: Vite loads this file before any package is built.
 import { defaultEngines } from "../packages/sandbox/src/registry/DefaultEngines.ts"
-
-/** What is read of a manifest; packages/engine/src/Manifest.ts says what the fields are, and tests decode the files. */
-interface Manifest {
-  readonly warm: boolean
-  readonly languages: ReadonlyArray<{
-    readonly id: string
-    readonly name: string
-    readonly mainFile: string
-    readonly extensions: ReadonlyArray<string>
-    readonly grammar: string
-    readonly examples: ReadonlyArray<{ readonly title: string; readonly folder: string; readonly stdin?: string }>
-  }>
-}
+import { examplesOf } from "../packages/sandbox/src/registry/EngineExamples.ts"
 
 const require = createRequire(import.meta.url)
 
 const manifests = defaultEngines.map((name) => {
   const path = require.resolve(`${name}/manifest.json`)
-  return { folder: path.slice(0, -"manifest.json".length), ...(JSON.parse(readFileSync(path, "utf8")) as Manifest) }
+  // Tests decode the files. The build does not load the schema for that.
+  const manifest = JSON.parse(readFileSync(path, "utf8")) as EngineManifest
+  return { manifest, assets: { ownFolder: dirname(path) } }
 })
 
-const exampleOf = (
-  folder: string,
-  mainFile: string,
-  { folder: below, stdin, title }: Manifest["languages"][number]["examples"][number]
-) => {
-  const files = readdirSync(`${folder}${below}`)
-    .toSorted()
-    .map((name) => ({ name, content: readFileSync(`${folder}${below}/${name}`, "utf8") }))
-  const others = files.filter(({ name }) => name !== mainFile)
-  return {
-    title,
-    code: files.find(({ name }) => name === mainFile)!.content,
-    ...(stdin !== undefined && { stdin }),
-    ...(others.length > 0 && { files: others })
-  }
-}
-
-const everyLanguage = manifests.flatMap(({ folder, languages, warm }) =>
-  languages.map((language) => ({ ...language, folder, warm }))
+const everyLanguage = manifests.flatMap(({ manifest: { languages, warm } }) =>
+  languages.map((language) => ({ ...language, warm }))
 )
 
-const examples = Object.fromEntries(
-  everyLanguage.map(({ examples, folder, id, mainFile }) => [
-    id,
-    examples.map((example) => exampleOf(folder, mainFile, example))
-  ])
-)
+const exampleOf = examplesOf(manifests)
+const examples = Object.fromEntries(everyLanguage.map(({ id }) => [id, exampleOf(id)]))
 
 const [first] = everyLanguage
 

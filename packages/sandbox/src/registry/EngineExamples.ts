@@ -3,6 +3,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import type { InstalledEngine } from "./EngineRegistry.ts"
 
+/** What is read of an engine. */
+interface EngineFiles {
+  readonly assets: Pick<InstalledEngine["assets"], "ownFolder">
+  readonly manifest: InstalledEngine["manifest"]
+}
+
 /** The files of an example's folder, sorted by name. */
 const filesOf = (folder: string): ReadonlyArray<{ readonly name: string; readonly content: string }> =>
   (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [])
@@ -14,7 +20,7 @@ const filesOf = (folder: string): ReadonlyArray<{ readonly name: string; readonl
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
 
-const readExamples = (engines: ReadonlyArray<InstalledEngine>, id: string): ReadonlyArray<LanguageExample> => {
+const readExamples = (engines: ReadonlyArray<EngineFiles>, id: string): ReadonlyArray<LanguageExample> => {
   for (const { assets, manifest } of engines) {
     const language = manifest.languages.find((candidate) => candidate.id === id)
     if (language === undefined) continue
@@ -38,7 +44,7 @@ const readExamples = (engines: ReadonlyArray<InstalledEngine>, id: string): Read
 
 /** The examples of the engines' languages. They are read from the packages on first use. */
 export const examplesOf = (
-  engines: ReadonlyArray<InstalledEngine>
+  engines: ReadonlyArray<EngineFiles>
 ): ((language: string) => ReadonlyArray<LanguageExample>) => {
   const read = new Map<string, ReadonlyArray<LanguageExample>>()
   return (language) => {
