@@ -3,10 +3,8 @@ import * as Effect from "effect/Effect"
 import { once } from "node:events"
 import { connect } from "node:net"
 import type { Asked } from "./Ask.ts"
-import { ask, problemType } from "./Ask.ts"
+import { asked, problemType, upgrade } from "./Ask.ts"
 import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
-
-const asked = (request: Asked) => Effect.flatMap(TestServer, ({ port }) => Effect.promise(() => ask(port, request)))
 
 const run: Asked = {
   method: "POST",
@@ -14,17 +12,6 @@ const run: Asked = {
   body: '{"code":"hello"}',
   headers: { "content-type": "application/json" }
 }
-
-const upgrade = (headers: Record<string, string>): Asked => ({
-  path: "/ws",
-  headers: {
-    connection: "Upgrade",
-    upgrade: "websocket",
-    "sec-websocket-version": "13",
-    "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    ...headers
-  }
-})
 
 layer(layerServer(echo, { allowedOrigins: ["https://docs.example"] }), { excludeTestServices: true })(
   "a server of this machine alone",
@@ -36,7 +23,7 @@ layer(layerServer(echo, { allowedOrigins: ["https://docs.example"] }), { exclude
       ["its metrics", { path: "/metrics", headers: rebound }],
       ["its languages", { path: "/runtimes", headers: rebound }],
       ["what is not there", { path: "/nowhere", headers: rebound }],
-      ["a WebSocket", upgrade(rebound)]
+      ["a WebSocket", upgrade("/ws", rebound)]
     ] as const) {
       it.effect(`refuses ${what} to a page whose name was pointed at it`, () =>
         Effect.gen(function* () {
@@ -75,7 +62,7 @@ layer(layerServer(echo, { allowedOrigins: ["https://docs.example"] }), { exclude
           // No Origin was sent, so that there is none to complain of.
           assert.include(answer.text, "comes from a page of another site")
         }
-        assert.strictEqual((yield* asked(upgrade({ "sec-fetch-site": "same-site" }))).status, 403)
+        assert.strictEqual((yield* asked(upgrade("/ws", { "sec-fetch-site": "same-site" }))).status, 403)
         assert.strictEqual(
           (yield* asked({ path: "/runtimes", headers: { "sec-fetch-site": "cross-site" } })).status,
           200

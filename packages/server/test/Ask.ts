@@ -1,3 +1,5 @@
+import { TestServer } from "@glissade/test-kit/TestServer"
+import * as Effect from "effect/Effect"
 import { once } from "node:events"
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { request } from "node:http"
@@ -27,6 +29,21 @@ export const ask = async (
   for await (const chunk of response) text += String(chunk)
   return { status: response.statusCode ?? 0, headers: response.headers, text }
 }
+
+/** The answer of the test's server. */
+export const asked = (what: Asked) => Effect.flatMap(TestServer, ({ port }) => Effect.promise(() => ask(port, what)))
+
+/** A WebSocket's upgrade. */
+export const upgrade = (path: string, headers: Readonly<Record<string, string>> = {}): Asked => ({
+  path,
+  headers: {
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    ...headers
+  }
+})
 
 /** The type of a problem, without what all types begin with; the text itself where it is none. */
 export const problemType = ({ headers, text }: Answer): string =>

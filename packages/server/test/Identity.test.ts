@@ -12,16 +12,11 @@ import * as Tracer from "effect/Tracer"
 import type * as OpenApi from "effect/http-api/OpenApi"
 import { randomUUID } from "node:crypto"
 import type { Asked } from "./Ask.ts"
-import { ask, problemType } from "./Ask.ts"
+import { asked, problemType, upgrade } from "./Ask.ts"
 import { RawSocket } from "./RawSocket.ts"
 import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
 
 const json = { "content-type": "application/json" }
-
-const asked = Effect.fnUntraced(function* (what: Asked) {
-  const { port } = yield* TestServer
-  return yield* Effect.promise(() => ask(port, what))
-})
 
 const run = (headers: Record<string, string> = {}): Asked => ({
   method: "POST",
@@ -31,17 +26,6 @@ const run = (headers: Record<string, string> = {}): Asked => ({
 })
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-
-const upgrade = (path: string, headers: Record<string, string> = {}): Asked => ({
-  path,
-  headers: {
-    connection: "Upgrade",
-    upgrade: "websocket",
-    "sec-websocket-version": "13",
-    "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    ...headers
-  }
-})
 
 /** A connection under an address with a token, and its id. */
 const connected = (query: string) =>

@@ -5,9 +5,8 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { afterAll } from "vitest"
-import type { Asked } from "./Ask.ts"
-import { ask, problemType } from "./Ask.ts"
-import { echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import { asked, problemType } from "./Ask.ts"
+import { echo, layerServer } from "@glissade/test-kit/TestServer"
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-page-"))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -26,8 +25,6 @@ for (const [name, content] of Object.entries({
   mkdirSync(dirname(join(folder, name)), { recursive: true })
   writeFileSync(join(folder, name), content)
 }
-
-const asked = (request: Asked) => Effect.flatMap(TestServer, ({ port }) => Effect.promise(() => ask(port, request)))
 
 layer(layerServer(echo, { pageFolder: folder }), { excludeTestServices: true })("the page's files", (it) => {
   it.effect("are handed out as the build compressed them", () =>
