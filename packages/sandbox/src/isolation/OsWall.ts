@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process"
 import { accessSync, constants, existsSync, realpathSync } from "node:fs"
 import { join } from "node:path"
 import type { HostCommand } from "../process/HostCommand.ts"
+import { endWithGroup } from "../process/ProcessGroup.ts"
 import { seccompFilter } from "./Seccomp.ts"
 
 /** What the operating system blocks for a host process, in addition to the engine's gate and Node's permission model. */
@@ -110,9 +111,11 @@ const failureOf = ({ args, file, filter }: HostCommand): Promise<string | undefi
       env: {},
       cwd: "/",
       stdio: ["ignore", "ignore", "pipe", "ignore", filter ? "pipe" : "ignore"],
+      detached: true,
       timeout: probeTimeoutMs,
       killSignal: "SIGKILL"
     })
+    endWithGroup(child)
     let text = ""
     child.on("error", (error: NodeJS.ErrnoException) =>
       passing.has(error.code) ? reject(error) : resolve(error.message)

@@ -14,6 +14,7 @@ import { decodeEnding, HostGone } from "./HostAnswers.ts"
 import type { HostCommand } from "./HostCommand.ts"
 import { innermostProcess, offerToOutOfMemoryKiller, residentBytes } from "../pool/ProcessMemory.ts"
 import { filterDescriptor, sendFilter } from "../isolation/OsWall.ts"
+import { endWithGroup } from "./ProcessGroup.ts"
 
 /** Bytes of boot messages that are kept. */
 const maximumBootBytes = 4_096
@@ -39,18 +40,6 @@ const signalOf = (code: number): string | undefined =>
 
 /** An unexpected frame: output or an ending without a run, a second `ready`. */
 const outOfTurn = new FrameFault("the host process sent a frame out of its turn")
-
-/**
- * Kills what a process that ended has left in its group. Bubblewrap's inner process, until it is set up, waits for the outer one for good
- * and keeps the pipes open, so that `close` would never come.
- */
-const killGroup = (pid: number | undefined): void => {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL")
-  } catch {
-    // Nothing was left, or the system has no groups.
-  }
-}
 
 /** One process and the frames to and from it. Its frames are validated. */
 export class HostConnection {
@@ -108,7 +97,7 @@ export class HostConnection {
         windowsHide: true
       })
       child.on("error", (error) => this.end(null, error.message))
-      child.on("exit", () => killGroup(child.pid))
+      endWithGroup(child)
       child.on("close", (code, signal) => {
         const inner = command.wrapped && signal === null && code !== null ? signalOf(code) : undefined
         if (inner === undefined) this.end(code, signal)

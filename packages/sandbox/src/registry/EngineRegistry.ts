@@ -157,7 +157,10 @@ const search = (names?: ReadonlyArray<string>): Engines => {
     const folder = manifestFolder(name)
     if (folder === undefined) {
       if (names === undefined) continue
-      const there = defaultEngines.filter((one) => manifestFolder(one) !== undefined)
+      const there = defaultEngines.filter((one) => {
+        const found = manifestFolder(one)
+        return found !== undefined && !("install" in engineAt(found))
+      })
       throw new EngineUnusable({
         message: `no package ${name} with a manifest.json is installed; engines that are: ${there.join(", ")}`
       })

@@ -5,9 +5,10 @@ import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
 import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { run } from "@glissade/test-kit/Programs"
-import { isThorough, randomFrom, seed } from "@glissade/test-kit/Seed"
+import { isThorough, seed } from "@glissade/test-kit/Seed"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 
-const random = randomFrom(seed)
+const random = makeRandom(seed)
 const below = (count: number): number => Math.floor(random() * count)
 const pick = <A>(items: ReadonlyArray<A>): A => items[below(items.length)]!
 

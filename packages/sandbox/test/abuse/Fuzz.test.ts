@@ -9,12 +9,13 @@ import * as EngineSandbox from "../../src/EngineSandbox.ts"
 import { assertEnded, execution, run } from "@glissade/test-kit/Programs"
 import { canaries } from "./Canary.ts"
 import { casesOf } from "./Catalogue.ts"
-import { isThorough, randomFrom, seed } from "@glissade/test-kit/Seed"
+import { isThorough, seed } from "@glissade/test-kit/Seed"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 
 const forMs = isThorough ? 60_000 : 5_000
 const timeoutMs = 300
 
-const random = randomFrom(seed)
+const random = makeRandom(seed)
 const below = (count: number): number => Math.floor(random() * count)
 const pick = <A>(items: ReadonlyArray<A>): A => items[below(items.length)]!
 const some = <A>(most: number, make: () => A): Array<A> => Array.from({ length: below(most + 1) }, make)

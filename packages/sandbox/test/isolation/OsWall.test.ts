@@ -43,18 +43,12 @@ describe.skipIf(!walls.bubblewrap)("the operating system's wall", () => {
 })
 
 /** The wall of a machine with another search path, for a Node binary that was not asked about before. */
-const wallWithPath = async (path: string) => {
+const wallWithPath = async (path: string, script: string) => {
   const folder = mkdtempSync(join(tmpdir(), "glissade-"))
   const before = process.env["PATH"]
   const copy = join(folder, "node")
   copyFileSync(process.execPath, copy)
-  writeFileSync(
-    join(folder, "bwrap"),
-    "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n",
-    {
-      mode: 0o755
-    }
-  )
+  writeFileSync(join(folder, "bwrap"), `#!/bin/sh\n${script}\nexit 1\n`, { mode: 0o755 })
   process.env["PATH"] = path === "" ? folder : `${folder}:${path}`
   try {
     return {
@@ -72,7 +66,10 @@ const wallWithPath = async (path: string) => {
 it.skipIf(process.platform !== "linux")(
   "a bubblewrap that may not make namespaces is left out, with its own words for the reason",
   async () => {
-    const { required, walls } = await wallWithPath(process.env["PATH"] ?? "")
+    const { required, walls } = await wallWithPath(
+      process.env["PATH"] ?? "",
+      "echo 'bwrap: No permissions to create new namespace' >&2"
+    )
     assert.deepStrictEqual(walls, {
       bubblewrap: false,
       seccomp: false,
@@ -87,3 +84,8 @@ it.skipIf(process.platform !== "linux")(
     }
   }
 )
+
+it.skipIf(process.platform !== "linux")("a bubblewrap that leaves a process behind holds up nothing", async () => {
+  const { walls } = await wallWithPath(process.env["PATH"] ?? "", "sleep 1000 &")
+  assert.strictEqual(walls.reason, "it ended with 1")
+})
