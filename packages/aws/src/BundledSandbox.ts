@@ -23,5 +23,6 @@ export const layer = EngineSandbox.layer({
   // Lambda allows no user namespaces, so looking for bubblewrap would only slow the start.
   osWall: "off",
   warm: slowest === undefined ? [] : [slowest.name],
+  // No image is made in a function. Without a name, the program that makes one would be looked up in `node_modules`.
   programs: { host: beside("host.mjs"), image: beside("host.mjs") }
 })

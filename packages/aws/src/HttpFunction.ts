@@ -48,15 +48,13 @@ type RoutesNeed<Services> =
   | HttpRouter.Request<"Error" | "GlobalError", unknown>
 
 /** Starts a function behind the HTTP API. `routes` use `services`, which are built once and live as long as the process. */
-export const startHttpFunction = async <R, SE, A extends R, E>(
+export const startHttpFunction = async <R, SE, E>(
   services: Layer.Layer<R, SE>,
-  routes: Layer.Layer<A, E, RoutesNeed<A>>
+  routes: Layer.Layer<never, E, R | RoutesNeed<R>>
 ) => {
   const runtime = await start(services)
-  const { handler } = HttpRouter.toWebHandler(Layer.provide(routes, HttpServer.layerServices), {
-    disableLogger: true,
-    memoMap: runtime.memoMap
-  })
-  // The compiler cannot prove for every A that the services provide what requests require.
+  const app = routes.pipe(Layer.provideMerge(services), Layer.provide(HttpServer.layerServices))
+  const { handler } = HttpRouter.toWebHandler(app, { disableLogger: true, memoMap: runtime.memoMap })
+  // The compiler cannot prove for every R that the services provide what requests require.
   return makeHttpFunction(runtime, handler as Answer)
 }

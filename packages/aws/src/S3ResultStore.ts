@@ -34,9 +34,9 @@ const isTransient = (fault: AwsFault): boolean => fault.isTransient || fault.sta
 const unavailable = (fault: AwsFault) => new ResultStoreUnavailable({ message: `S3: ${fault.code} (${fault.status})` })
 
 /**
- * `ResultStore` in the S3 bucket of `RESULT_BUCKET`, as `results/{job_id}/{hash of the key}`; off without that variable. The bucket's rules count in
- * whole days, so that a result which is too old but still there is none here. The first result of a job stays by a conditional
- * write. Whoever may not list the bucket is told 403 of what is not there.
+ * `ResultStore` in the S3 bucket of `RESULT_BUCKET`, as `results/{job_id}/{hash of the key}`; off without that variable. S3 expires objects
+ * in whole days, so an older one is treated as missing. The first result wins, by a conditional write. Without permission to list, S3
+ * answers 403 for a missing object.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */

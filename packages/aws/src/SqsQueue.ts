@@ -15,8 +15,8 @@ import { giveBack, handleDelivery, logFault } from "./SqsHandling.ts"
 /** The visibility timeout of a message that is handled here, in seconds, and how often it is extended. */
 const leaseSeconds = 30
 
-/** How many messages are handled at a time. The next one is received when a handler is free, so that other workers can take it until then. */
-export const maximumHandlers = 64
+/** How many messages are handled at a time. The next one is received when a handler is free; until then other workers can take it. */
+const maximumHandlers = 64
 
 const unavailable = (fault: AwsFault) => new QueueUnavailable({ message: `SQS: ${fault.code}` })
 

@@ -43,8 +43,12 @@ const exporter = Layer.unwrap(
  */
 export const layer = Layer.unwrap(Effect.map(endpoint, (url) => (Option.isNone(url) ? Layer.empty : exporter)))
 
+/** How long a send to the collector may take in all, in milliseconds. */
+const sendTimeoutMs = 2_000
+
+/** Bounded: a collector that accepts and never answers would hold three more sockets after every invocation. */
 const flushTelemetry = Effect.flatMap(Effect.serviceOption(OtlpExporter.Flusher), (flusher) =>
-  Option.isNone(flusher) ? Effect.void : flusher.value.flush
+  Option.isNone(flusher) ? Effect.void : Effect.asVoid(Effect.timeoutOption(flusher.value.flush, sendTimeoutMs))
 )
 
 const flushJournal = Effect.flatMap(RunJournal, ({ flush }) => flush)
@@ -52,7 +56,7 @@ const flushJournal = Effect.flatMap(RunJournal, ({ flush }) => flush)
 /**
  * Flushes telemetry and the journal of runs, if there is one, at the end of each invocation: Lambda then freezes the process, and what
  * waits for a timer would be sent late or never. A sink that does not respond delays the invocation by at most `waitMs`; sending continues
- * when the process does.
+ * when the process does, for two seconds.
  */
 export const flush = (waitMs: number) =>
   Effect.forkDetach(Effect.all([flushTelemetry, flushJournal], { concurrency: "unbounded", discard: true })).pipe(

@@ -7,6 +7,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as OtlpExporter from "effect/observability/OtlpExporter"
 import * as TestClock from "effect/testing/TestClock"
 import { fakeAws } from "./FakeAws.ts"
 
@@ -53,6 +54,26 @@ describe("telemetry", () => {
         yield* Fiber.join(flushing)
         sink.become("open")
       }).pipe(Effect.provide(layerRunJournal()))
+  )
+
+  it.effect("is given up after two seconds, so that no sends pile up for a collector that never answers", () =>
+    Effect.gen(function* () {
+      let pending = 0
+      const silent = Effect.never.pipe(
+        Effect.onInterrupt(() => Effect.sync(() => pending--)),
+        (never) => Effect.suspend(() => (pending++, never))
+      )
+      yield* Effect.gen(function* () {
+        for (let invocation = 0; invocation < 50; invocation++) {
+          const flushing = yield* Effect.forkChild(Telemetry.flush(100))
+          yield* TestClock.adjust(100)
+          yield* Fiber.join(flushing)
+        }
+        assert.isAtMost(pending, 20)
+        yield* TestClock.adjust("2 seconds")
+        assert.strictEqual(pending, 0)
+      }).pipe(Effect.provideService(OtlpExporter.Flusher, { flush: silent, register: () => Effect.void }))
+    })
   )
 
   it.live("is not there without a collector, and flushing it is nothing", () =>

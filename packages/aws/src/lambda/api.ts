@@ -15,4 +15,4 @@ const services = Layer.mergeAll(SqsQueue.layer, S3ResultStore.layer).pipe(
  * Accepts jobs: validates them and puts them on the queue. Contains no engine. It may only send to the one queue and, if results are kept,
  * read them.
  */
-export const handler = await startHttpFunction(services, Layer.provideMerge(Routes.layerWithoutSandbox, services))
+export const handler = await startHttpFunction(services, Routes.layerWithoutSandbox)

@@ -6,4 +6,4 @@ import { layerCommon, startHttpFunction } from "../HttpFunction.ts"
 const services = Layer.merge(BundledSandbox.layer, layerCommon)
 
 /** Runs a program and returns its result. Has no permissions worth stealing. */
-export const handler = await startHttpFunction(services, Layer.provideMerge(Routes.layerWithoutQueue, services))
+export const handler = await startHttpFunction(services, Routes.layerWithoutQueue)
