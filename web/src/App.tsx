@@ -140,8 +140,13 @@ export const App = () => (
         language={program.value.language}
         onLanguage={chooseLanguage}
         examples={examples.value[program.value.language] ?? []}
-        onExample={async (example) => (await replacement()).replaceOnRequest(program.peek().language, toDraft(example))}
-        onReset={async () => (await replacement()).reset()}
+        onExample={(example) =>
+          replacement().then(
+            ({ replaceOnRequest }) => replaceOnRequest(program.peek().language, toDraft(example)),
+            notLoaded
+          )
+        }
+        onReset={() => replacement().then(({ reset }) => reset(), notLoaded)}
         onShare={share}
         isRunning={isRunning.value}
         onRun={run}

@@ -19,8 +19,11 @@ export const follow = (host: HTMLElement): { readonly grown: () => void; readonl
     host.scrollTop = host.scrollHeight
     if (leads && narrow.matches) host.scrollIntoView({ block: "nearest" })
   }
-  // Blocks get their real height only when they become visible, on a busy machine some frames after they came.
-  host.addEventListener("contentvisibilityautostatechange", toEnd)
+  // Blocks get their real height only when they become visible, on a busy machine some frames after they came. Somebody who jumps back makes
+  // blocks visible too, before the `scroll` event.
+  host.addEventListener("contentvisibilityautostatechange", () => {
+    if (follows && host.scrollTop >= top) host.scrollTop = host.scrollHeight
+  })
   return {
     grown: () => {
       toEnd()

@@ -7,7 +7,6 @@ declare module "virtual:languages" {
     readonly code: string
     readonly files?: ReadonlyArray<{ readonly name: string; readonly content: string }>
     readonly stdin?: string
-    readonly args?: string
   }
   export const languages: ReadonlyArray<{ readonly id: string; readonly name: string; readonly mainFile: string }>
   export const alwaysOffered: number

@@ -6,7 +6,7 @@ export interface ComparedLine {
   readonly text: string
 }
 
-/** Maximum lines of each text: the comparison's table grows with their product. */
+/** Maximum lines of each text: the time of a comparison grows with lines times differences. */
 export const maximumLines = 1_000
 
 const allLinesOf = (text: string) => (text === "" ? [] : text.replace(/\n$/, "").split("\n"))

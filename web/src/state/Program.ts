@@ -12,7 +12,7 @@ export interface Program extends Draft {
   readonly language: string
 }
 
-export const toDraft = ({ args = "", code, files = [], stdin = "" }: Example): Draft => ({ code, files, stdin, args })
+export const toDraft = ({ code, files = [], stdin = "" }: Example): Draft => ({ code, files, stdin, args: "" })
 
 export const blank: Draft = { code: "", files: [], stdin: "", args: "" }
 

@@ -102,6 +102,13 @@ export const flood: Stories = (test) => {
     await run(page)
     await ended(page, "Finished")
     await atEnd(page)
+    // Two frames pass, in which what became visible gets its height.
+    const below = await outputOf(page).evaluate(async (element) => {
+      element.children[Math.floor(element.children.length / 2)]!.scrollIntoView()
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+      return element.scrollHeight - element.scrollTop - element.clientHeight
+    })
+    assert.isAbove(below, 1_000)
     assert.notInclude(await outputOf(page).innerText(), "\ufffd")
   })
 }

@@ -10,14 +10,6 @@ import type { Stories } from "../Story.ts"
 const counting = "import time\nfor n in range(20):\n    print('line', n)\n    time.sleep(0.15)"
 const counted = Array.from({ length: 20 }, (_, n) => `line ${n}`)
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-
 /** An address behind which one server can take the place of another, as it does where it is started anew. */
 const address = async (first: string) => {
   let { hostname, port } = new URL(first)
@@ -131,10 +123,7 @@ export const network: Stories = (test) => {
   test(
     "sees a run to its end though the server was started anew in the middle of it",
     async (page) => {
-      const [first, second] = await Promise.all([
-        ServerProcess.start(await freePort()),
-        ServerProcess.start(await freePort())
-      ])
+      const [first, second] = await Promise.all([ServerProcess.start(0), ServerProcess.start(0)])
       const { close, leadTo, url } = await address(first.url)
       try {
         await page.goto(url)
@@ -157,7 +146,7 @@ export const network: Stories = (test) => {
   test(
     "is told that the program starts again where it goes on over HTTP after the server was away",
     async (page) => {
-      const first = await ServerProcess.start(await freePort())
+      const first = await ServerProcess.start(0)
       let second: ServerProcess | undefined
       const { close, leadTo, url } = await address(first.url)
       try {
@@ -169,7 +158,7 @@ export const network: Stories = (test) => {
         await first.kill()
         // So many connections that fail in a row have the client go over HTTP.
         for (let failed = 0; failed < 4; failed++) await page.waitForEvent("websocket")
-        second = await ServerProcess.start(await freePort())
+        second = await ServerProcess.start(0)
         leadTo(second.url)
         await status(page).getByText("The program starts again over HTTP").waitFor()
         await ended(page, "Finished")
