@@ -4,13 +4,14 @@ import * as Effect from "effect/Effect"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { setImmediate } from "node:timers/promises"
 import { post, WebHandler } from "../packages/test-kit/src/WebHandler.ts"
-import { randomFrom, seed } from "../packages/test-kit/src/Seed.ts"
+import { seed } from "../packages/test-kit/src/Seed.ts"
+import { makeRandom } from "../packages/testing/src/faults/FaultSchedule.ts"
 import { machine, report, table } from "./Report.ts"
 
 /** The longest that a body may block others, in milliseconds. */
 const budget = 100
 
-const random = randomFrom(seed)
+const random = makeRandom(seed)
 const bodies = [...knownBodies(), ...Array.from({ length: 1_000 }, () => randomBody(random))]
 
 const measure = async (handler: (request: Request) => Promise<Response>, text: string) => {

@@ -31,7 +31,7 @@ const everything = (): ReadonlyArray<Packed> => [
 ]
 
 /** Options for whatever runs in a sandboxed process. Guest programs are files in their own languages, bundled as text. */
-export const locked: BuildOptions = {
+const locked: BuildOptions = {
   bundle: true,
   format: "esm",
   platform: "node",
@@ -41,15 +41,11 @@ export const locked: BuildOptions = {
   logLevel: "error"
 }
 
-/** Builds what is not up to date. */
-export const buildEngines = async (): Promise<void> => {
-  const stale = everything().filter(({ sources, to }) => !isFresh(to, sources))
-  if (stale.length === 0) return
+const stale = everything().filter(({ sources, to }) => !isFresh(to, sources))
+if (stale.length > 0) {
   const { build } = await import("esbuild")
   await Promise.all(stale.map(({ from, to }) => build({ ...locked, entryPoints: [from], outfile: to })))
 }
-
-await buildEngines()
 
 /** Vitest requires a function; the work is done when this module is loaded. */
 export const setup = (): void => {}

@@ -86,9 +86,9 @@ const common: BuildOptions = {
 const named = parseEngineNames(process.env["ENGINES"] ?? "")
 
 const found = findEngines(named)
-for (const { engine, install } of named === undefined ? [] : found.missing) {
-  throw new Error(`the ${engine} engine cannot be packed, its own package is not installed: ${install}`)
-}
+const [absent] = named === undefined ? [] : found.missing
+if (absent !== undefined)
+  throw new Error(`the ${absent.engine} engine cannot be packed, its own package is not installed: ${absent.install}`)
 const installed = found.installed.filter(
   ({ manifest }) => named !== undefined || manifest.runtime?.install === undefined
 )

@@ -4,6 +4,6 @@ import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import * as Effect from "effect/Effect"
 
-const cacheFolder = process.env["CACHE_FOLDER"] ?? defaultCacheFolder()
+const cacheFolder = process.env["CACHE_FOLDER"] || defaultCacheFolder()
 
 for (const image of await Effect.runPromise(EngineSandbox.makeImages({ cacheFolder }))) console.log(image)

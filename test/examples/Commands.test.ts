@@ -1,9 +1,10 @@
 import { assert, describe, it, layer } from "@effect/vitest"
+import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { codeOf, runCode } from "@glissade/test-kit/ReadmeCode"
+import { layerServer, TestServer } from "@glissade/test-kit/TestServer"
 import * as Effect from "effect/Effect"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { ExampleServer, layerServer } from "./ExampleServer.ts"
 
 const cwd = fileURLToPath(new URL("../../", import.meta.url))
 const commandsOf = (name: string) =>
@@ -11,7 +12,7 @@ const commandsOf = (name: string) =>
 
 /** Runs a command of an example's README from the root of the repository, as it stands, against a server of the test. */
 const run = Effect.fnUntraced(function* (name: string, number: number) {
-  const { url } = yield* ExampleServer
+  const { url } = yield* TestServer
   const command = commandsOf(name)[number]!
   const printed = yield* Effect.promise(() => runCode(command, { cwd, env: { GLISSADE: url } }))
   return { printed, command }
@@ -25,7 +26,10 @@ const printing = [
 ] as const
 
 describe("the commands of the examples", () => {
-  layer(layerServer(), { excludeTestServices: true, timeout: 60_000 })((it) => {
+  layer(layerServer(EngineSandbox.layer({ engines: ["@glissade/engine-python"] })), {
+    excludeTestServices: true,
+    timeout: 60_000
+  })((it) => {
     it.effect.each(printing)("print what the README says: %s", ([name, number]) =>
       Effect.gen(function* () {
         const { command, printed } = yield* run(name, number)

@@ -1,8 +1,7 @@
-import { Runtimes } from "@glissade/core/Admission"
 import { work } from "@glissade/core/JobWorker"
 import * as Push from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
-import { Sandbox } from "@glissade/core/Sandbox"
+import { layerRuntimes } from "@glissade/core/Sandbox"
 import { submit } from "@glissade/core/Submit"
 import { ConnectionId } from "@glissade/protocol/Ids"
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
@@ -26,12 +25,7 @@ const main = Effect.gen(function* () {
   process.stdout.write(`${status}: ${stdout}`)
 })
 
-const runtimes = Layer.effect(
-  Runtimes,
-  Effect.map(Sandbox, (sandbox) => sandbox.runtimes)
-)
-
-const services = Layer.merge(runtimes, SqliteQueue.layer(process.argv[2] ?? ":memory:")).pipe(
+const services = Layer.merge(layerRuntimes, SqliteQueue.layer(process.argv[2] ?? ":memory:")).pipe(
   Layer.provideMerge(EngineSandbox.layer({ engines: ["@glissade/engine-lua"] })),
   Layer.provideMerge(Push.layerMemory)
 )

@@ -1,10 +1,9 @@
-import { Runtimes } from "@glissade/core/Admission"
 import { work } from "@glissade/core/JobWorker"
 import * as Push from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import { QueueMonitor } from "@glissade/core/QueueMonitor"
-import { Sandbox } from "@glissade/core/Sandbox"
+import { layerRuntimes } from "@glissade/core/Sandbox"
 import { submit } from "@glissade/core/Submit"
 import { ConnectionId } from "@glissade/protocol/Ids"
 import type { ServerMessage } from "@glissade/protocol/Message"
@@ -37,13 +36,7 @@ const main = Effect.gen(function* () {
   yield* (yield* QueueMonitor).whenEmpty
 })
 
-/** What a request may name as its language: what the sandbox runs. */
-const runtimes = Layer.effect(
-  Runtimes,
-  Effect.map(Sandbox, (sandbox) => sandbox.runtimes)
-)
-
-const services = Layer.merge(runtimes, QueueMemory.layerMemory()).pipe(
+const services = Layer.merge(layerRuntimes, QueueMemory.layerMemory()).pipe(
   Layer.provideMerge(EngineSandbox.layer({ engines: ["@glissade/engine-lua", "@glissade/engine-javascript"] })),
   Layer.provideMerge(Push.layerMemory)
 )

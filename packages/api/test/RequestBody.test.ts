@@ -1,7 +1,8 @@
 import { assert, layer } from "@effect/vitest"
 import { flatBody, knownBodies, randomBody } from "@glissade/testing/HostileBodies"
 import * as Effect from "effect/Effect"
-import { randomFrom, seed } from "@glissade/test-kit/Seed"
+import { seed } from "@glissade/test-kit/Seed"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 import { post, WebHandler } from "@glissade/test-kit/WebHandler"
 
 interface Answered {
@@ -44,7 +45,7 @@ const maximumAnswer = 16 * 1024
 
 layer(WebHandler.layer, { excludeTestServices: true })("a body", (it) => {
   const count = process.env.CI === undefined ? 40 : 300
-  const random = randomFrom(seed)
+  const random = makeRandom(seed)
   const bodies = [...knownBodies(), ...Array.from({ length: count }, () => randomBody(random))]
 
   it.effect(

@@ -2,12 +2,11 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Docs from "@glissade/api/Docs"
 import * as Routes from "@glissade/api/Routes"
 import * as ActiveJobs from "@glissade/core/ActiveJobs"
-import { Runtimes } from "@glissade/core/Admission"
 import { layerMemory as layerPush } from "@glissade/core/Push"
 import { Queue } from "@glissade/core/Queue"
 import * as QueueMemory from "@glissade/core/QueueMemory"
 import * as ResultStore from "@glissade/core/ResultStore"
-import { Sandbox } from "@glissade/core/Sandbox"
+import { layerRuntimes } from "@glissade/core/Sandbox"
 import { work } from "@glissade/core/JobWorker"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -24,11 +23,6 @@ import * as WebSocketRoute from "./WebSocketRoute.ts"
 
 /** Takes jobs off the queue, one of each connection at a time. Jobs wait for interpreters in the sandbox. */
 const worker = Layer.effectDiscard(Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work))))
-
-const runtimes = Layer.effect(
-  Runtimes,
-  Effect.map(Sandbox, (sandbox) => sandbox.runtimes)
-)
 
 const routes = Layer.mergeAll(Routes.layer, Docs.layer, WebSocketRoute.layer, MetricsRoute.layer, Page.layer).pipe(
   Layer.provideMerge([RequestCaller.layer, RequestBodies.layer]),
@@ -68,7 +62,7 @@ export const layer = Shutdown.layerCloseSockets.pipe(
   Layer.provide(Page.layerPaths),
   Layer.provide(Page.layerFiles),
   Layer.provide(ActiveJobs.layerMemory),
-  Layer.provide([runtimes, ResultStore.layerMemory()]),
+  Layer.provide([layerRuntimes, ResultStore.layerMemory()]),
   Layer.provideMerge(Shutdown.layer),
   Layer.provideMerge([queue, http]),
   Layer.provideMerge(layerPush)

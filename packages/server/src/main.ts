@@ -75,7 +75,7 @@ const examples = Layer.effect(
   Effect.map(sandboxOptions, ({ engines }) => examplesOf(findEngines(engines).installed))
 )
 
-/** Computed once: anybody may request `/health?detail`, and checking the engines' files takes many file system calls. */
+/** Computed once: anybody may request `/health?detail`. */
 const health = Layer.effect(
   HealthDetail,
   Effect.cached(

@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from "@glissade/protocol/ExecutionResult"
-import type { ProgramOptions } from "@glissade/test-kit/Programs"
+import type { ProgramOptions } from "./Programs.ts"
 
 /** What a person should get. */
 export interface Expected {

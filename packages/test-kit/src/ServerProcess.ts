@@ -17,6 +17,7 @@ export class ServerProcess {
     this.url = url
   }
 
+  /** With port 0 it listens on a free one. */
   static async start(port: number, environment: Record<string, string> = {}): Promise<ServerProcess> {
     const child = spawn("npm", ["start", "--silent"], {
       cwd: root,
@@ -30,7 +31,10 @@ export class ServerProcess {
     })
     while (true) {
       const url = /http:\/\/\S+/.exec(text)?.[0]
-      if (url !== undefined) return new ServerProcess(child, url)
+      if (url !== undefined) {
+        child.stdout!.removeAllListeners("data").resume()
+        return new ServerProcess(child, url)
+      }
       if (child.exitCode !== null) throw new Error(`the server did not start: ${text}`)
       await Promise.race([once(child.stdout!, "data"), once(child, "exit")])
     }

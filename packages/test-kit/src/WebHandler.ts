@@ -24,7 +24,7 @@ const routes = Routes.layerWithoutQueue.pipe(
 
 /** The routes that run programs as a function of requests, as a Lambda function has them; every program prints itself. */
 export class WebHandler extends Context.Service<WebHandler, (request: Request) => Promise<Response>>()(
-  "@glissade/api/test/WebHandler"
+  "@glissade/test-kit/WebHandler"
 ) {
   static readonly layer = Layer.effect(
     WebHandler,

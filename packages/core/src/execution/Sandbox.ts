@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
+import { Runtimes } from "./Admission.ts"
 
 /**
  * An interpreter is assigned; until now the program waited for one. Always the first event. The program is sent to the interpreter when the
@@ -52,6 +53,12 @@ export class Sandbox extends Context.Service<
     readonly runtimes: ReadonlyArray<Runtime>
   }
 >()("@glissade/core/Sandbox") {}
+
+/** The languages that requests may name, where the sandbox is in the same process: those that it runs. */
+export const layerRuntimes: Layer.Layer<Runtimes, never, Sandbox> = Layer.effect(
+  Runtimes,
+  Effect.map(Sandbox, (sandbox) => sandbox.runtimes)
+)
 
 /**
  * A sandbox that runs a function in place of an engine, for tests of the code around it. The function takes the execution and returns the

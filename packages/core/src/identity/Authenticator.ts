@@ -17,7 +17,7 @@ export class TokenCheckUnavailable extends Schema.TaggedError<TokenCheckUnavaila
 
 /**
  * Identifies the user by their token, or refuses the request. Called before a program is run or queued, and before a WebSocket is opened.
- * By default every request is accepted, for the user whom the host provides (`CurrentUser`).
+ * A request waits until the check ends or the client leaves, so a host bounds how long its check takes. By default every request is accepted, for the user whom the host provides (`CurrentUser`).
  */
 export const Authenticator = Context.Reference<{
   /** Whether requests without a token are accepted; the API's description says so. */

@@ -18,7 +18,7 @@ export type QuotaRequest =
   | { readonly way: "async"; readonly jobId: JobId; readonly attempt: number; readonly execution: Execution }
   | { readonly way: "sync"; readonly execution: Execution }
 
-/** The quotas of users. Asked before a job is put on the queue and before a synchronous call runs; by default everything is admitted. */
+/** The quotas of users. Asked before a job is put on the queue and before a synchronous call runs; by default everything is admitted. As with tokens, a host bounds how long it takes. */
 export const Quotas = Context.Reference<{
   readonly admit: (user: User, what: QuotaRequest) => Effect.Effect<void, QuotaExceeded>
 }>("@glissade/core/Quotas", { defaultValue: () => ({ admit: () => Effect.void }) })

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
-import { randomFrom } from "@glissade/test-kit/Seed"
+import { makeRandom } from "@glissade/testing/faults/FaultSchedule"
 import { run } from "@glissade/test-kit/Programs"
 
 interface Row {
@@ -66,7 +66,7 @@ for name in all: ZoneInfo(name)`,
 ]
 
 const zones = Intl.supportedValuesOf("timeZone")
-const random = randomFrom(2026)
+const random = makeRandom(2026)
 const from = Date.UTC(1990, 0) / 1_000
 const to = Date.UTC(2025, 0) / 1_000
 const instants = Array.from({ length: 12 }, () => Math.floor(from + random() * (to - from)))
