@@ -1,18 +1,26 @@
+import type { TokenCheckUnavailable } from "@glissade/core/Authenticator"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { createRemoteJWKSet, jwtVerify } from "jose"
-import { setting } from "./AwsConfig.ts"
+import * as Redacted from "effect/Redacted"
+import { makeVerify, Refused } from "./AccessToken.ts"
+import type { AuthorizerEvent, Credential, UnknownEvent } from "./AuthorizerEvent.ts"
+import { credentialOf, logFields, readEvent } from "./AuthorizerEvent.ts"
+import { allowsAnonymous, jwtIssuer, setting } from "./AwsConfig.ts"
+import type { Claims } from "./Claims.ts"
+import type { PlainClaims } from "./PlainClaims.ts"
+import { plainClaims } from "./PlainClaims.ts"
 import { anonymousPrincipal } from "./Principal.ts"
 
-/** The parts of a REQUEST authorizer's event that are used. */
-export interface AuthorizerEvent {
-  readonly methodArn: string
-  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null
+/** The answer to an HTTP API: a simple response, as payload format 2.0 has it. */
+export interface SimpleResponse {
+  readonly isAuthorized: boolean
+  /** What API Gateway passes on to the functions about the user. */
+  readonly context: PlainClaims
 }
 
-/** An IAM policy as API Gateway expects it from an authorizer. */
-export interface AuthorizerResponse {
+/** The answer to a WebSocket API: an IAM policy. */
+export interface PolicyResponse {
   readonly principalId: string
   readonly policyDocument: {
     readonly Version: "2012-10-17"
@@ -22,56 +30,80 @@ export interface AuthorizerResponse {
       readonly Resource: string
     }>
   }
-  /** What API Gateway passes on to the functions about the user. */
-  readonly context: Readonly<Record<string, string | number | boolean>>
+  readonly context: PlainClaims
 }
 
-/** The claims that API Gateway can pass on: only primitive values. */
-const plainClaims = (claims: Readonly<Record<string, unknown>>): AuthorizerResponse["context"] =>
-  Object.fromEntries(
-    Object.entries(claims).flatMap(([name, value]) =>
-      typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, value]] : []
-    )
-  )
+export type AuthorizerResponse = SimpleResponse | PolicyResponse
 
 const policy = (
   principalId: string,
   effect: "Allow" | "Deny",
   resource: string,
-  claims: Readonly<Record<string, unknown>>
-): AuthorizerResponse => ({
+  context: PlainClaims
+): PolicyResponse => ({
   principalId,
-  context: plainClaims(claims),
+  context,
   policyDocument: {
     Version: "2012-10-17",
     Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: resource }]
   }
 })
 
+const allow = (event: AuthorizerEvent, claims: Claims): AuthorizerResponse => {
+  const context = plainClaims(claims)
+  if (!("methodArn" in event)) return { isAuthorized: true, context }
+  const { sub } = context
+  return policy(typeof sub === "string" ? sub : anonymousPrincipal, "Allow", event.methodArn, context)
+}
+
+const deny = (event: AuthorizerEvent): AuthorizerResponse =>
+  "methodArn" in event ? policy("nobody", "Deny", event.methodArn, {}) : { isAuthorized: false, context: {} }
+
 /**
- * Checks the JWT in the query parameter `token`, since a browser's WebSocket cannot send headers: signed by a key of `JWT_ISSUER` (at
- * `.well-known/jwks.json`), for `JWT_AUDIENCE`, and not expired. Everything else is denied. `jose` verifies it, not code of our own.
+ * Decides for API Gateway whether a caller is let in: with an access token of `JWT_ISSUER` for `JWT_AUDIENCE`, in `Authorization: Bearer`
+ * or the parameter `token`, or without any token where `ANONYMOUS_CALLERS` is `allowed`. HTTP APIs and WebSocket APIs ask alike, and are
+ * answered each in their own format.
+ *
+ * Fails if it cannot decide, since the issuer's keys cannot be loaded; the caller then gets a 500 from API Gateway, and may try again.
  */
 export class Authorizer extends Context.Service<
   Authorizer,
-  { readonly authorize: (event: AuthorizerEvent) => Promise<AuthorizerResponse> }
+  {
+    readonly authorize: (event: unknown) => Effect.Effect<AuthorizerResponse, TokenCheckUnavailable | UnknownEvent>
+  }
 >()("@glissade/aws/Authorizer") {}
 
 export const layer = Layer.effect(
   Authorizer,
   Effect.gen(function* () {
-    const issuer = yield* setting("JWT_ISSUER", "the issuer of the tokens, such as https://login.example.org")
+    const issuer = yield* jwtIssuer
     const audience = yield* setting("JWT_AUDIENCE", "the audience that tokens must be for")
-    const keys = createRemoteJWKSet(new URL(".well-known/jwks.json", issuer.endsWith("/") ? issuer : `${issuer}/`))
-    return {
-      authorize: async ({ methodArn, queryStringParameters }) => {
-        try {
-          const { payload } = await jwtVerify(queryStringParameters?.token ?? "", keys, { issuer, audience })
-          return policy(payload.sub ?? anonymousPrincipal, "Allow", methodArn, payload)
-        } catch {
-          return policy("nobody", "Deny", methodArn, {})
-        }
-      }
+    const isOpen = yield* allowsAnonymous
+    const verify = yield* makeVerify(issuer, audience)
+
+    const identify = (credential: Credential): Effect.Effect<Claims, Refused | TokenCheckUnavailable> => {
+      if (credential._tag === "Token") return verify(Redacted.value(credential.token))
+      return isOpen ? Effect.succeed({}) : Effect.fail(new Refused({ reason: "missing" }))
     }
+
+    const answer = (event: AuthorizerEvent) =>
+      identify(credentialOf(event)).pipe(
+        Effect.map((claims) => allow(event, claims)),
+        Effect.catchTag("Refused", ({ reason }) =>
+          Effect.logInfo("a caller was refused").pipe(Effect.annotateLogs({ reason }), Effect.as(deny(event)))
+        ),
+        Effect.tapError(({ message }) =>
+          Effect.annotateLogs(Effect.logError("tokens cannot be checked"), { reason: message })
+        ),
+        Effect.annotateLogs(logFields(event))
+      )
+
+    const authorize = (event: unknown) =>
+      readEvent(event).pipe(
+        Effect.tapError(({ message }) => Effect.logError(message)),
+        Effect.flatMap(answer)
+      )
+
+    return { authorize }
   })
 )

@@ -80,6 +80,29 @@ export const resultBucket = Effect.gen(function* () {
   return value
 })
 
+const issuerExpected = "the issuer of the tokens, such as https://login.example.org"
+
+/** `JWT_ISSUER` as it is written: some issuers have a slash at the end, and some have none. */
+export const jwtIssuer = Effect.gen(function* () {
+  const name = "JWT_ISSUER"
+  const value = yield* setting(name, issuerExpected)
+  yield* parseUrl(name, issuerExpected, value, ["https:", "http:"])
+  return value
+})
+
+/** `ANONYMOUS_CALLERS`: whether callers without a token are let in; by default they are refused. */
+export const allowsAnonymous = Effect.gen(function* () {
+  const name = "ANONYMOUS_CALLERS"
+  const value = Option.getOrElse(yield* Effect.option(Config.String(name)), () => "")
+  if (!["", "allowed", "refused"].includes(value)) {
+    return yield* new InvalidSetting({
+      name,
+      message: `${name} is ${JSON.stringify(value)}: it must be allowed or refused`
+    })
+  }
+  return value === "allowed"
+})
+
 /** `AWS_ENDPOINT_URL`: an emulator in place of AWS, as every AWS tool reads it. */
 const endpointOverride = Effect.map(Effect.option(Config.String("AWS_ENDPOINT_URL")), Option.getOrUndefined)
 

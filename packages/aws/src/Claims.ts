@@ -10,8 +10,9 @@ export type Claims = Readonly<Record<string, unknown>>
 const isUserId = Schema.is(UserId)
 
 /**
- * The user whom the claims name: by `sub` (RFC 7519), or by the principal of the authorizer's policy if it passes no such claim on. Without
- * an authorizer there are no claims, and the user is anonymous.
+ * The user whom the claims name: by `sub` (RFC 7519), or by the principal of the authorizer's policy if it passes no such claim on. The
+ * user is anonymous without an authorizer, and where it let in a caller without a token: an HTTP API then reports no claims, and a WebSocket
+ * API only the anonymous principal.
  */
 export const userOf = (claims: Claims | null | undefined): User => {
   if (claims === null || claims === undefined) return anonymous

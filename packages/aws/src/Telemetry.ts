@@ -4,14 +4,12 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as OtlpExporter from "effect/observability/OtlpExporter"
 
 const endpoint = Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT"))
 
-/** One JSON object per line, as CloudWatch expects. */
-export const layerLogs = Logger.layer([Logger.consoleJson])
+export { layerLogs } from "./Logs.ts"
 
 /** Exports over OTLP by default, as OpenTelemetry does; Effect exports nothing by default. */
 const exporters = ConfigProvider.layerAdd(

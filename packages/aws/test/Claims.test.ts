@@ -32,8 +32,9 @@ describe("the claims of an authorizer", () => {
     it(what, () => assert.deepStrictEqual<unknown>(userOf(given), { id, claims: given }))
   }
 
-  it("are none without an authorizer, and the user is anonymous", () => {
-    for (const given of [undefined, null]) assert.strictEqual(userOf(given), anonymous)
+  it("are none without an authorizer or without a token, and the user is anonymous", () => {
+    for (const given of [undefined, null, {}]) assert.deepStrictEqual(userOf(given), anonymous)
+    assert.isUndefined(userOf({ principalId: "anonymous", integrationLatency: 12 }).id)
   })
 })
 
@@ -68,7 +69,15 @@ describe("a function behind an HTTP API", () => {
       )
       const handler = makeHttpFunction(ManagedRuntime.make(Layer.empty), web.handler)
       yield* Effect.promise(async () => {
-        for (const authorizer of [{ jwt: { claims } }, { lambda: { principalId: "p" } }, { jwt: {} }, undefined]) {
+        for (const authorizer of [
+          { jwt: { claims } },
+          { lambda: { principalId: "p" } },
+          { lambda: { sub: "s", iss: "i" } },
+          { lambda: null },
+          { lambda: {} },
+          { jwt: {} },
+          undefined
+        ]) {
           assert.strictEqual((await handler(eventWith(authorizer))).statusCode, 200)
         }
         await web.dispose()
@@ -76,6 +85,9 @@ describe("a function behind an HTTP API", () => {
       assert.deepStrictEqual<unknown>(users, [
         { id: claims.sub, claims },
         { id: "p", claims: { principalId: "p" } },
+        { id: "s", claims: { sub: "s", iss: "i" } },
+        anonymous,
+        anonymous,
         anonymous,
         anonymous
       ])

@@ -108,8 +108,9 @@ export class Api {
     const token = await this.#token?.(isAgain)
     const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) }
     const answer = await this.#call(path, timeoutMs, { method: "POST", headers, body: JSON.stringify(body), signal })
-    const isRefused = answer?.status === 401 && this.#token && !isAgain
-    return isRefused ? this.#post(path, timeoutMs, body, signal, true) : answer
+    // An HTTP API of API Gateway answers 403 if its authorizer function refuses the token.
+    const isRefused = answer?.status === 401 || answer?.status === 403
+    return isRefused && this.#token && !isAgain ? this.#post(path, timeoutMs, body, signal, true) : answer
   }
 
   async #job(method: "GET" | "DELETE", { jobId, jobKey }: OpenRun): Promise<Answer | undefined> {

@@ -78,6 +78,31 @@ describe("a client of a server that asks who runs programs", () => {
   })
 })
 
+describe("a client of a gateway that refuses tokens", () => {
+  for (const [status, asked] of [
+    [401, 2],
+    [403, 2],
+    [404, 1]
+  ] as const) {
+    it(`asks for a token ${asked === 2 ? "once more" : "only once"} after a ${status}`, async () => {
+      const sent: Array<string | null> = []
+      const fetch = (_: string, { headers }: RequestInit) => {
+        sent.push(new Headers(headers).get("authorization"))
+        return Promise.resolve(Response.json({ message: "Forbidden" }, { status }))
+      }
+      let count = 0
+      const token = () => `token ${++count}`
+      const environment = { ...liveEnvironment(), fetch }
+      const client = new Client({ apiUrl: "https://run.example", webSocketUrl: null, environment, token })
+      const outcome = await client.execute({ code: "1" }).outcome
+      client.close()
+      assert.isTrue(outcome.type === "failure")
+      if (outcome.type === "failure") assert.deepInclude(outcome.failure, { code: "rejected", status })
+      assert.deepStrictEqual(sent, ["Bearer token 1", "Bearer token 2"].slice(0, asked))
+    })
+  }
+})
+
 /** A client whose sockets are never opened; the addresses that it would open them at. */
 const connectWith = async (options: Partial<ClientOptions>) => {
   const urls: Array<string> = []
