@@ -1,8 +1,9 @@
 /**
  * Bundles the Lambda functions into `dist/lambda`: for each a minified module with its source map, AWS's SDK in separate chunks, the
- * engines if it runs programs, all in a zip that is named after its content.
+ * engines if it runs programs, all in a zip that is named after its content. The function `page` carries the built page.
  */
 import "./build-engines.ts"
+import "./build-page.ts"
 import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
 import type { InstalledEngine } from "@glissade/sandbox/registry/EngineRegistry"
 import { findEngines, parseEngineNames } from "@glissade/sandbox/registry/EngineRegistry"
@@ -41,7 +42,8 @@ const functions: Readonly<Record<string, { readonly clients: ReadonlyArray<strin
   execute: { clients: [], hasEngines: true },
   worker: { clients: ["SqsClient", "ConnectionsClient"], hasEngines: true },
   websocket: { clients: [] },
-  authorizer: { clients: [] }
+  authorizer: { clients: [] },
+  page: { clients: ["PageBucketClient"] }
 }
 
 /** Parts of Effect's HTTP that no function uses: 19 KB in each that answers HTTP. */
@@ -138,7 +140,7 @@ const zip = (folder: string): Uint8Array => {
 rmSync(out, { recursive: true, force: true })
 const carried = mkdtempSync(join(tmpdir(), "glissade-"))
 await layOutAll(carried)
-const manifest: Record<
+const bundles: Record<
   string,
   {
     readonly zip: string
@@ -169,6 +171,9 @@ const bundle = async (name: string, clients: ReadonlyArray<string>): Promise<Rea
   return modulesOf(metafile).filter(({ file }) => existsSync(join(out, name, file)))
 }
 
+/** CloudFront compresses the page's files itself. */
+const isServed = (path: string): boolean => !/\.(?:br|gz)$/.test(path)
+
 const kilobytes = (modules: ReadonlyArray<Module>): number =>
   Math.round(modules.reduce((total, { bytes }) => total + bytes, 0) / 1000)
 
@@ -177,11 +182,12 @@ for (const [name, { clients, hasEngines }] of Object.entries(functions)) {
   const modules = await bundle(name, clients)
   if (name === "api") writeFileSync(join(folder, "examples.json"), JSON.stringify(examples))
   if (hasEngines === true) cpSync(carried, folder, { recursive: true })
+  if (name === "page") cpSync(join(root, "web/dist"), join(folder, "page"), { recursive: true, filter: isServed })
   const bytes = zip(folder)
   const hash = createHash("sha256").update(bytes).digest()
   const file = `${name}-${hash.toString("hex").slice(0, 16)}.zip`
   writeFileSync(join(out, file), bytes)
-  manifest[name] = { zip: file, sha256: hash.toString("base64"), handler: "index.handler", modules }
+  bundles[name] = { zip: file, sha256: hash.toString("base64"), handler: "index.handler", modules }
   const unzipped = filesOf(folder).reduce((total, path) => total + statSync(path).size, 0)
   sizes.push({
     function: name,
@@ -194,5 +200,14 @@ for (const [name, { clients, hasEngines }] of Object.entries(functions)) {
 }
 
 rmSync(carried, { recursive: true })
-writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`)
+
+/** The release: the version, and a hash of all bundles, so that the same code has the same name. */
+const release = () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }
+  const hash = createHash("sha256")
+  for (const { sha256 } of Object.values(bundles)) hash.update(sha256)
+  return `${version}+${hash.digest("hex").slice(0, 8)}`
+}
+
+writeFileSync(join(out, "manifest.json"), `${JSON.stringify({ release: release(), functions: bundles }, null, 2)}\n`)
 console.table(sizes)

@@ -9,6 +9,7 @@ import { userOf } from "./Claims.ts"
 import type { HttpEvent, HttpEventResponse } from "./HttpEvent.ts"
 import { claimsOf, toEventResponse, toRequest } from "./HttpEvent.ts"
 import * as Limits from "./Limits.ts"
+import { hasOriginSecret, notThroughDistribution, originSecretHash } from "./OriginSecret.ts"
 import { start } from "./Start.ts"
 import * as Telemetry from "./Telemetry.ts"
 import * as XRay from "./XRay.ts"
@@ -24,11 +25,13 @@ type Answer = (request: Request, context: Context.Context<never>) => Promise<Res
 
 /**
  * Creates the handler of a function behind an HTTP API. A request is handled for the user whom the API's authorizer names, within the
- * invocation's trace; telemetry is sent before each response.
+ * invocation's trace; telemetry is sent before each response. With `secretHash`, requests that do not come through the distribution are
+ * refused before anything else.
  */
 export const makeHttpFunction =
-  <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer) =>
+  <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer, secretHash?: Buffer) =>
   async (event: HttpEvent): Promise<HttpEventResponse> => {
+    if (secretHash !== undefined && !hasOriginSecret(event, secretHash)) return notThroughDistribution
     const context = Context.make(CurrentUser, userOf(claimsOf(event))).pipe(
       Context.add(XRay.TraceHeader, XRay.ofInvocation())
     )
@@ -56,5 +59,5 @@ export const startHttpFunction = async <R, SE, E>(
   const app = routes.pipe(Layer.provideMerge(services), Layer.provide(HttpServer.layerServices))
   const { handler } = HttpRouter.toWebHandler(app, { disableLogger: true, memoMap: runtime.memoMap })
   // The compiler cannot prove for every R that the services provide what requests require.
-  return makeHttpFunction(runtime, handler as Answer)
+  return makeHttpFunction(runtime, handler as Answer, await runtime.runPromise(originSecretHash))
 }

@@ -18,11 +18,10 @@ const unzippedSize = (name: string): number =>
 
 const modulesOf = (name: string): ReadonlyArray<Module> =>
   (
-    JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Record<
-      string,
-      { readonly modules: ReadonlyArray<Module> }
-    >
-  )[name]!.modules
+    JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
+      readonly functions: Record<string, { readonly modules: ReadonlyArray<Module> }>
+    }
+  ).functions[name]!.modules
 
 const sizeOf = (name: string, isMeant: (module: Module) => boolean): number =>
   modulesOf(name)
@@ -30,7 +29,7 @@ const sizeOf = (name: string, isMeant: (module: Module) => boolean): number =>
     .reduce((total, { file }) => total + statSync(join(folder, name, file)).size, 0)
 
 suite("the bundled functions", () => {
-  for (const name of ["api", "websocket", "authorizer"]) {
+  for (const name of ["api", "websocket", "authorizer", "page"]) {
     it(`${name} has at most 400 KB of code of ours`, () => {
       assert.isAtMost(
         sizeOf(name, ({ isSdk }) => !isSdk),
@@ -59,6 +58,15 @@ suite("the bundled functions", () => {
         []
       ))
   }
+
+  it("page carries the page, without the copies that CloudFront would make and without source maps", () => {
+    const files = readdirSync(join(folder, "page/page"), { recursive: true }).map(String)
+    assert.includeMembers(files, ["index.html", "sw.js"])
+    assert.deepStrictEqual(
+      files.filter((file) => /\.(?:br|gz|map)$/.test(file)),
+      []
+    )
+  })
 
   for (const name of ["execute", "worker"]) {
     it(`${name} is at most 60 MB with its engines`, () => assert.isAtMost(unzippedSize(name), 60_000_000))
