@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { FunctionName } from "./environments.ts"
-import { functionNames } from "./environments.ts"
+import type { FunctionName } from "./settings/Schema.ts"
+import { functionNames } from "./settings/Schema.ts"
 
 /** One Lambda function's code. */
 export interface Bundle {
@@ -13,7 +13,16 @@ export interface Bundle {
   readonly handler: string
 }
 
-export type Bundles = { readonly [name in FunctionName]: Bundle }
+export interface Bundles {
+  /** The name of what was built, such as `0.1.0+1a2b3c4d`: the same for the same code. */
+  readonly release: string
+  readonly functions: { readonly [name in FunctionName]: Bundle }
+}
+
+interface Manifest {
+  readonly release?: unknown
+  readonly functions?: Readonly<Record<string, unknown>>
+}
 
 const isEntry = (
   entry: unknown
@@ -28,11 +37,13 @@ export const readBundles = (folder: string): Bundles => {
   if (!existsSync(path)) {
     throw new Error(`There is no ${path}: run "npm ci && npm run build" in the folder above first`)
   }
-  const manifest = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>
+  const { functions = {}, release } = JSON.parse(readFileSync(path, "utf8")) as Manifest
+  if (typeof release !== "string") throw new Error(`${path} must name the release: run "npm run build" again`)
   const bundle = (name: FunctionName): Bundle => {
-    const entry = manifest[name]
+    const entry = functions[name]
     if (!isEntry(entry)) throw new Error(`${path} must name the zip, sha256 and handler of "${name}"`)
     return { path: join(folder, entry.zip), sha256: entry.sha256, handler: entry.handler }
   }
-  return Object.fromEntries(functionNames.map((name) => [name, bundle(name)])) as Record<FunctionName, Bundle>
+  const all = Object.fromEntries(functionNames.map((name) => [name, bundle(name)])) as Record<FunctionName, Bundle>
+  return { release, functions: all }
 }

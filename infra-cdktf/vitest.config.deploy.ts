@@ -11,6 +11,7 @@ export default defineConfig({
     root: import.meta.dirname,
     sequence: { groupOrder: 2 },
     include: ["deploy/**/*.test.ts"],
+    exclude: ["deploy/**/*.all.test.ts"],
     globalSetup: ["./deploy/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 420_000

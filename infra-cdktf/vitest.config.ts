@@ -8,6 +8,7 @@ export default defineConfig({
     sequence: { groupOrder: 1 },
     include: ["test/**/*.test.ts"],
     globalSetup: ["./deploy/setup.ts"],
+    setupFiles: ["./test/setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 300_000
   }

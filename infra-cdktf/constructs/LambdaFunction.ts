@@ -4,9 +4,15 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js"
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias/index.js"
 import { LambdaFunction as AwsLambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js"
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js"
-import { Fn, TerraformAsset } from "cdktf"
+import { LambdaProvisionedConcurrencyConfig } from "@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config/index.js"
+import { TerraformAsset, Token } from "cdktf"
 import { Construct } from "constructs"
 import type { Bundle } from "../Bundles.ts"
+import { onlyIf } from "../Counts.ts"
+import { attributeOf, expression, object, quote } from "../Hcl.ts"
+import type { FunctionName } from "../settings/Schema.ts"
+import { number, text } from "../settings/Variables.ts"
+import type { Place } from "./Place.ts"
 
 /** One statement of a function's policy. */
 export interface Statement {
@@ -16,30 +22,59 @@ export interface Statement {
   readonly Resource: string
 }
 
+/** Statements, or environment variables, that a function has only where a condition in Terraform's language holds. */
+export interface Optional<A> {
+  readonly condition: string
+  readonly value: A
+}
+
 /** AWS takes no resource here, since segments belong to none. https://docs.aws.amazon.com/xray/latest/devguide/security_iam_id-based-policy-examples.html */
-const xrayStatement: Statement = {
+const writeTraces: Statement = {
   Sid: "WriteTraces",
   Effect: "Allow",
   Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   Resource: "*"
 }
 
+/** What AWS demands of a function in a VPC; its network interfaces have no names. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+const joinVpc: Statement = {
+  Sid: "JoinVpc",
+  Effect: "Allow",
+  Action: [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses"
+  ],
+  Resource: "*"
+}
+
 export interface LambdaFunctionProps {
-  readonly name: string
-  /** The function's name in the bundles' manifest and in `live_versions`. */
-  readonly key: string
+  readonly place: Place
+  /** The function's name in the bundles' manifest and in settings. */
+  readonly key: FunctionName
+  readonly release: string
   readonly bundle: Bundle
   readonly runtime: string
   readonly memoryMegabytes: number
-  readonly timeoutSeconds: number
+  /** In seconds. */
+  readonly timeout: number
   readonly environment: Readonly<Record<string, string>>
+  readonly optionalEnvironment?: ReadonlyArray<Optional<Readonly<Record<string, string>>>>
   readonly statements: ReadonlyArray<Statement>
-  readonly reservedConcurrency: number | undefined
-  readonly logRetentionDays: number
+  readonly optionalStatements?: Readonly<Record<string, Optional<ReadonlyArray<Statement>>>>
+  /** Whether it writes traces where tracing is on. */
   readonly xray: boolean
-  /** The Terraform variable that holds a version for the alias, by key. */
-  readonly liveVersions: string
 }
+
+/** The environment variables as an expression. */
+const environmentOf = ({ environment, optionalEnvironment = [] }: LambdaFunctionProps): string =>
+  `merge(${[object(environment), ...optionalEnvironment.map(({ condition, value }) => `${condition} ? ${object(value)} : {}`)].join(", ")})`
+
+const policyOf = (statements: ReadonlyArray<Statement>) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements })
 
 /**
  * A function with its own role, which may write to its own log group and do what its statements allow, and the alias `live` that every
@@ -48,64 +83,113 @@ export interface LambdaFunctionProps {
 export class LambdaFunction extends Construct {
   readonly functionName: string
   readonly alias: LambdaAlias
+  readonly timeout: number
+  readonly logGroup: CloudwatchLogGroup
+  readonly role: IamRole
+  readonly arn: string
 
   constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
     super(scope, id)
-    const logs = new CloudwatchLogGroup(this, "logs", {
-      name: `/aws/lambda/${props.name}`,
-      retentionInDays: props.logRetentionDays
+    const { key, place, statements } = props
+    const name = `${place.prefix}-${key}`
+    this.functionName = name
+    this.timeout = props.timeout
+    this.logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: number("log_retention_days"),
+      kmsKeyId: text("kms_key_arn")
     })
-    const role = new IamRole(this, "role", {
-      name: props.name,
+    this.role = new IamRole(this, "role", {
+      name,
+      path: text("role_path"),
+      permissionsBoundary: text("permissions_boundary_arn"),
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }]
       })
     })
-    const writeLogs: Statement = {
-      Sid: "WriteLogs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${logs.arn}:*`
-    }
     const policy = new IamRolePolicy(this, "policy", {
-      name: props.name,
-      role: role.name,
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [writeLogs, ...props.statements, ...(props.xray ? [xrayStatement] : [])]
-      })
+      name,
+      role: this.role.name,
+      policy: policyOf([
+        {
+          Sid: "WriteLogs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${this.logGroup.arn}:*`
+        },
+        ...statements
+      ])
     })
+    const optional: Readonly<Record<string, Optional<ReadonlyArray<Statement>>>> = {
+      ...props.optionalStatements,
+      ...(props.xray ? { xray: { condition: "var.xray", value: [writeTraces] } } : {}),
+      vpc: { condition: "length(var.subnet_ids) > 0", value: [joinVpc] }
+    }
+    const further = Object.entries(optional).map(([what, { condition, value }]) => {
+      const one = new IamRolePolicy(this, `${what}-policy`, {
+        name: `${name}-${what}`,
+        role: this.role.name,
+        policy: policyOf(value)
+      })
+      onlyIf(condition, one)
+      return one
+    })
+
     const code = new TerraformAsset(this, "code", { path: props.bundle.path })
     const lambda = new AwsLambdaFunction(this, "function", {
-      functionName: props.name,
-      role: role.arn,
-      filename: code.path,
+      functionName: name,
+      // Published with the version, so that a rollback finds a release's versions.
+      description: `Glissade ${props.release}`,
+      role: this.role.arn,
+      filename: `\${path.module}/${code.path}`,
       sourceCodeHash: props.bundle.sha256,
       handler: props.bundle.handler,
       runtime: props.runtime,
       architectures: ["arm64"],
       memorySize: props.memoryMegabytes,
-      timeout: props.timeoutSeconds,
+      timeout: props.timeout,
       publish: true,
-      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      ...(Object.keys(props.environment).length === 0 ? {} : { environment: { variables: { ...props.environment } } }),
-      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
-      tracingConfig: { mode: props.xray ? "Active" : "PassThrough" },
-      // Without its policy a function's first logs would be lost.
-      dependsOn: [policy]
+      // -1 reserves nothing.
+      reservedConcurrentExecutions: Token.asNumber(`\${lookup(var.reserved_concurrency, "${key}", -1)}`),
+      kmsKeyArn: text("kms_key_arn"),
+      loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
+      tracingConfig: { mode: props.xray ? '${var.xray ? "Active" : "PassThrough"}' : "PassThrough" },
+      // Without its policies a function's first logs would be lost, and it could not join its VPC.
+      dependsOn: [policy, ...further]
     })
-    this.functionName = lambda.functionName
+    this.arn = lambda.arn
+    lambda.addOverride("dynamic.vpc_config", {
+      for_each: "${length(var.subnet_ids) > 0 ? [1] : []}",
+      content: { subnet_ids: "${var.subnet_ids}", security_group_ids: "${var.security_group_ids}" }
+    })
+    const variables = environmentOf(props)
+    lambda.addOverride("dynamic.environment", {
+      for_each: expression(`length(${variables}) > 0 ? [1] : []`),
+      content: { variables: expression(variables) }
+    })
+    const newest = attributeOf(lambda, "version")
+    const live = `lookup(var.live_versions, ${quote(key)}, ${newest})`
     this.alias = new LambdaAlias(this, "live", {
       name: "live",
       functionName: lambda.functionName,
-      functionVersion: Fn.lookup(props.liveVersions, props.key, lambda.version)
+      functionVersion: expression(live)
     })
+    this.alias.addOverride("dynamic.routing_config", {
+      for_each: expression(`var.new_version_weight > 0 && ${live} != ${newest} ? [1] : []`),
+      content: { additional_version_weights: expression(`{(${newest}) = var.new_version_weight}`) }
+    })
+    const ready = new LambdaProvisionedConcurrencyConfig(this, "ready", {
+      functionName: lambda.functionName,
+      qualifier: this.alias.name,
+      provisionedConcurrentExecutions: Token.asNumber(`\${lookup(var.provisioned_concurrency, "${key}", 1)}`)
+    })
+    onlyIf(`contains(keys(var.provisioned_concurrency), "${key}")`, ready)
   }
 
   /** Lets API Gateway call the alias from one path of one API. */
-  allowGateway(id: string, sourceArn: string): void {
-    new LambdaPermission(this, id, {
+  allowGateway(id: string, sourceArn: string): LambdaPermission {
+    return new LambdaPermission(this, id, {
       action: "lambda:InvokeFunction",
       principal: "apigateway.amazonaws.com",
       functionName: this.functionName,

@@ -1,9 +1,10 @@
-import type { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js"
-import type { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition/index.js"
-import type { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region/index.js"
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js"
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js"
+import { Token } from "cdktf"
 import { Construct } from "constructs"
+import { expression, quote } from "../Hcl.ts"
+import { text } from "../settings/Variables.ts"
+import type { Place } from "./Place.ts"
 
 /** How often a message is received before it becomes a dead letter: `maximumReceives` of `core/queue/Queue.ts`. */
 export const maximumReceives = 5
@@ -25,45 +26,41 @@ const deadLetterRetentionSeconds = 14 * 24 * 60 * 60
 /** The maximum of SQS on every account; the API's own maximum is 240 KiB. */
 const maximumMessageBytes = 256 * 1024
 
-/** Where a stack runs. */
-export interface Place {
-  readonly account: DataAwsCallerIdentity
-  readonly partition: DataAwsPartition
-  readonly region: DataAwsRegion
-}
-
-export interface MessagingProps {
-  readonly prefix: string
-  readonly place: Place
-  readonly workerTimeoutSeconds: number
-}
+/** The worker's timeout in seconds, in Terraform's language: the longest run and what precedes and follows it. */
+export const workerTimeout = `var.longest_run_seconds + ${workerGraceSeconds}`
 
 /** The FIFO queue of jobs and its FIFO dead-letter queue. */
 export class Messaging extends Construct {
   readonly queue: SqsQueue
   readonly deadLetters: SqsQueue
 
-  constructor(scope: Construct, id: string, { prefix, place, workerTimeoutSeconds }: MessagingProps) {
+  constructor(scope: Construct, id: string, { accountId, partition, prefix, region }: Place) {
     super(scope, id)
     const deadLettersName = `${prefix}-dead-letters.fifo`
     const queueName = `${prefix}-executions.fifo`
 
-    /** Jobs contain people's code, so the queue is reachable only over TLS. */
-    const tlsOnly = (name: string) => {
-      const { account, partition, region } = place
-      return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "TlsOnly",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "sqs:*",
-            Resource: `arn:${partition.partition}:sqs:${region.id}:${account.accountId}:${name}`,
-            Condition: { Bool: { "aws:SecureTransport": "false" } }
-          }
-        ]
-      })
+    /** Jobs contain people's code, so the queue is reachable only over TLS. A protected one cannot be deleted before its policy allows it. */
+    const policyOf = (name: string) => {
+      const resource = `arn:${partition}:sqs:${region}:${accountId}:${name}`
+      const tlsOnly = {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: resource,
+        Condition: { Bool: { "aws:SecureTransport": "false" } }
+      }
+      const protect = { Sid: "Protect", Effect: "Deny", Principal: "*", Action: "sqs:DeleteQueue", Resource: resource }
+      const document = (statements: ReadonlyArray<object>) =>
+        JSON.stringify({ Version: "2012-10-17", Statement: statements })
+      return expression(
+        `var.destroy_protection ? ${quote(document([tlsOnly, protect]))} : ${quote(document([tlsOnly]))}`
+      )
+    }
+
+    const encryption = {
+      kmsMasterKeyId: text("kms_key_arn"),
+      sqsManagedSseEnabled: Token.asAny("${var.kms_key_arn == null ? true : null}")
     }
 
     this.deadLetters = new SqsQueue(this, "dead-letters", {
@@ -73,8 +70,8 @@ export class Messaging extends Construct {
       fifoThroughputLimit: "perMessageGroupId",
       messageRetentionSeconds: deadLetterRetentionSeconds,
       maxMessageSize: maximumMessageBytes,
-      sqsManagedSseEnabled: true,
-      policy: tlsOnly(deadLettersName)
+      policy: policyOf(deadLettersName),
+      ...encryption
     })
 
     this.queue = new SqsQueue(this, "executions", {
@@ -82,13 +79,13 @@ export class Messaging extends Construct {
       fifoQueue: true,
       deduplicationScope: "messageGroup",
       fifoThroughputLimit: "perMessageGroupId",
-      visibilityTimeoutSeconds: visibilityFactor * workerTimeoutSeconds,
+      visibilityTimeoutSeconds: Token.asNumber(expression(`${visibilityFactor} * (${workerTimeout})`)),
       messageRetentionSeconds: executionRetentionSeconds,
       maxMessageSize: maximumMessageBytes,
       receiveWaitTimeSeconds: 20,
-      sqsManagedSseEnabled: true,
-      policy: tlsOnly(queueName),
-      redrivePolicy: JSON.stringify({ deadLetterTargetArn: this.deadLetters.arn, maxReceiveCount: maximumReceives })
+      policy: policyOf(queueName),
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: this.deadLetters.arn, maxReceiveCount: maximumReceives }),
+      ...encryption
     })
 
     new SqsQueueRedriveAllowPolicy(this, "redrive-allow-policy", {

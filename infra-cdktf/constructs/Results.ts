@@ -2,15 +2,13 @@ import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucke
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js"
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
 import { Construct } from "constructs"
+import { reference } from "../Hcl.ts"
 import type { Statement } from "./LambdaFunction.ts"
-import { makePrivateBucket, tlsOnly } from "./PrivateBucket.ts"
+import type { Place } from "./Place.ts"
+import { bucketPolicy, makePrivateBucket } from "./PrivateBucket.ts"
 
 /** When S3 deletes a result, in days, its smallest unit. The functions return it for 15 minutes. */
 const keptDays = 1
-
-export interface ResultsProps {
-  readonly prefix: string
-}
 
 /**
  * The bucket of results, for clients whose connection was closed when their result was pushed: private, encrypted, and with expiry. It
@@ -19,7 +17,7 @@ export interface ResultsProps {
 export class Results extends Construct {
   readonly #bucket: S3Bucket
 
-  constructor(scope: Construct, id: string, { prefix }: ResultsProps) {
+  constructor(scope: Construct, id: string, { prefix }: Place) {
     super(scope, id)
     const { bucket: made, closed } = makePrivateBucket(this, `${prefix}-results-`)
     this.#bucket = made
@@ -38,17 +36,14 @@ export class Results extends Construct {
     })
     new S3BucketPolicy(this, "policy", {
       bucket,
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [tlsOnly(made)]
-      }),
+      policy: bucketPolicy(made),
       dependsOn: [closed]
     })
   }
 
   /** Environment variables of the functions that use it. */
   get environment(): Readonly<Record<string, string>> {
-    return { RESULT_BUCKET: this.#bucket.bucket }
+    return { RESULT_BUCKET: reference(this.#bucket, "bucket") }
   }
 
   /** Lets a function write results, but not read them. */

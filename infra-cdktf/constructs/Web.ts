@@ -1,81 +1,64 @@
-import { createHash } from "node:crypto"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { extname, join } from "node:path"
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js"
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js"
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js"
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation/index.js"
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js"
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js"
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js"
-import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js"
-import { S3Object } from "@cdktf/provider-aws/lib/s3-object/index.js"
-import { Fn, TerraformAsset } from "cdktf"
+import { Token } from "cdktf"
 import { Construct } from "constructs"
-import { makePrivateBucket, tlsOnly } from "./PrivateBucket.ts"
+import type { Bundles } from "../Bundles.ts"
+import { attributeOf, expression, reference } from "../Hcl.ts"
+import { text } from "../settings/Variables.ts"
+import type { Domains } from "./Domains.ts"
+import { demandsSecret, hasIssuer, originSecretHeader } from "./Functions.ts"
+import { pathPatterns } from "./HttpApi.ts"
+import { LambdaFunction } from "./LambdaFunction.ts"
+import type { Place } from "./Place.ts"
+import { bucketPolicy, makePrivateBucket } from "./PrivateBucket.ts"
 
-/** CloudFront's own policy `CachingOptimized`, which follows the objects' headers. */
-const cachingOptimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+/**
+ * Policies of CloudFront's own: `CachingOptimized`, which follows the objects' headers; `CachingDisabled` and
+ * `AllViewerExceptHostHeader`, with which the API gets each request as it came but for the host, by which API Gateway finds the API.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
+const policies = {
+  cachingOptimized: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+  cachingDisabled: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+  allViewerExceptHost: "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+}
 
 const yearSeconds = 365 * 24 * 60 * 60
 
 /** How long earlier versions of the page are kept, in days. */
 const earlierVersionsDays = 30
 
-/** As in the embedded server (`packages/server/src/Page.ts`), except that the APIs have other origins. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self' https: wss:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'self'"
-].join("; ")
-
-const contentTypes: Readonly<Record<string, string>> = {
-  ".css": "text/css; charset=utf-8",
-  ".html": "text/html; charset=utf-8",
-  ".ico": "image/x-icon",
-  ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
-  ".png": "image/png",
-  ".svg": "image/svg+xml",
-  ".txt": "text/plain; charset=utf-8",
-  ".wasm": "application/wasm",
-  ".webmanifest": "application/manifest+json",
-  ".webp": "image/webp",
-  ".woff2": "font/woff2"
-}
-
-/** Assets have a hash of their content in their names and are cached for good; everything else is revalidated. */
-const cacheControl = (key: string): string =>
-  key.startsWith("assets/") ? `public, max-age=${yearSeconds}, immutable` : "no-cache"
-
 export interface WebProps {
-  readonly prefix: string
-  /** The folder with the built page. */
-  readonly folder: string
+  readonly place: Place
+  readonly bundles: Bundles
+  readonly runtime: string
+  readonly domains: Domains
+  /** The host of the HTTP API. */
+  readonly apiHost: string
+  /** The secret that the distribution sends to the HTTP API. */
+  readonly originSecret: string
+  /** The origin of the WebSocket API. */
+  readonly webSocketOrigin: string
+  /** Content of the page's `config.json`, as an expression. */
+  readonly config: string
+  readonly webAclArn: string
 }
 
-/** The URLs that the page calls. */
-export interface Endpoints {
-  readonly apiUrl: string
-  readonly webSocketUrl: string
-}
-
-/** The page: a private bucket that only its CloudFront distribution can read. */
+/** The page in a private bucket that only its distribution reads, which leads to the HTTP API too. The function `page` uploads the files. */
 export class Web extends Construct {
-  readonly #bucket: S3Bucket
-  readonly #distribution: CloudfrontDistribution
+  readonly distribution: CloudfrontDistribution
+  readonly upload: LambdaFunction
 
-  constructor(scope: Construct, id: string, { folder, prefix }: WebProps) {
+  constructor(scope: Construct, id: string, props: WebProps) {
     super(scope, id)
-    if (!existsSync(join(folder, "index.html"))) {
-      throw new Error(`There is no page in ${folder}: run "npm ci && npm run build" in the folder above first`)
-    }
+    const { bundles, domains, place } = props
+    const { prefix } = place
     const { bucket: made, closed } = makePrivateBucket(this, `${prefix}-web-`)
-    this.#bucket = made
     const { bucket } = made
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
@@ -101,7 +84,138 @@ export class Web extends Construct {
       signingBehavior: "always",
       signingProtocol: "sigv4"
     })
-    const headers = new CloudfrontResponseHeadersPolicy(this, "headers", {
+    const headers = this.#headers(prefix, props.webSocketOrigin)
+    this.distribution = new CloudfrontDistribution(this, "distribution", {
+      comment: `${prefix} page`,
+      enabled: true,
+      isIpv6Enabled: true,
+      httpVersion: "http2and3",
+      priceClass: "PriceClass_100",
+      defaultRootObject: "index.html",
+      aliases: Token.asList("${var.page_domain == null ? [] : [var.page_domain]}"),
+      webAclId: props.webAclArn,
+      origin: [
+        { originId: "page", domainName: made.bucketRegionalDomainName, originAccessControlId: access.id },
+        {
+          originId: "api",
+          domainName: props.apiHost,
+          originPath: "/${var.environment}",
+          customOriginConfig: {
+            httpPort: 80,
+            httpsPort: 443,
+            originProtocolPolicy: "https-only",
+            originSslProtocols: ["TLSv1.2"],
+            // An HTTP API waits for 30 s.
+            originReadTimeout: 31
+          }
+        }
+      ],
+      defaultCacheBehavior: {
+        targetOriginId: "page",
+        viewerProtocolPolicy: "redirect-to-https",
+        allowedMethods: ["GET", "HEAD"],
+        cachedMethods: ["GET", "HEAD"],
+        compress: true,
+        cachePolicyId: policies.cachingOptimized,
+        responseHeadersPolicyId: headers.id
+      },
+      orderedCacheBehavior: pathPatterns.map((pathPattern) => ({
+        pathPattern,
+        targetOriginId: "api",
+        viewerProtocolPolicy: "https-only",
+        allowedMethods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
+        cachedMethods: ["GET", "HEAD"],
+        compress: true,
+        cachePolicyId: policies.cachingDisabled,
+        originRequestPolicyId: policies.allViewerExceptHost
+      })),
+      restrictions: { geoRestriction: { restrictionType: "none" } },
+      viewerCertificate: {
+        cloudfrontDefaultCertificate: Token.asAny("${var.page_domain == null ? true : null}"),
+        acmCertificateArn: domains.pageCertificateArn,
+        sslSupportMethod: '${var.page_domain == null ? null : "sni-only"}',
+        minimumProtocolVersion: '${var.page_domain == null ? null : "TLSv1.2_2021"}'
+      }
+    })
+    this.distribution.addOverride("origin.1.dynamic", {
+      custom_header: {
+        for_each: expression(`${demandsSecret} ? [1] : []`),
+        content: { name: originSecretHeader, value: props.originSecret }
+      }
+    })
+    domains.servePage(this.distribution)
+    const policy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: bucketPolicy(made, [
+        {
+          Sid: "Distribution",
+          Effect: "Allow",
+          Principal: { Service: "cloudfront.amazonaws.com" },
+          Action: "s3:GetObject",
+          Resource: `${reference(made, "arn")}/*`,
+          Condition: { StringEquals: { "AWS:SourceArn": reference(this.distribution, "arn") } }
+        }
+      ]),
+      dependsOn: [closed]
+    })
+
+    this.upload = new LambdaFunction(this, "upload", {
+      place,
+      key: "page",
+      release: bundles.release,
+      bundle: bundles.functions.page,
+      runtime: props.runtime,
+      memoryMegabytes: 512,
+      timeout: 300,
+      environment: {},
+      xray: true,
+      statements: [
+        { Sid: "ListPage", Effect: "Allow", Action: ["s3:ListBucket"], Resource: made.arn },
+        { Sid: "WritePage", Effect: "Allow", Action: ["s3:PutObject"], Resource: `${made.arn}/*` },
+        { Sid: "RemoveAssets", Effect: "Allow", Action: ["s3:DeleteObject"], Resource: `${made.arn}/assets/*` }
+      ],
+      optionalStatements: {
+        key: {
+          condition: "var.kms_key_arn != null",
+          value: [
+            {
+              Sid: "UseKey",
+              Effect: "Allow",
+              Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+              Resource: text("kms_key_arn")
+            }
+          ]
+        }
+      }
+    })
+    new LambdaInvocation(this, "uploaded", {
+      functionName: this.upload.functionName,
+      qualifier: this.upload.alias.name,
+      input: expression(`jsonencode({bucket = ${attributeOf(made, "bucket")}, config = ${props.config}})`),
+      triggers: { version: this.upload.alias.functionVersion },
+      dependsOn: [policy, versioning]
+    })
+  }
+
+  /** The URL without a domain of one's own, as a template. */
+  get url(): string {
+    return `https://${reference(this.distribution, "domain_name")}`
+  }
+
+  /** As in the embedded server (`packages/server/src/Page.ts`), but for the WebSocket's host and the issuer of tokens. */
+  #headers(prefix: string, webSocketOrigin: string): CloudfrontResponseHeadersPolicy {
+    const issuer = `\${${hasIssuer} ? " \${regex("^https?://[^/]+", var.jwt_issuer)}" : ""}`
+    const contentSecurityPolicy = [
+      "default-src 'self'",
+      "script-src 'self'",
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data: blob:",
+      `connect-src 'self' ${webSocketOrigin}${issuer}`,
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'self'"
+    ].join("; ")
+    return new CloudfrontResponseHeadersPolicy(this, "headers", {
       name: `${prefix}-web`,
       // Other sites load the snippet from here; who may use the API is decided by the API.
       corsConfig: {
@@ -111,94 +225,18 @@ export class Web extends Construct {
         accessControlAllowOrigins: { items: ["*"] },
         originOverride: true
       },
+      customHeadersConfig: {
+        items: [
+          { header: "permissions-policy", value: "camera=(), geolocation=(), microphone=()", override: true },
+          { header: "cross-origin-opener-policy", value: "same-origin", override: true }
+        ]
+      },
       securityHeadersConfig: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
         referrerPolicy: { referrerPolicy: "no-referrer", override: true },
         strictTransportSecurity: { accessControlMaxAgeSec: yearSeconds, override: true }
       }
-    })
-    this.#distribution = new CloudfrontDistribution(this, "distribution", {
-      comment: `${prefix} page`,
-      enabled: true,
-      isIpv6Enabled: true,
-      httpVersion: "http2and3",
-      priceClass: "PriceClass_100",
-      defaultRootObject: "index.html",
-      origin: [
-        {
-          originId: "page",
-          domainName: this.#bucket.bucketRegionalDomainName,
-          originAccessControlId: access.id
-        }
-      ],
-      defaultCacheBehavior: {
-        targetOriginId: "page",
-        viewerProtocolPolicy: "redirect-to-https",
-        allowedMethods: ["GET", "HEAD"],
-        cachedMethods: ["GET", "HEAD"],
-        compress: true,
-        cachePolicyId: cachingOptimized,
-        responseHeadersPolicyId: headers.id
-      },
-      restrictions: { geoRestriction: { restrictionType: "none" } },
-      viewerCertificate: { cloudfrontDefaultCertificate: true }
-    })
-    new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "Distribution",
-            Effect: "Allow",
-            Principal: { Service: "cloudfront.amazonaws.com" },
-            Action: "s3:GetObject",
-            Resource: `${this.#bucket.arn}/*`,
-            Condition: { StringEquals: { "AWS:SourceArn": this.#distribution.arn } }
-          },
-          tlsOnly(made)
-        ]
-      }),
-      dependsOn: [closed]
-    })
-
-    const page = new TerraformAsset(this, "page", { path: folder })
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-      // CloudFront compresses the files itself.
-      .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-      .toSorted()
-    for (const key of files) {
-      if (key === "config.json") continue
-      const contentType = contentTypes[extname(key)]
-      if (contentType === undefined) throw new Error(`${key} of the page has no content type: name it in Web.ts`)
-      new S3Object(this, `object-${key.replaceAll(/[^A-Za-z0-9]+/g, "-")}`, {
-        bucket,
-        key,
-        source: `${page.path}/${key}`,
-        sourceHash: createHash("sha256")
-          .update(readFileSync(join(folder, key)))
-          .digest("hex"),
-        contentType,
-        cacheControl: cacheControl(key),
-        dependsOn: [versioning]
-      })
-    }
-  }
-
-  get url(): string {
-    return `https://${this.#distribution.domainName}`
-  }
-
-  /** Writes the URLs of the APIs for the page, which are known only once the APIs exist. */
-  publishConfig({ apiUrl, webSocketUrl }: Endpoints): void {
-    new S3Object(this, "config", {
-      bucket: this.#bucket.bucket,
-      key: "config.json",
-      content: Fn.jsonencode({ apiUrl, webSocketUrl }),
-      contentType: "application/json",
-      cacheControl: "no-cache"
     })
   }
 }

@@ -6,20 +6,18 @@ import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/in
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js"
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js"
 import type { ITerraformDependable } from "cdktf"
+import { Token } from "cdktf"
 import { Construct } from "constructs"
-import type { Throttle } from "../environments.ts"
+import { onlyIf } from "../Counts.ts"
+import { reference } from "../Hcl.ts"
+import { number, numberOf, text } from "../settings/Variables.ts"
+import { hasIssuer } from "./Functions.ts"
 import type { LambdaFunction } from "./LambdaFunction.ts"
-
-export interface WebSocketApiProps {
-  readonly prefix: string
-  readonly stageName: string
-}
+import type { Place } from "./Place.ts"
 
 export interface WebSocketRoutes {
   readonly handler: LambdaFunction
-  readonly authorizer: LambdaFunction | undefined
-  readonly throttle: Throttle
-  readonly logRetentionDays: number
+  readonly authorizer: LambdaFunction
   /** What must exist before API Gateway can write logs. */
   readonly logsDependOn: ReadonlyArray<ITerraformDependable>
 }
@@ -47,12 +45,11 @@ const twoWay = ["$default", "ping"]
 export class WebSocketApi extends Construct {
   readonly api: Apigatewayv2Api
   readonly #prefix: string
-  readonly #stageName: string
+  readonly #stageName = text("environment")
 
-  constructor(scope: Construct, id: string, { prefix, stageName }: WebSocketApiProps) {
+  constructor(scope: Construct, id: string, { prefix }: Place) {
     super(scope, id)
     this.#prefix = prefix
-    this.#stageName = stageName
     this.api = new Apigatewayv2Api(this, "api", {
       name: `${prefix}-websocket`,
       protocolType: "WEBSOCKET",
@@ -67,7 +64,7 @@ export class WebSocketApi extends Construct {
 
   /** Routes all events to a function, and creates the stage once all routes exist. */
   serve(routes: WebSocketRoutes): Apigatewayv2Stage {
-    const { authorizer, handler, logRetentionDays, logsDependOn, throttle } = routes
+    const { authorizer, handler, logsDependOn } = routes
     const apiId = this.api.id
     const integration = new Apigatewayv2Integration(this, "integration", {
       apiId,
@@ -107,7 +104,8 @@ export class WebSocketApi extends Construct {
 
     const logs = new CloudwatchLogGroup(this, "access-logs", {
       name: `/aws/apigateway/${this.#prefix}-websocket`,
-      retentionInDays: logRetentionDays
+      retentionInDays: number("log_retention_days"),
+      kmsKeyId: text("kms_key_arn")
     })
     return new Apigatewayv2Stage(this, "stage", {
       apiId,
@@ -115,9 +113,9 @@ export class WebSocketApi extends Construct {
       autoDeploy: true,
       accessLogSettings: { destinationArn: logs.arn, format: accessLogFormat },
       defaultRouteSettings: {
-        throttlingRateLimit: throttle.rate,
-        throttlingBurstLimit: throttle.burst,
-        detailedMetricsEnabled: true,
+        throttlingRateLimit: numberOf("websocket_throttle", "rate"),
+        throttlingBurstLimit: numberOf("websocket_throttle", "burst"),
+        detailedMetricsEnabled: Token.asAny(text("detailed_metrics")),
         // Execution logs would contain what people send.
         dataTraceEnabled: false,
         loggingLevel: "OFF"
@@ -126,17 +124,22 @@ export class WebSocketApi extends Construct {
     })
   }
 
-  /** A browser's WebSocket cannot send headers, so the token is in the query string. */
-  #authorization(authorizer: LambdaFunction | undefined) {
-    if (authorizer === undefined) return { authorizationType: "NONE" }
+  /** A browser's WebSocket cannot send headers, so its token is in the query string. No identity source is required, so that the function decides. */
+  #authorization(authorizer: LambdaFunction) {
     const requestAuthorizer = new Apigatewayv2Authorizer(this, "authorizer", {
       apiId: this.api.id,
       name: `${this.#prefix}-connect`,
       authorizerType: "REQUEST",
-      authorizerUri: authorizer.alias.invokeArn,
-      identitySources: ["route.request.querystring.token"]
+      authorizerUri: authorizer.alias.invokeArn
     })
-    authorizer.allowGateway("permission", `${this.api.executionArn}/authorizers/${requestAuthorizer.id}`)
-    return { authorizationType: "CUSTOM", authorizerId: requestAuthorizer.id }
+    const permission = authorizer.allowGateway(
+      "permission",
+      `${this.api.executionArn}/authorizers/${requestAuthorizer.id}`
+    )
+    onlyIf(hasIssuer, requestAuthorizer, permission)
+    return {
+      authorizationType: `\${${hasIssuer} ? "CUSTOM" : "NONE"}`,
+      authorizerId: reference(requestAuthorizer, "id")
+    }
   }
 }

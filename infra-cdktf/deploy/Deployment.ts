@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { run } from "./Command.ts"
 import type { Emulator } from "./Emulator.ts"
-import { credentials } from "./Emulator.ts"
+import { credentials, region } from "./Emulator.ts"
 import {
   binFolder,
   cacheFolder,
@@ -13,15 +13,23 @@ import {
   withPath
 } from "./Tools.ts"
 
-const stackName = "glissade-dev"
-
 export interface Outputs {
+  readonly release: string
   readonly http_endpoint: string
   readonly websocket_endpoint: string
   readonly execution_queue_url: string
   readonly dead_letter_queue_url: string
   readonly web_url: string
   readonly dashboard_url: string
+  readonly distribution_id: string
+  readonly http_api_id: string
+  readonly websocket_api_id: string
+}
+
+/** Settings of an environment: what its file has under "service", and further fields under "deployment". */
+export interface Settings {
+  readonly service?: Readonly<Record<string, unknown>>
+  readonly deployment?: Readonly<Record<string, unknown>>
 }
 
 interface ResourceChange {
@@ -41,13 +49,18 @@ export interface Drift {
   readonly attributes: ReadonlyArray<string>
 }
 
-/** The stack on the emulator, deployed by the commands of `docs/deploy.md` with no settings but the location of AWS. */
+/** The stack on the emulator, deployed by the commands of `docs/deploy.md` with an environment's file and the location of AWS. */
 export class Deployment {
   readonly #env: NodeJS.ProcessEnv
   /** A folder for state and synthesized files: separate from a developer's own deployment and from concurrent runs. */
   readonly #folder: string
 
-  constructor(emulator: Emulator) {
+  readonly #environment: string
+  readonly #stackName: string
+
+  constructor(emulator: Emulator, environment = "dev") {
+    this.#environment = environment
+    this.#stackName = `glissade-${environment}`
     const { HOME, PATH, TERRAFORM_BINARY_NAME = terraformProgram() } = process.env
     this.#env = withPath({
       HOME,
@@ -56,21 +69,30 @@ export class Deployment {
       CI: "1",
       ...terraformEnvironment(),
       ...credentials,
-      AWS_ENDPOINT_URL: emulator.url
+      AWS_ENDPOINT_URL: emulator.url,
+      GLISSADE_ENVIRONMENT: environment
     })
     mkdirSync(cacheFolder, { recursive: true })
     this.#folder = mkdtempSync(join(cacheFolder, "run-"))
+    this.#env["GLISSADE_ENVIRONMENTS_FOLDER"] = this.#folder
   }
 
-  /** Deploys, with further variables if given. */
-  async deploy(variables: Readonly<Record<string, string>> = {}): Promise<Outputs> {
+  /** Writes the environment's file. */
+  write({ deployment = {}, service = {} }: Settings): void {
+    const file = { deployment: { region, ...deployment }, service }
+    writeFileSync(join(this.#folder, `${this.#environment}.json`), JSON.stringify(file))
+  }
+
+  /** Deploys with the settings, which stay until the next deployment. */
+  async deploy(settings: Settings = {}): Promise<Outputs> {
+    this.write(settings)
     const outputs = join(this.#folder, "outputs.json")
-    await this.#cdktf("deploy", variables, "--outputs-file", outputs)
-    return (readJson(outputs) as Record<typeof stackName, Outputs>)[stackName]
+    await this.#cdktf("deploy", "--outputs-file", outputs)
+    return (readJson(outputs) as Record<string, Outputs>)[this.#stackName]!
   }
 
   destroy(): Promise<void> {
-    return this.#cdktf("destroy", {})
+    return this.#cdktf("destroy")
   }
 
   /** Removes its folder. */
@@ -102,11 +124,7 @@ export class Deployment {
     return listed.split("\n").filter((line) => line !== "")
   }
 
-  async #cdktf(
-    command: "deploy" | "destroy",
-    variables: Readonly<Record<string, string>>,
-    ...args: ReadonlyArray<string>
-  ): Promise<void> {
+  async #cdktf(command: "deploy" | "destroy", ...args: ReadonlyArray<string>): Promise<void> {
     const all = [
       command,
       "*",
@@ -116,11 +134,11 @@ export class Deployment {
       join(this.#folder, "cdktf.out"),
       ...args
     ]
-    await run(join(binFolder, "cdktf"), all, { cwd: infraFolder, env: { ...this.#env, ...variables } })
+    await run(join(binFolder, "cdktf"), all, { cwd: infraFolder, env: this.#env })
   }
 
   async #terraform(args: ReadonlyArray<string>, expected: ReadonlyArray<number> = [0]): Promise<string> {
-    const cwd = join(this.#folder, "cdktf.out", "stacks", stackName)
+    const cwd = join(this.#folder, "cdktf.out", "stacks", this.#stackName)
     const { stdout } = await run(String(this.#env.TERRAFORM_BINARY_NAME), args, { cwd, env: this.#env, expected })
     return stdout
   }

@@ -22,7 +22,8 @@ export const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "
 /** The same for clients in this process, which has its own environment. */
 export const clientConfig = { region, credentials: { accessKeyId: "test", secretAccessKey: "test" } }
 
-const freePort = (): Promise<number> =>
+/** A port that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.on("error", reject)
@@ -92,12 +93,6 @@ export class Emulator {
     rmSync(this.#logPath, { force: true })
     if (this.#process.pid === undefined || this.#process.exitCode !== null) return
     process.kill(-this.#process.pid, "SIGKILL")
-  }
-
-  /** The URL of a stage of an API. */
-  apiUrl(endpoint: string): string {
-    const { hostname, pathname } = new URL(endpoint)
-    return `${this.url}/_aws/execute-api/${hostname.split(".")[0]}${pathname}`
   }
 
   /** Calls an operation of an AWS service that speaks JSON. */

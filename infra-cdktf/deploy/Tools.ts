@@ -13,7 +13,11 @@ export const cacheFolder = join(infraFolder, ".cache")
 const staleMs = 15 * 60_000
 
 /** Installs into a path unless that was done, one process at a time: test files run concurrently. */
-const installOnce = async (name: string, isDone: () => boolean, install: () => Promise<unknown>): Promise<void> => {
+export const installOnce = async (
+  name: string,
+  isDone: () => boolean,
+  install: () => Promise<unknown>
+): Promise<void> => {
   if (isDone()) return
   mkdirSync(cacheFolder, { recursive: true })
   const lock = join(cacheFolder, `${name}.lock`)
@@ -96,6 +100,28 @@ export const installGo = async (name: string, module: string, version: string): 
     }
   )
   return program
+}
+
+/** Installs pinned npm packages, without their install scripts, in a folder of their own; returns the folder that has `node_modules`. */
+export const installNode = async (
+  name: string,
+  version: string,
+  packages: Readonly<Record<string, string>>
+): Promise<string> => {
+  const folder = join(cacheFolder, `${name}-${version}`)
+  const complete = join(folder, "complete")
+  await installOnce(
+    name,
+    () => existsSync(complete),
+    async () => {
+      rmSync(folder, { recursive: true, force: true })
+      mkdirSync(folder)
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies: packages }))
+      await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder })
+      writeFileSync(complete, "")
+    }
+  )
+  return folder
 }
 
 /** Installs what `infra-cdktf` itself depends on: the Node that the functions run on in AWS, and cdktf's command line. */

@@ -20,19 +20,25 @@ import { audience, Issuer } from "./Issuer.ts"
 
 /**
  * What the emulator reads back wrongly, so that a second plan would change it again: alarms without some of their settings, and the empty
- * lists of a headers policy. AWS returns what was written.
+ * list of a headers policy. AWS returns what was written.
  */
 const knownDrift: Readonly<Record<string, ReadonlyArray<string>>> = {
-  aws_cloudwatch_metric_alarm: [
+  aws_cloudwatch_composite_alarm: [
     "actions_enabled",
+    "alarm_actions",
     "alarm_description",
-    "dimensions",
-    "period",
-    "statistic",
-    "treat_missing_data"
+    "insufficient_data_actions",
+    "ok_actions"
   ],
-  aws_cloudfront_response_headers_policy: ["custom_headers_config", "remove_headers_config"]
+  aws_cloudwatch_metric_alarm: ["actions_enabled", "alarm_description", "treat_missing_data"],
+  aws_cloudfront_response_headers_policy: ["remove_headers_config"]
 }
+
+/** Composite alarms come back without their actions, so that they would be made anew. */
+const knownActions: Readonly<Record<string, string>> = { aws_cloudwatch_composite_alarm: "delete,create" }
+
+/** What an HTTP API answers where its Lambda authorizer refuses. */
+const refusedStatus = 403
 
 let emulator: Emulator
 let deployment: Deployment
@@ -81,8 +87,8 @@ beforeAll(async () => {
   emulator = await Emulator.start()
   deployment = new Deployment(emulator)
   outputs = await deployment.deploy()
-  apiUrl = emulator.apiUrl(outputs.http_endpoint)
-  webSocketUrl = emulator.apiUrl(outputs.websocket_endpoint).replace(/^http/, "ws")
+  apiUrl = outputs.http_endpoint
+  webSocketUrl = outputs.websocket_endpoint
 })
 
 afterAll(async () => {
@@ -93,16 +99,10 @@ afterAll(async () => {
 
 describe("the outputs", () => {
   it("have their names, and the endpoints their stage", () => {
-    expect(Object.keys(outputs).toSorted()).toEqual([
-      "dashboard_url",
-      "dead_letter_queue_url",
-      "execution_queue_url",
-      "http_endpoint",
-      "web_url",
-      "websocket_endpoint"
-    ])
-    expect(outputs.http_endpoint).toMatch(/^https:\/\/[a-z0-9]+\.execute-api\.us-east-1\.amazonaws\.com\/dev$/)
-    expect(outputs.websocket_endpoint).toMatch(/^wss:\/\/[a-z0-9]+\.execute-api\.us-east-1\.amazonaws\.com\/dev$/)
+    expect(outputs.http_endpoint).toBe(`${emulator.url}/_aws/execute-api/${outputs.http_api_id}/dev`)
+    expect(outputs.websocket_endpoint).toBe(
+      `${emulator.url.replace("http", "ws")}/_aws/execute-api/${outputs.websocket_api_id}/dev`
+    )
     expect(outputs.execution_queue_url).toMatch(/\/glissade-dev-executions\.fifo$/)
     expect(outputs.dead_letter_queue_url).toMatch(/\/glissade-dev-dead-letters\.fifo$/)
   })
@@ -343,7 +343,7 @@ describe("the page", () => {
     expect(asset.headers.get("cache-control")).toContain("immutable")
     await asset.body?.cancel()
     const config = await fetch(`${emulator.url}/${bucket}/config.json`)
-    expect(await config.json()).toEqual({ apiUrl, webSocketUrl })
+    expect(await config.json()).toEqual({ webSocketUrl })
   })
 })
 
@@ -351,8 +351,12 @@ describe("what operators see", () => {
   it("is a dashboard and an alarm for each thing that can go wrong", async () => {
     const dashboard = await emulator.query("monitoring", { Action: "GetDashboard", DashboardName: "glissade-dev" })
     expect(dashboard).toContain("ApproximateAgeOfOldestMessage")
-    const alarms = await emulator.query("monitoring", { Action: "DescribeAlarms" })
-    for (const name of ["dead-letters", "oldest-message", "http-faults", "worker-errors", "worker-throttles"]) {
+    const alarms = await emulator.query("monitoring", {
+      Action: "DescribeAlarms",
+      "AlarmTypes.member.1": "MetricAlarm",
+      "AlarmTypes.member.2": "CompositeAlarm"
+    })
+    for (const name of ["dead-letters", "jobs-wait", "http-faults", "worker-errors", "worker-throttles", "urgent"]) {
       expect(alarms).toContain(`glissade-dev-${name}`)
     }
   })
@@ -374,7 +378,8 @@ describe("Terraform", () => {
     const drift = await deployment.plan()
     const unknown = drift.filter(
       ({ actions, attributes, type }) =>
-        actions.join() !== "update" || !attributes.every((name) => knownDrift[type]?.includes(name))
+        actions.join() !== (knownActions[type] ?? "update") ||
+        !attributes.every((name) => knownDrift[type]?.includes(name))
     )
     expect(unknown).toEqual([])
   })
@@ -385,11 +390,31 @@ describe("Terraform", () => {
       return (JSON.parse(alias) as { readonly FunctionVersion: string }).FunctionVersion
     }
     expect([await live("api"), await live("worker")]).toEqual(["1", "1"])
-    await deployment.deploy({ GLISSADE_XRAY: "on" })
+    await deployment.deploy({ service: { xray: true } })
     expect([await live("api"), await live("worker")]).toEqual(["2", "2"])
-    await deployment.deploy({ GLISSADE_XRAY: "on", TF_VAR_live_versions: '{"api":"1"}' })
+    await deployment.deploy({ service: { xray: true, live_versions: { api: "1" }, new_version_weight: 0.25 } })
     expect([await live("api"), await live("worker")]).toEqual(["1", "2"])
+    expect(await emulator.get("/2015-03-31/functions/glissade-dev-api/aliases/live", "lambda")).toMatch(
+      /"AdditionalVersionWeights": ?\{"2": ?0.25\}/
+    )
     expect((await fetch(`${apiUrl}/health`)).status).toBe(200)
+  })
+
+  it("refuses a second deployment under the same name before it touches anything", { timeout: 120_000 }, async () => {
+    const second = new Deployment(emulator)
+    await expect(second.deploy()).rejects.toThrow(/ParameterAlreadyExists/)
+    expect((await second.resources()).filter((address) => address.startsWith("aws_"))).toEqual([])
+    second.forget()
+    expect(await fetch(`${apiUrl}/health`).then(({ status }) => status)).toBe(200)
+  })
+
+  it("refuses its state in another region, with another prefix, and an open prod", { timeout: 120_000 }, async () => {
+    await expect(deployment.deploy({ deployment: { region: "eu-west-1" } })).rejects.toThrow(
+      /belongs to glissade-dev in account 000000000000,\s+region us-east-1/
+    )
+    const prod = new Deployment(emulator, "prod")
+    await expect(prod.deploy()).rejects.toThrow(/prod would be open to everybody/)
+    prod.forget()
   })
 })
 
@@ -398,7 +423,9 @@ describe("a deployment with an issuer of tokens", () => {
 
   beforeAll(async () => {
     issuer = await Issuer.start()
-    await deployment.deploy({ GLISSADE_JWT_ISSUER: issuer.url, GLISSADE_JWT_AUDIENCE: audience })
+    await deployment.deploy({
+      service: { jwt_issuer: issuer.url, jwt_audience: audience, cors_origins: ["https://example.org"] }
+    })
   }, 180_000)
 
   afterAll(() => issuer?.stop())
@@ -427,28 +454,63 @@ describe("a deployment with an issuer of tokens", () => {
   })
 
   it("asks for a token anew where the first one has expired", async () => {
-    const tokens = [await issuer.sign("ada", "-1 minute"), await issuer.sign("ada")]
+    const tokens = [await issuer.sign("ada", { expires: "-2 minutes" }), await issuer.sign("ada")]
     const token = () => (tokens.length > 1 ? tokens.shift() : tokens[0])
     expect(succeeded(await outcomeWith({ token, webSocketUrl: null })).result).toMatchObject({ stdout: "let in\n" })
   })
 
-  it("keeps out whoever has no token, or somebody else's", async () => {
+  /** Both gateways' answers to a token in the header, in the query, and by WebSocket. */
+  const gateways = async (token: string | undefined) => {
+    const call = (query: string, headers: Readonly<Record<string, string>>) =>
+      fetch(`${apiUrl}/execute${query}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(program)
+      }).then(({ status }) => status)
+    const query = token === undefined ? "" : `?token=${token}`
+    const socket = new WebSocket(`${webSocketUrl}${query}`)
+    const opened = await Promise.race(["open", "error"].map((type) => once(socket as never, type).then(() => type)))
+    socket.close()
+    const header: Readonly<Record<string, string>> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    return { header: await call("", header), query: await call(query, {}), socket: opened }
+  }
+  const letIn = { header: 200, query: 200, socket: "open" }
+  const refused = { header: refusedStatus, query: refusedStatus, socket: "error" }
+
+  it("asks both gateways the same: whoever has an access token is let in, and nobody else", async () => {
     const stranger = await Issuer.start()
-    for (const token of [undefined, await stranger.sign("ada"), await issuer.sign("ada", "-1 minute")]) {
-      const outcome = await outcomeWith({ token, webSocketUrl: null })
-      expect(outcome).toMatchObject({ type: "failure", failure: { code: "rejected", status: 401 } })
-      const socket = new WebSocket(token === undefined ? webSocketUrl : `${webSocketUrl}?token=${token}`)
-      const first = await Promise.race(["open", "error"].map((type) => once(socket as never, type).then(() => type)))
-      expect(first).toBe("error")
-    }
+    const table = {
+      "an access token": [await issuer.sign("ada"), letIn],
+      "one with a client id and no audience": [
+        await issuer.sign("ada", { audience: null, client_id: audience }),
+        letIn
+      ],
+      "one of another client, with no audience": [
+        await issuer.sign("ada", { audience: null, client_id: "x" }),
+        refused
+      ],
+      "one for another audience, and the right client": [
+        await issuer.sign("ada", { audience: "x", client_id: audience }),
+        refused
+      ],
+      "an ID token": [await issuer.sign("ada", { at_hash: "x" }), refused],
+      "an opaque token": ["0123456789abcdef", refused],
+      "an expired one": [await issuer.sign("ada", { expires: "-2 minutes" }), refused],
+      "one that has expired just now by another clock": [await issuer.sign("ada", { expires: "-20 seconds" }), letIn],
+      "a stranger's": [await stranger.sign("ada"), refused],
+      none: [undefined, refused]
+    } as const
+    const answers: Record<string, unknown> = {}
+    for (const [what, [token]] of Object.entries(table)) answers[what] = await gateways(token)
     stranger.stop()
+    expect(answers).toEqual(Object.fromEntries(Object.entries(table).map(([what, [, expected]]) => [what, expected])))
   })
 
-  it("tells everybody its languages, and lets pages send tokens and job keys", async () => {
+  it("tells everybody its languages, and lets the pages that are named send tokens and job keys", async () => {
     expect((await fetch(`${apiUrl}/runtimes`)).status).toBe(200)
     const preflight = await fetch(`${apiUrl}/execute`, {
       method: "OPTIONS",
-      headers: { origin: outputs.web_url, "access-control-request-method": "POST" }
+      headers: { origin: "https://example.org", "access-control-request-method": "POST" }
     })
     const allowed = preflight.headers.get("access-control-allow-headers")?.toLowerCase()
     expect(allowed).toContain("authorization")
@@ -464,9 +526,19 @@ describe("a deployment with an issuer of tokens", () => {
     try {
       const context = await browser.newContext({ serviceWorkers: "block" })
       const page = await context.newPage()
-      // Served at its own URL with files from the bucket: the emulator's distribution has no TLS.
+      // Served at its own URL, as the distribution does it, which has no TLS on the emulator and leads to no API there.
       await page.route(`${outputs.web_url}/**`, async (route) => {
-        const { pathname } = new URL(route.request().url())
+        const request = route.request()
+        const { pathname } = new URL(request.url())
+        if (/^\/(?:execute|runtimes|health)/.test(pathname)) {
+          const { "content-type": type = "", authorization = "" } = request.headers()
+          const answer = await fetch(`${apiUrl}${pathname}`, {
+            method: request.method(),
+            headers: { "content-type": type, authorization },
+            body: request.postData()
+          })
+          return route.fulfill({ status: answer.status, body: Buffer.from(await answer.arrayBuffer()) })
+        }
         const file = await fetch(`${emulator.url}/${bucket}${pathname === "/" ? "/index.html" : pathname}`)
         await route.fulfill({
           status: file.status,
@@ -498,6 +570,7 @@ describe("Terraform, in the end,", () => {
       emulator.get("/", "s3"),
       emulator.call("AmazonSQS.ListQueues", {}).then((answer) => JSON.stringify(answer)),
       emulator.call("Logs_20140328.DescribeLogGroups", {}).then((answer) => JSON.stringify(answer)),
+      emulator.call("AmazonSSM.DescribeParameters", {}).then((answer) => JSON.stringify(answer)),
       emulator.query("iam", { Action: "ListRoles" }),
       emulator.query("monitoring", { Action: "DescribeAlarms" }),
       emulator.query("monitoring", { Action: "ListDashboards" })

@@ -1,0 +1,84 @@
+import type { Service } from "./EnvironmentFile.ts"
+
+/** What must hold between settings. `synth` checks the environment's file, and Terraform the module's inputs, before anything changes. */
+export interface Rule {
+  readonly holds: (environment: string, service: Service) => boolean
+  /** The same in Terraform's language. */
+  readonly condition: string
+  readonly message: string
+}
+
+const together = (first: keyof Service, second: keyof Service): Rule => ({
+  holds: (_, service) => isSet(service[first]) === isSet(service[second]),
+  condition: `(${given(first)}) == (${given(second)})`,
+  message: `${first} and ${second} must be set both or neither`
+})
+
+const needs = (first: keyof Service, second: keyof Service): Rule => ({
+  holds: (_, service) => !isSet(service[first]) || isSet(service[second]),
+  condition: `!(${given(first)}) || (${given(second)})`,
+  message: `${first} needs ${second}`
+})
+
+const isSet = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > 0
+    : typeof value === "object" && value !== null
+      ? Object.keys(value).length > 0
+      : value !== null && value !== false && value !== 0
+
+const lists: ReadonlySet<keyof Service> = new Set(["subnet_ids", "security_group_ids", "live_versions"])
+
+/** Whether an input is set, in Terraform's language. */
+const given = (name: keyof Service): string => {
+  if (lists.has(name)) return `length(var.${name}) > 0`
+  if (name === "waf" || name === "web" || name === "anonymous_callers") return `var.${name}`
+  return name === "new_version_weight" ? `var.${name} > 0` : `var.${name} != null`
+}
+
+/** An environment whose name is, or begins with, prod or production. */
+const isProduction = /^prod(uction)?(-|$)/
+
+/** Concurrency that AWS requires to be left for functions that reserve none. */
+const unreserved = 100
+
+export const rules: ReadonlyArray<Rule> = [
+  {
+    holds: (environment, { anonymous_callers, jwt_issuer, open_to_everybody }) =>
+      !isProduction.test(environment) || (jwt_issuer !== null && !anonymous_callers) || open_to_everybody !== null,
+    condition: `!can(regex("${isProduction.source}", var.environment)) || (var.jwt_issuer != null && !var.anonymous_callers) || var.open_to_everybody != null`,
+    message:
+      'prod would be open to everybody: set jwt_issuer and jwt_audience, or set open_to_everybody to "anybody may run programs here at our cost"'
+  },
+  together("jwt_issuer", "jwt_audience"),
+  needs("anonymous_callers", "jwt_issuer"),
+  together("subnet_ids", "security_group_ids"),
+  needs("page_domain", "hosted_zone_id"),
+  needs("http_domain", "hosted_zone_id"),
+  needs("websocket_domain", "hosted_zone_id"),
+  needs("page_domain", "web"),
+  needs("waf", "web"),
+  needs("origin_secret_parameter", "web"),
+  needs("otlp_headers_parameter", "otlp_endpoint"),
+  needs("new_version_weight", "live_versions"),
+  {
+    holds: (_, service) =>
+      service.budget_dollars === null || service.alarm_email !== null || service.notice_email !== null,
+    condition: "var.budget_dollars == null || var.alarm_email != null || var.notice_email != null",
+    message: "budget_dollars needs alarm_email or notice_email"
+  },
+  {
+    holds: (_, { account_concurrency, reserved_concurrency }) => {
+      const reserved = Object.values(reserved_concurrency)
+      return reserved.length === 0 || reserved.reduce((sum, one) => sum + one, 0) + unreserved <= account_concurrency
+    },
+    condition: `length(var.reserved_concurrency) == 0 || sum(concat([${unreserved}], values(var.reserved_concurrency))) <= var.account_concurrency`,
+    message: `reserved_concurrency must leave ${unreserved} of account_concurrency, which AWS requires`
+  },
+  {
+    holds: (_, { jwt_issuer }) =>
+      jwt_issuer === null || /^https:|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(jwt_issuer),
+    condition: `var.jwt_issuer == null || can(regex("^https:|^http://(127[.]0[.]0[.]1|localhost)[:/]", var.jwt_issuer))`,
+    message: "jwt_issuer must begin with https://"
+  }
+]

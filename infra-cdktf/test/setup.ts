@@ -1,0 +1,4 @@
+import { afterAll } from "vitest"
+import { removeFolders } from "../evaluate/Folders.ts"
+
+afterAll(removeFolders)
