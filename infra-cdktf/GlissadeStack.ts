@@ -109,7 +109,9 @@ export class GlissadeStack extends TerraformStack {
     const tags = new TerraformLocal(
       this,
       "tags",
-      expression('merge({Application = "glissade", Environment = var.environment, ManagedBy = "terraform"}, var.tags)')
+      expression(
+        'merge({Application = "glissade", Deployment = local.prefix, Environment = var.environment, ManagedBy = "terraform"}, var.tags)'
+      )
     )
     tags.overrideLogicalId("tags")
     const usEast1 = this.#providers(environment)

@@ -5,7 +5,7 @@ import { onlyIf } from "../Counts.ts"
 import { text } from "../settings/Variables.ts"
 import type { Place } from "./Place.ts"
 
-/** A budget for what has the environment's tags. Billing counts by tag once the account's owner has activated the tag for cost allocation. */
+/** A budget for what has the deployment's tag. Billing counts by tag once the account's owner has activated the tag for cost allocation. */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, { prefix }: Place) {
     super(scope, id)
@@ -22,7 +22,7 @@ export class Budget extends Construct {
       timeUnit: "MONTHLY",
       limitAmount: text("budget_dollars"),
       limitUnit: "USD",
-      costFilter: [{ name: "TagKeyValue", values: ['user:Environment${"$"}${var.environment}'] }],
+      costFilter: [{ name: "TagKeyValue", values: ['user:Deployment${"$"}${local.prefix}'] }],
       notification: [notification(80, "ACTUAL"), notification(100, "ACTUAL"), notification(100, "FORECASTED")]
     })
     onlyIf("var.budget_dollars != null", this)

@@ -17,9 +17,10 @@ import type { Place } from "./Place.ts"
 /** One statement of a function's policy. */
 export interface Statement {
   readonly Sid: string
-  readonly Effect: "Allow"
+  readonly Effect: "Allow" | "Deny"
   readonly Action: ReadonlyArray<string>
   readonly Resource: string
+  readonly Condition?: Readonly<Record<string, unknown>>
 }
 
 /** Statements, or environment variables, that a function has only where a condition in Terraform's language holds. */
@@ -36,19 +37,25 @@ const writeTraces: Statement = {
   Resource: "*"
 }
 
-/** What AWS demands of a function in a VPC; its network interfaces have no names. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
-const joinVpc: Statement = {
-  Sid: "JoinVpc",
-  Effect: "Allow",
-  Action: [
+/**
+ * What AWS demands of a function in a VPC; its network interfaces have no names. Lambda itself uses it before the function runs: the
+ * function's own code, which may be somebody's program, is denied it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+const joinVpc = (functionArn: string): ReadonlyArray<Statement> => {
+  const Action = [
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
     "ec2:DeleteNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses"
-  ],
-  Resource: "*"
+  ]
+  const ofItsCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } }
+  return [
+    { Sid: "JoinVpc", Effect: "Allow", Action, Resource: "*" },
+    { Sid: "NotByCode", Effect: "Deny", Action, Resource: "*", Condition: ofItsCode }
+  ]
 }
 
 export interface LambdaFunctionProps {
@@ -121,10 +128,11 @@ export class LambdaFunction extends Construct {
         ...statements
       ])
     })
+    const functionArn = `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${name}`
     const optional: Readonly<Record<string, Optional<ReadonlyArray<Statement>>>> = {
       ...props.optionalStatements,
       ...(props.xray ? { xray: { condition: "var.xray", value: [writeTraces] } } : {}),
-      vpc: { condition: "length(var.subnet_ids) > 0", value: [joinVpc] }
+      vpc: { condition: "length(var.subnet_ids) > 0", value: joinVpc(functionArn) }
     }
     const further = Object.entries(optional).map(([what, { condition, value }]) => {
       const one = new IamRolePolicy(this, `${what}-policy`, {

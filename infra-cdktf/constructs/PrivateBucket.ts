@@ -10,6 +10,8 @@ import { expression, quote, reference } from "../Hcl.ts"
 export interface PrivateBucket {
   readonly bucket: S3Bucket
   readonly closed: S3BucketPublicAccessBlock
+  /** What is stored before it is set has AWS's own key. */
+  readonly encryption: S3BucketServerSideEncryptionConfigurationA
 }
 
 /**
@@ -27,7 +29,7 @@ export const makePrivateBucket = (scope: Construct, bucketPrefix: string): Priva
     restrictPublicBuckets: true
   })
   new S3BucketOwnershipControls(scope, "ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } })
-  new S3BucketServerSideEncryptionConfigurationA(scope, "encryption", {
+  const encryption = new S3BucketServerSideEncryptionConfigurationA(scope, "encryption", {
     bucket,
     rule: [
       {
@@ -40,7 +42,7 @@ export const makePrivateBucket = (scope: Construct, bucketPrefix: string): Priva
       }
     ]
   })
-  return { bucket: made, closed }
+  return { bucket: made, closed, encryption }
 }
 
 /** A bucket's policy: denies requests without TLS, and the deletion of a protected bucket, besides what else is given. */

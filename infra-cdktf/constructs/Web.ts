@@ -58,7 +58,7 @@ export class Web extends Construct {
     super(scope, id)
     const { bundles, domains, place } = props
     const { prefix } = place
-    const { bucket: made, closed } = makePrivateBucket(this, `${prefix}-web-`)
+    const { bucket: made, closed, encryption } = makePrivateBucket(this, `${prefix}-web-`)
     const { bucket } = made
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
@@ -193,7 +193,7 @@ export class Web extends Construct {
       qualifier: this.upload.alias.name,
       input: expression(`jsonencode({bucket = ${attributeOf(made, "bucket")}, config = ${props.config}})`),
       triggers: { version: this.upload.alias.functionVersion },
-      dependsOn: [policy, versioning]
+      dependsOn: [policy, versioning, encryption]
     })
   }
 

@@ -83,9 +83,20 @@ export class Deployment {
     writeFileSync(join(this.#folder, `${this.#environment}.json`), JSON.stringify(file))
   }
 
+  /** The variables of a shell in which its commands run. */
+  get env(): NodeJS.ProcessEnv {
+    return this.#env
+  }
+
   /** Deploys with the settings, which stay until the next deployment. */
-  async deploy(settings: Settings = {}): Promise<Outputs> {
+  deploy(settings: Settings = {}): Promise<Outputs> {
     this.write(settings)
+    return this.deployFile()
+  }
+
+  /** Deploys with the environment's file as it is, from a folder with other bundles if one is given. */
+  async deployFile(lambdaFolder?: string): Promise<Outputs> {
+    if (lambdaFolder !== undefined) this.#env["GLISSADE_LAMBDA_FOLDER"] = lambdaFolder
     const outputs = join(this.#folder, "outputs.json")
     await this.#cdktf("deploy", "--outputs-file", outputs)
     return (readJson(outputs) as Record<string, Outputs>)[this.#stackName]!

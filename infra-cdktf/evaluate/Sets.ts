@@ -25,7 +25,7 @@ export const full = {
   longest_run_seconds: 120,
   worker_concurrency: 200,
   reserved_concurrency: { api: 100, execute: 50, worker: 200, websocket: 100, authorizer: 80, page: 1 },
-  provisioned_concurrency: { api: 2, execute: 3 },
+  provisioned_concurrency: { websocket: 2, execute: 3 },
   http_throttle: { rate: 500, burst: 1000 },
   execute_throttle: { rate: 25, burst: 50 },
   websocket_throttle: { rate: 400, burst: 800 },

@@ -53,7 +53,9 @@ export interface Service {
   readonly notice_email: string | null
   readonly budget_dollars: number | null
   readonly account_concurrency: number
+  readonly worker_concurrency: number
   readonly reserved_concurrency: Readonly<Record<string, number>>
+  readonly provisioned_concurrency: Readonly<Record<string, number>>
   readonly destroy_protection: boolean
   readonly live_versions: Readonly<Record<string, string>>
   readonly new_version_weight: number

@@ -62,6 +62,27 @@ export const rules: ReadonlyArray<Rule> = [
   needs("otlp_headers_parameter", "otlp_endpoint"),
   needs("new_version_weight", "live_versions"),
   {
+    holds: (_, { live_versions, new_version_weight, provisioned_concurrency }) =>
+      new_version_weight === 0 ||
+      !Object.keys(live_versions).some((name) => Object.hasOwn(provisioned_concurrency, name)),
+    condition:
+      "var.new_version_weight == 0 || length(setintersection(keys(var.live_versions), keys(var.provisioned_concurrency))) == 0",
+    message: "new_version_weight cannot be used for functions with provisioned_concurrency, which AWS refuses"
+  },
+  {
+    holds: (_, { reserved_concurrency, worker_concurrency }) =>
+      (reserved_concurrency["worker"] ?? worker_concurrency) >= worker_concurrency,
+    condition: 'lookup(var.reserved_concurrency, "worker", var.worker_concurrency) >= var.worker_concurrency',
+    message: "reserved_concurrency.worker must be at least worker_concurrency: refused deliveries count as receives"
+  },
+  {
+    holds: (_, { provisioned_concurrency, reserved_concurrency }) =>
+      Object.entries(provisioned_concurrency).every(([name, count]) => count <= (reserved_concurrency[name] ?? count)),
+    condition:
+      "alltrue([for name, count in var.provisioned_concurrency : count <= lookup(var.reserved_concurrency, name, count)])",
+    message: "provisioned_concurrency must not be more than reserved_concurrency of the same function"
+  },
+  {
     holds: (_, service) =>
       service.budget_dollars === null || service.alarm_email !== null || service.notice_email !== null,
     condition: "var.budget_dollars == null || var.alarm_email != null || var.notice_email != null",

@@ -81,5 +81,6 @@ export const permissionsOf = (evaluated: Evaluated, name: FunctionName): Readonl
 /** The actions that a function's role allows. */
 export const actionsOf = (evaluated: Evaluated, name: FunctionName): ReadonlyArray<string> =>
   permissionsOf(evaluated, name)
+    .filter(({ Effect }) => Effect === "Allow")
     .flatMap(({ Action }) => asList(Action))
     .toSorted()

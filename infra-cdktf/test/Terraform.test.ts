@@ -28,7 +28,7 @@ const validate = async (folder: string) => {
 
 const clean = { valid: true, diagnostics: [] }
 
-describe("terraform validate", () => {
+describe.concurrent("terraform validate", () => {
   it.for([
     ["nothing set", "dev", {}],
     [

@@ -66,10 +66,6 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   CKV_AWS_338: {
     reason: "Logs with addresses of people are kept as briefly as they are useful; log_retention_days says how long"
   },
-  CKV_AWS_355: {
-    reason: "AWS demands these of a function in a VPC, and a network interface has no name beforehand",
-    only: /\/vpc-policy$/
-  },
   CKV_AWS_374: { reason: "The page is for everybody" },
   CKV2_AWS_31: {
     reason: "The web ACL's metrics count what it refuses; its logs would hold whole requests",

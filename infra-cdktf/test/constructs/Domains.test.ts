@@ -118,11 +118,11 @@ describe("the budget", () => {
     expect(resourcesOf(plain, "aws_budgets_budget").size).toBe(0)
   })
 
-  it("counts what has the environment's tag, and tells at 80 %, at 100 % and when the forecast exceeds it", () => {
+  it("counts what has the deployment's tag, and tells at 80 %, at 100 % and when the forecast exceeds it", () => {
     const budget = resourceOf(full, "aws_budgets_budget", "budget/month")
     expect(budget).toMatchObject({ limit_amount: "100", limit_unit: "USD", time_unit: "MONTHLY" })
     // The form of AWS: user:<key>$<value>.
-    expect(budget.cost_filter).toEqual([{ name: "TagKeyValue", values: ["user:Environment$prod"] }])
+    expect(budget.cost_filter).toEqual([{ name: "TagKeyValue", values: ["user:Deployment$code-prod"] }])
     const notifications = (budget.notification as ReadonlyArray<Block>).map((one) => {
       expect(one.subscriber_email_addresses).toEqual(["team@example.org"])
       return [one.notification_type, one.threshold]

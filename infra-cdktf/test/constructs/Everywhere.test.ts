@@ -9,7 +9,12 @@ describe.for(both)("all resources of %s", ([, set]) => {
   const prefix = set === plain ? "glissade-dev" : "code-prod"
 
   it("have the tags of the environment, if they can have some", () => {
-    const tags = { Application: "glissade", Environment: set === plain ? "dev" : "prod", ManagedBy: "terraform" }
+    const tags = {
+      Application: "glissade",
+      Deployment: prefix,
+      Environment: set === plain ? "dev" : "prod",
+      ManagedBy: "terraform"
+    }
     const taggable = [...set.resources].filter(([, values]) => "tags" in values || "tags_all" in values)
     expect(taggable.length).toBeGreaterThan(40)
     for (const [path, values] of taggable) {

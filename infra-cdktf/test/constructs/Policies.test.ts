@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest"
 import { both, evaluated } from "../../evaluate/Evaluations.ts"
+import { account, region } from "../../evaluate/Evaluated.ts"
+import { functionNames } from "../../settings/Schema.ts"
 import type { PolicyStatement } from "../Read.ts"
-import { actionsOf, asList, eachOf, permissionsOf, resourceOf, resourcesOf, statementsOf } from "../Read.ts"
+import { actionsOf, asList, eachOf, lambdaOf, permissionsOf, resourceOf, resourcesOf, statementsOf } from "../Read.ts"
 
 const { full, plain } = evaluated
 
@@ -113,6 +115,25 @@ describe("what each function may do", () => {
     ["page", [...vpc, ...key, ...logs, ...page, ...traces]]
   ] as const)("%s with everything set", ([name, actions]) => {
     expect(actionsOf(full, name)).toEqual(actions)
+  })
+
+  it("lets no function's own code use what Lambda needs to put it into a VPC", () => {
+    for (const name of functionNames) {
+      const [allowed, denied] = ["Allow", "Deny"].map((effect) =>
+        permissionsOf(full, name).find(
+          ({ Action, Effect }) => Effect === effect && asList(Action)[0]?.startsWith("ec2:")
+        )
+      )
+      expect(denied?.Action).toEqual(allowed?.Action)
+      expect(denied).toMatchObject({
+        Resource: "*",
+        Condition: {
+          ArnEquals: {
+            "lambda:SourceFunctionArn": `arn:aws:lambda:${region}:${account}:function:${lambdaOf(full, name).function_name}`
+          }
+        }
+      })
+    }
   })
 
   const resourcesFor = (statements: ReadonlyArray<PolicyStatement>, service: string) =>

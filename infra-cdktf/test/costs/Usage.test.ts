@@ -17,8 +17,8 @@ describe("what a deployment has that costs the same in each month", () => {
   it("is counted from the resources that Terraform would make", () => {
     expect(plain).toMatchObject({ compositeAlarms: 2, dashboards: 1, webAcls: 0, hasPage: true, hasAuthorizer: false })
     expect(full).toMatchObject({ webAcls: 1, webAclRules: 2, hasAuthorizer: true, keepsResults: true, traces: true })
-    // Two instances of api with half a GB, three of worker with 1,769 MB.
-    expect(full.provisionedGigabytes).toBeCloseTo(2 * 0.5 + 3 * (1769 / 1024))
+    // Two instances of websocket with a quarter of a GB, three of execute with 1,769 MB.
+    expect(full.provisionedGigabytes).toBeCloseTo(2 * 0.25 + 3 * (1769 / 1024))
     expect(plain.detailedMetrics).toBe(0)
     expect(full.detailedMetrics).toBeGreaterThan(50)
   })

@@ -90,13 +90,28 @@ const cases: ReadonlyArray<Case> = [
     kept: { budget_dollars: 1, alarm_email: "ops@example.org" }
   },
   {
+    rule: "new_version_weight cannot be used for functions with provisioned_concurrency",
+    broken: { new_version_weight: 0.1, live_versions: { api: "12" }, provisioned_concurrency: { api: 1 } },
+    kept: { new_version_weight: 0.1, live_versions: { api: "12" }, provisioned_concurrency: { worker: 1 } }
+  },
+  {
+    rule: "reserved_concurrency.worker must be at least worker_concurrency",
+    broken: { reserved_concurrency: { worker: 19 }, worker_concurrency: 20 },
+    kept: { reserved_concurrency: { worker: 20 }, worker_concurrency: 20 }
+  },
+  {
+    rule: "provisioned_concurrency must not be more than reserved_concurrency",
+    broken: { reserved_concurrency: { api: 2 }, provisioned_concurrency: { api: 3, execute: 9 } },
+    kept: { reserved_concurrency: { api: 3 }, provisioned_concurrency: { api: 3, execute: 9 } }
+  },
+  {
     rule: "reserved_concurrency must leave 100",
     broken: { reserved_concurrency: { worker: 800, api: 101 } },
     kept: { reserved_concurrency: { worker: 800, api: 100 } }
   },
   {
     rule: "reserved_concurrency must leave 100",
-    broken: { reserved_concurrency: { worker: 1 }, account_concurrency: 100 },
+    broken: { reserved_concurrency: { api: 1 }, account_concurrency: 100 },
     kept: { account_concurrency: 10 }
   },
   {
