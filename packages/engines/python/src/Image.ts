@@ -13,6 +13,7 @@ import { ProgramStreams, ready } from "./Interpreter.ts"
 import { layOut } from "./Layout.ts"
 import type { Loaded } from "./Pyodide.ts"
 import * as Pyodide from "./Pyodide.ts"
+import { reproducibly } from "./Reproducible.ts"
 import { preloadZones } from "./Zones.ts"
 
 /**
@@ -84,7 +85,7 @@ export const bootAnew = async (
 /** Writes the image of a new interpreter, atomically. */
 export const writeImage = async (assets: PythonAssets, { key, path }: BootImage): Promise<void> => {
   const gate = new Gate(new FileQuota())
-  const { start } = await bootAnew(assets, gate, new ProgramStreams(gate))
+  const { start } = await reproducibly(() => bootAnew(assets, gate, new ProgramStreams(gate)))
   const content = encode(start)
   const temporary = `${path}.${randomUUID()}`
   mkdirSync(dirname(path), { recursive: true })
