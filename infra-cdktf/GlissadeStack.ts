@@ -1,4 +1,5 @@
 import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js"
+import type { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js"
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js"
 import type { IAspect, TerraformProvider } from "cdktf"
 import {
@@ -88,6 +89,10 @@ const outputsOf = (functions: ReadonlyArray<readonly [FunctionName, LambdaFuncti
     role_names: byFunction(({ role }) => reference(role, "name"))
   }
 }
+
+/** An attribute of the page, or nothing: cdktf's command line cannot read an output that is null. */
+const ofPage = (distribution: CloudfrontDistribution, attribute: string): string =>
+  expression(`var.web ? ${attributeOf(distribution, attribute)} : ""`)
 
 export interface StackProps {
   readonly bundles: Bundles
@@ -186,7 +191,7 @@ export class GlissadeStack extends TerraformStack {
     this.#outputs({
       release: bundles.release,
       web_url: expression(
-        `var.web ? (var.page_domain == null ? ${quote(web.url)} : "https://\${var.page_domain}") : null`
+        `var.web ? (var.page_domain == null ? ${quote(web.url)} : "https://\${var.page_domain}") : ""`
       ),
       http_endpoint: expression(httpUrl),
       websocket_endpoint: expression(webSocketUrl),
@@ -199,10 +204,10 @@ export class GlissadeStack extends TerraformStack {
       http_api_execution_arn: http.api.executionArn,
       websocket_api_id: webSocketApi.api.id,
       websocket_api_execution_arn: webSocketApi.api.executionArn,
-      distribution_id: web.distribution.id,
-      distribution_arn: web.distribution.arn,
-      distribution_domain_name: web.distribution.domainName,
-      distribution_hosted_zone_id: web.distribution.hostedZoneId,
+      distribution_id: ofPage(web.distribution, "id"),
+      distribution_arn: ofPage(web.distribution, "arn"),
+      distribution_domain_name: ofPage(web.distribution, "domain_name"),
+      distribution_hosted_zone_id: ofPage(web.distribution, "hosted_zone_id"),
       urgent_alarm_arn: alarms.arns.urgent,
       notice_alarm_arn: alarms.arns.notice,
       ...outputsOf([...functions.all, ["page", web.upload]])

@@ -1,7 +1,7 @@
 /** The outputs of the stack and the module, with what each is. */
 export const outputDescriptions = {
   release: "The release that is deployed.",
-  web_url: "The page, or null without one: open it and press Run.",
+  web_url: "The page, or nothing without one: open it and press Run.",
   http_endpoint: "The HTTP API.",
   websocket_endpoint: "The WebSocket API.",
   dashboard_url: "The dashboard in the console.",
@@ -13,7 +13,7 @@ export const outputDescriptions = {
   http_api_execution_arn: "ARN of the HTTP API, for permissions to call it.",
   websocket_api_id: "Id of the WebSocket API.",
   websocket_api_execution_arn: "ARN of the WebSocket API, for permissions to call it.",
-  distribution_id: "Id of the distribution, or null without a page.",
+  distribution_id: "Id of the distribution, or nothing without a page.",
   distribution_arn: "ARN of the distribution.",
   distribution_domain_name: "Domain of the distribution, for a record of your own.",
   distribution_hosted_zone_id: "Zone of that domain.",

@@ -173,7 +173,7 @@ describe("a deployment without the page", () => {
   })
 
   it("says so in its outputs", () => {
-    expect(pageless.outputs).toMatchObject({ web_url: null, distribution_id: null, distribution_domain_name: null })
+    expect(pageless.outputs).toMatchObject({ web_url: "", distribution_id: "", distribution_domain_name: "" })
     expect(pageless.outputs.function_names).not.toHaveProperty("page")
   })
 })
