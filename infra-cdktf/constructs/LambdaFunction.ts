@@ -13,6 +13,7 @@ import { attributeOf, expression, object, quote } from "../Hcl.ts"
 import type { FunctionName } from "../settings/Schema.ts"
 import { number, text } from "../settings/Variables.ts"
 import type { Place } from "./Place.ts"
+import { vpcActions } from "./VpcActions.ts"
 
 /** One statement of a function's policy. */
 export interface Statement {
@@ -43,14 +44,7 @@ const writeTraces: Statement = {
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 const joinVpc = (functionArn: string): ReadonlyArray<Statement> => {
-  const Action = [
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:UnassignPrivateIpAddresses"
-  ]
+  const Action = vpcActions
   const ofItsCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } }
   return [
     { Sid: "JoinVpc", Effect: "Allow", Action, Resource: "*" },

@@ -5,16 +5,12 @@ import { parseArgs } from "node:util"
 import type { Environment } from "../settings/EnvironmentFile.ts"
 import type { Terminal } from "./CommandLine.ts"
 import { environmentAndRest, runProgram, WrongUse } from "./CommandLine.ts"
-import type { PolicyDocument } from "./DeployerPolicy.ts"
-import {
-  boundaryArn,
-  boundaryPolicy,
-  callerPolicy,
-  deployerPolicy,
-  namesBoundary,
-  partsOf,
-  trustPolicy
-} from "./DeployerPolicy.ts"
+import { boundaryPolicy } from "./deployer/BoundaryPolicy.ts"
+import { callerPolicy, deployerPolicy } from "./deployer/DeployerPolicy.ts"
+import type { PolicyDocument } from "./deployer/Policy.ts"
+import { partsOf } from "./deployer/Policy.ts"
+import { boundaryArn, namesBoundary } from "./deployer/PolicyPlace.ts"
+import { trustPolicy } from "./deployer/TrustPolicy.ts"
 import { readTarget } from "./Target.ts"
 
 const usage = `node operate/deployer.ts <environment> policy|boundary|trust

@@ -6,15 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Bundle, Bundles } from "../../Bundles.ts"
 import { infraFolder, installPythonModules } from "../../deploy/Tools.ts"
 import { synthesizeModule } from "../../module/Synthesize.ts"
-import type { PolicyDocument, Statement } from "../../operate/DeployerPolicy.ts"
-import {
-  boundaryPolicy,
-  callerPolicy,
-  deployerPolicy,
-  mostCharacters,
-  partsOf,
-  trustPolicy
-} from "../../operate/DeployerPolicy.ts"
+import { boundaryPolicy } from "../../operate/deployer/BoundaryPolicy.ts"
+import { callerPolicy, deployerPolicy } from "../../operate/deployer/DeployerPolicy.ts"
+import type { PolicyDocument, Statement } from "../../operate/deployer/Policy.ts"
+import { mostCharacters, partsOf } from "../../operate/deployer/Policy.ts"
+import { trustPolicy } from "../../operate/deployer/TrustPolicy.ts"
 import { decodeEnvironment } from "../../settings/EnvironmentFile.ts"
 import { functionNames } from "../../settings/Schema.ts"
 
