@@ -58,7 +58,9 @@ export class Web extends Construct {
     super(scope, id)
     const { bundles, domains, place } = props
     const { prefix } = place
-    const { bucket: made, closed, encryption } = makePrivateBucket(this, `${prefix}-web-`)
+    // Not where earlier stacks had their bucket: Terraform, which would delete the files that it put there, might do so after the upload.
+    const files = new Construct(this, "files")
+    const { bucket: made, closed, encryption } = makePrivateBucket(files, `${prefix}-web-`)
     const { bucket } = made
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,

@@ -32,7 +32,7 @@ const withFaults = ({ outputs, resources }: Evaluated): Evaluated => {
   change("aws_sns_topic alarms/topics/urgent", { kms_master_key_id: null })
   change("aws_apigatewayv2_route http-api/post-execute", { authorization_type: "NONE" })
   change("aws_lambda_function functions/authorizer/function", { reserved_concurrent_executions: -1 })
-  changed.delete("aws_s3_bucket_public_access_block web/public-access")
+  changed.delete("aws_s3_bucket_public_access_block web/files/public-access")
   return { outputs, resources: changed }
 }
 
@@ -97,7 +97,7 @@ describe("checkov", () => {
         "CKV_AWS_26 faulty aws_sns_topic alarms/topics/urgent",
         "CKV_AWS_309 faulty aws_apigatewayv2_route http-api/post-execute",
         "CKV_AWS_115 faulty aws_lambda_function functions/authorizer/function",
-        "CKV2_AWS_6 faulty aws_s3_bucket web/bucket"
+        "CKV2_AWS_6 faulty aws_s3_bucket web/files/bucket"
       ].toSorted()
     )
     // And none of them is excused.

@@ -23,7 +23,7 @@ describe.for(both)("the page of %s", ([, set]) => {
         Effect: "Allow",
         Principal: { Service: "cloudfront.amazonaws.com" },
         Action: "s3:GetObject",
-        Resource: "arn:aws:s3:::web-bucket/*",
+        Resource: "arn:aws:s3:::web-files-bucket/*",
         Condition: { StringEquals: { "AWS:SourceArn": distributionOf(set).arn } }
       }
     ])
@@ -52,7 +52,7 @@ describe.for(both)("the page of %s", ([, set]) => {
     const { api, page, ...others } = originsOf(set)
     expect(others).toEqual({})
     expect(page).toMatchObject({
-      domain_name: resourceOf(set, "aws_s3_bucket", "web/bucket").bucket_regional_domain_name,
+      domain_name: resourceOf(set, "aws_s3_bucket", "web/files/bucket").bucket_regional_domain_name,
       origin_access_control_id: resourceOf(set, "aws_cloudfront_origin_access_control", "web/access").id,
       custom_origin_config: [],
       custom_header: []
@@ -116,7 +116,7 @@ describe.for(both)("the page of %s", ([, set]) => {
     const invocation = resourceOf(set, "aws_lambda_invocation", "web/uploaded")
     expect(invocation).toMatchObject({ qualifier: "live", triggers: { version: "7" } })
     expect(JSON.parse(String(invocation.input))).toEqual({
-      bucket: "web-bucket",
+      bucket: "web-files-bucket",
       config: { webSocketUrl: set.outputs.websocket_endpoint }
     })
     expect(placedAt(module, "aws_lambda_invocation", "web/uploaded").block.depends_on).toEqual(

@@ -31,7 +31,7 @@ const below = [
   /^arn:aws:logs:[\w-]+:\d+:[\w-]+-logs:\*$/,
   /^arn:aws:execute-api:[\w-]+:\d+:websocket-api-api\/\w+\/POST\/@connections\/\*$/,
   /^arn:aws:s3:::results-bucket\/results\/\*$/,
-  /^arn:aws:s3:::web-bucket\/(?:assets\/)?\*$/
+  /^arn:aws:s3:::web-files-bucket\/(?:assets\/)?\*$/
 ]
 
 describe.for(both)("policies of %s", ([, set]) => {
@@ -159,9 +159,9 @@ describe("what each function may do", () => {
   it("lets the page's function remove assets alone, in the page's bucket", () => {
     const statements = permissionsOf(plain, "page").filter(({ Sid }) => Sid !== "WriteLogs")
     expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [["s3:ListBucket"], "arn:aws:s3:::web-bucket"],
-      [["s3:PutObject"], "arn:aws:s3:::web-bucket/*"],
-      [["s3:DeleteObject"], "arn:aws:s3:::web-bucket/assets/*"]
+      [["s3:ListBucket"], "arn:aws:s3:::web-files-bucket"],
+      [["s3:PutObject"], "arn:aws:s3:::web-files-bucket/*"],
+      [["s3:DeleteObject"], "arn:aws:s3:::web-files-bucket/assets/*"]
     ])
   })
 })

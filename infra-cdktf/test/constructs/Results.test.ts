@@ -65,17 +65,17 @@ describe("results that are kept", () => {
   it("are kept nowhere by default, and no function may reach a bucket then", () => {
     expect(storePermissions(plain)).toEqual([])
     for (const name of functionsIn(plain)) expect(variablesOf(plain, name)).not.toHaveProperty("RESULT_BUCKET")
-    expect([...resourcesOf(plain, "aws_s3_bucket").keys()]).toEqual(["web/bucket"])
+    expect([...resourcesOf(plain, "aws_s3_bucket").keys()]).toEqual(["web/files/bucket"])
   })
 })
 
 describe.for([
-  ["results", "results"],
-  ["the page", "web"]
-])("the bucket of %s", ([, path]) => {
+  ["results", "results", "results/policy", "results-bucket"],
+  ["the page", "web/files", "web/policy", "web-files-bucket"]
+] as const)("the bucket of %s", ([, path, policyPath, bucket]) => {
   it("is closed to the public, and has no ACLs", () => {
     expect(resourceOf(full, "aws_s3_bucket_public_access_block", `${path}/public-access`)).toMatchObject({
-      bucket: `${path}-bucket`,
+      bucket,
       block_public_acls: true,
       block_public_policy: true,
       ignore_public_acls: true,
@@ -87,13 +87,13 @@ describe.for([
   })
 
   it("is reached by TLS alone", () => {
-    const { policy } = resourceOf(full, "aws_s3_bucket_policy", `${path}/policy`)
+    const { policy } = resourceOf(full, "aws_s3_bucket_policy", policyPath)
     expect(statementsOf(policy)).toContainEqual({
       Sid: "TlsOnly",
       Effect: "Deny",
       Principal: "*",
       Action: "s3:*",
-      Resource: [`arn:aws:s3:::${path}-bucket`, `arn:aws:s3:::${path}-bucket/*`],
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
       Condition: { Bool: { "aws:SecureTransport": "false" } }
     })
   })
@@ -114,7 +114,7 @@ describe.for([
 describe("a bucket without a key of one's own", () => {
   it("is encrypted by S3's", () => {
     const rule = blockOf(
-      resourceOf(plain, "aws_s3_bucket_server_side_encryption_configuration", "web/encryption"),
+      resourceOf(plain, "aws_s3_bucket_server_side_encryption_configuration", "web/files/encryption"),
       "rule"
     )
     expect(blockOf(rule, "apply_server_side_encryption_by_default")).toEqual({
