@@ -7,7 +7,13 @@ import { readdirSync, readFileSync } from "node:fs"
 import { extname, join } from "node:path"
 import { call, makeClient } from "./AwsClient.ts"
 import { AwsConfig } from "./AwsConfig.ts"
-import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "./sdk/PageBucketClient.ts"
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client
+} from "./sdk/PageBucketClient.ts"
 
 /** What Terraform asks for. */
 const PageUploadRequest = Schema.Struct({
@@ -26,8 +32,13 @@ export interface PageUploaded {
 /** Files of the page by path. */
 export type PageFiles = ReadonlyMap<string, Uint8Array | string>
 
-/** Age at which a file that the page uses no longer is removed, in milliseconds: a tab that has been open for so long loads anew. */
+/** How long an asset that the page uses no longer is kept, in milliseconds: a tab that has been open for longer loads anew. */
 const keptMs = 30 * 24 * 60 * 60 * 1000
+
+/** Where it is written down since when assets are unused: S3 knows only when they were uploaded. */
+const unusedPath = "unused.json"
+
+const Unused = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Number))
 
 /** Requests at a time. */
 const concurrency = 8
@@ -97,9 +108,21 @@ export const layer = (files: PageFiles) =>
         yield* request((options) => client.send(command, options))
       })
 
-      /** Assets that are older than those of this upload, and unused for long enough. */
-      const outdated = Effect.fnUntraced(function* (Bucket: string) {
-        const before = (yield* Clock.currentTimeMillis) - keptMs
+      /** Since when assets of earlier releases are unused, by path, as the last upload wrote it down. */
+      const readUnused = Effect.fnUntraced(function* (Bucket: string) {
+        const command = new GetObjectCommand({ Bucket, Key: unusedPath })
+        const text = yield* request((options) =>
+          client.send(command, options).then(({ Body }) => Body?.transformToString() ?? "{}")
+        ).pipe(
+          Effect.catchIf(
+            ({ code }) => code === "NoSuchKey",
+            () => Effect.succeed("{}")
+          )
+        )
+        return yield* Schema.decodeEffect(Unused)(text)
+      })
+
+      const listAssets = Effect.fnUntraced(function* (Bucket: string) {
         const found: Array<string> = []
         let ContinuationToken: string | undefined
         do {
@@ -109,13 +132,29 @@ export const layer = (files: PageFiles) =>
             ...(ContinuationToken === undefined ? {} : { ContinuationToken })
           })
           const page = yield* request((options) => client.send(command, options))
-          for (const { Key, LastModified } of page.Contents ?? []) {
-            if (Key === undefined || LastModified === undefined || files.has(Key)) continue
-            if (LastModified.getTime() < before) found.push(Key)
-          }
+          for (const { Key } of page.Contents ?? []) if (Key !== undefined) found.push(Key)
           ContinuationToken = page.NextContinuationToken
         } while (ContinuationToken !== undefined)
         return found
+      })
+
+      /** Removes assets that have been unused for long enough, and writes down since when the others are. */
+      const removeOutdated = Effect.fnUntraced(function* (Bucket: string) {
+        const now = yield* Clock.currentTimeMillis
+        const before = yield* readUnused(Bucket)
+        const unused = (yield* listAssets(Bucket))
+          .filter((path) => !files.has(path))
+          .map((path) => [path, before[path] ?? now] as const)
+        const isOutdated = ([, since]: readonly [string, number]) => now - since > keptMs
+        const outdated = unused.filter(isOutdated)
+        yield* Effect.forEach(
+          outdated,
+          ([Key]) => request((options) => client.send(new DeleteObjectCommand({ Bucket, Key }), options)),
+          { concurrency, discard: true }
+        )
+        const kept = unused.filter((one) => !isOutdated(one))
+        yield* put(Bucket, unusedPath, JSON.stringify(Object.fromEntries(kept)))
+        return outdated.length
       })
 
       const upload = Effect.fnUntraced(function* (event: unknown) {
@@ -128,13 +167,7 @@ export const layer = (files: PageFiles) =>
             discard: true
           })
         }
-        const removed = yield* outdated(bucket)
-        yield* Effect.forEach(
-          removed,
-          (Key) => request((options) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }), options)),
-          { concurrency, discard: true }
-        )
-        return { uploaded: all.size, removed: removed.length }
+        return { uploaded: all.size, removed: yield* removeOutdated(bucket) }
       })
 
       return { upload }

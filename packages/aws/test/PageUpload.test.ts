@@ -8,27 +8,30 @@ import { fakeAws } from "./FakeAws.ts"
 
 const day = 24 * 60 * 60 * 1000
 
-interface Stored {
-  readonly key: string
-  readonly daysAgo: number
-}
-
-/** A bucket with some objects, and the requests that it got, in their order. */
-const bucketWith = Effect.fnUntraced(function* (files: PageFiles, stored: ReadonlyArray<Stored> = []) {
+/** A bucket with some assets, since when they are unused, and the requests that it got, in their order. */
+const bucketWith = Effect.fnUntraced(function* (
+  files: PageFiles,
+  assets: ReadonlyArray<string> = [],
+  unused?: Readonly<Record<string, number>>
+) {
   const requests: Array<string> = []
-  const { url } = yield* fakeAws(({ method, path }) => {
+  const written: Record<string, string> = {}
+  const { url } = yield* fakeAws(({ body, method, path }) => {
     const [key] = path.slice("/pages/".length).split("?")
     if (method !== "GET") {
       requests.push(`${method} ${key}`)
+      if (method === "PUT") written[key!] = body
       return { status: method === "PUT" ? 200 : 204, body: "" }
+    }
+    if (key === "unused.json") {
+      return unused === undefined
+        ? { status: 404, body: "<Error><Code>NoSuchKey</Code></Error>" }
+        : { status: 200, body: JSON.stringify(unused) }
     }
     // Two objects at a time, as S3 gives a thousand.
     const from = Number(/continuation-token=(\d+)/.exec(path)?.[1] ?? 0)
-    const some = stored.slice(from, from + 2).map(({ daysAgo, key: name }) => {
-      const at = new Date(Date.now() - daysAgo * day).toISOString()
-      return `<Contents><Key>${name}</Key><LastModified>${at}</LastModified></Contents>`
-    })
-    const more = from + 2 < stored.length ? `<NextContinuationToken>${from + 2}</NextContinuationToken>` : ""
+    const some = assets.slice(from, from + 2).map((name) => `<Contents><Key>${name}</Key></Contents>`)
+    const more = from + 2 < assets.length ? `<NextContinuationToken>${from + 2}</NextContinuationToken>` : ""
     return { status: 200, body: `<ListBucketResult>${some.join("")}${more}</ListBucketResult>` }
   })
   const config = {
@@ -38,7 +41,7 @@ const bucketWith = Effect.fnUntraced(function* (files: PageFiles, stored: Readon
   }
   const context = yield* Layer.build(layer(files).pipe(Layer.provide(Layer.succeed(AwsConfig, config))))
   const { upload } = yield* Effect.provideContext(PageUpload, context)
-  return { upload, requests }
+  return { upload, requests, written }
 })
 
 const page: PageFiles = new Map([
@@ -59,21 +62,23 @@ describe("the upload of the page", () => {
       const order = requests.map((request) => request.replace("PUT ", ""))
       assert.sameMembers(order.slice(0, 2), ["assets/index-2.js", "assets/index-2.css"])
       assert.sameMembers(order.slice(2, 4), ["favicon.svg", "config.json"])
-      assert.deepStrictEqual(order.slice(4), ["sw.js", "index.html"])
+      assert.deepStrictEqual(order.slice(4), ["sw.js", "index.html", "unused.json"])
     }).pipe(Effect.scoped)
   )
 
-  it.live("keeps the assets of earlier versions for thirty days, and what it uses for good", () =>
+  it.live("keeps the assets of earlier releases for thirty days after they were last used", () =>
     Effect.gen(function* () {
-      const { requests, upload } = yield* bucketWith(page, [
-        { key: "assets/index-0.js", daysAgo: 31 },
-        { key: "assets/index-1.js", daysAgo: 29 },
-        { key: "assets/index-2.js", daysAgo: 400 },
-        { key: "assets/other-0.js", daysAgo: 90 }
-      ])
-      assert.deepStrictEqual(yield* upload(event), { uploaded: 6, removed: 2 })
+      const now = Date.now()
+      const assets = ["assets/index-0.js", "assets/index-1.js", "assets/index-2.js", "assets/just-replaced.js"]
+      const since = { "assets/index-0.js": now - 31 * day, "assets/index-1.js": now - 29 * day, "assets/gone.js": 0 }
+      const { requests, upload, written } = yield* bucketWith(page, assets, since)
+      assert.deepStrictEqual(yield* upload(event), { uploaded: 6, removed: 1 })
       const removed = requests.filter((request) => request.startsWith("DELETE"))
-      assert.sameMembers(removed, ["DELETE assets/index-0.js", "DELETE assets/other-0.js"])
+      assert.deepStrictEqual(removed, ["DELETE assets/index-0.js"])
+      const unused = JSON.parse(written["unused.json"]!) as Record<string, number>
+      assert.sameMembers(Object.keys(unused), ["assets/index-1.js", "assets/just-replaced.js"])
+      assert.strictEqual(unused["assets/index-1.js"], since["assets/index-1.js"])
+      assert.isAtLeast(unused["assets/just-replaced.js"]!, now)
     }).pipe(Effect.scoped)
   )
 

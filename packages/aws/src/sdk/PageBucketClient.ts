@@ -1,2 +1,8 @@
 /** The parts of the SDK for S3 that the upload of the page uses. The bundler puts them into a chunk of their own. */
-export { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3"
+export {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client
+} from "@aws-sdk/client-s3"

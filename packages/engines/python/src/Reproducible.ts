@@ -1,8 +1,11 @@
 // The module itself, whose functions Emscripten looks up when it calls them.
 import nodeCrypto from "node:crypto"
 
-/** The time in an image. */
-const made = Date.UTC(2026, 0, 1)
+/**
+ * The time at which images are made: before that of the files that `Layout.ts` adds, since Python's importer lists a folder again only if
+ * the folder's time has changed.
+ */
+const made = Date.UTC(2025, 11, 31)
 
 /** Bytes that look random and are the same in each process. */
 const fixedBytes = () => {
