@@ -32,6 +32,7 @@ import { Web } from "./constructs/Web.ts"
 import { WebAcl } from "./constructs/WebAcl.ts"
 import { WebSocketApi } from "./constructs/WebSocketApi.ts"
 import { attributeOf, expression, quote, reference } from "./Hcl.ts"
+import { movedBlocks } from "./Moved.ts"
 import { lambdaRuntime } from "./Runtime.ts"
 import type { Environment } from "./settings/EnvironmentFile.ts"
 import { prefixOf } from "./settings/EnvironmentFile.ts"
@@ -115,7 +116,7 @@ export class GlissadeStack extends TerraformStack {
       this,
       "tags",
       expression(
-        'merge({Application = "glissade", Deployment = local.prefix, Environment = var.environment, ManagedBy = "terraform"}, var.tags)'
+        'merge(var.tags, {Application = "glissade", Deployment = local.prefix, Environment = var.environment, ManagedBy = "terraform"})'
       )
     )
     tags.overrideLogicalId("tags")
@@ -188,12 +189,12 @@ export class GlissadeStack extends TerraformStack {
     const dashboard = new Dashboard(this, "dashboard", watched)
     new Budget(this, "budget", place)
 
+    const pageUrl = `var.page_domain == null ? ${quote(web.url)} : "https://\${var.page_domain}"`
     this.#outputs({
       release: bundles.release,
-      web_url: expression(
-        `var.web ? (var.page_domain == null ? ${quote(web.url)} : "https://\${var.page_domain}") : ""`
-      ),
-      http_endpoint: expression(httpUrl),
+      web_url: expression(`var.web ? (${pageUrl}) : ""`),
+      // Where the secret is demanded, the API's own address answers the distribution alone.
+      http_endpoint: expression(`var.origin_secret_demanded ? (${pageUrl}) : (${httpUrl})`),
       websocket_endpoint: expression(webSocketUrl),
       dashboard_url: dashboard.url,
       execution_queue_url: messaging.queue.url,
@@ -212,6 +213,7 @@ export class GlissadeStack extends TerraformStack {
       notice_alarm_arn: alarms.arns.notice,
       ...outputsOf([...functions.all, ["page", web.upload]])
     })
+    this.addOverride("moved", movedBlocks)
     Aspects.of(this).add(new Tagged())
     if (environment?.service.destroy_protection === true) Aspects.of(this).add(new Protected())
   }

@@ -3,12 +3,11 @@ import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudw
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js"
 import { Token } from "cdktf"
 import { Construct } from "constructs"
-import { onlyIf } from "../Counts.ts"
 import { expression } from "../Hcl.ts"
 import type { FunctionName } from "../settings/Schema.ts"
 import type { Severity } from "./AlarmTopics.ts"
 import { AlarmTopics } from "./AlarmTopics.ts"
-import { gatewaySeconds, hasIssuer } from "./Functions.ts"
+import { gatewaySeconds } from "./Functions.ts"
 import { workerTimeout } from "./Messaging.ts"
 import type { Place } from "./Place.ts"
 
@@ -41,8 +40,8 @@ interface Definition {
   readonly threshold: number
   /** How many periods of five minutes in a row. */
   readonly periods: number
-  /** Where the alarm exists at all. */
-  readonly condition?: string
+  /** Whether it notifies each time by itself. A composite alarm that is on already notifies nobody of what comes on top. */
+  readonly notifies?: true
 }
 
 const periodSeconds = 300
@@ -53,6 +52,9 @@ const enough = 50
 /** A share in percent, or 0 of too few. */
 const shareOf = (part: string, whole: string) => `IF(${whole} >= ${enough}, 100 * ${part} / ${whole}, 0)`
 
+/** A metric that is 0 where it has no data: AWS reports none where nothing happened, and in a total outage some never happen. */
+const filled = (metric: string) => `FILL(${metric}, 0)`
+
 const lambda = (prefix: string, name: string, metric: string, stat: string): Metric => ({
   namespace: "AWS/Lambda",
   name: metric,
@@ -61,8 +63,9 @@ const lambda = (prefix: string, name: string, metric: string, stat: string): Met
 })
 
 /**
- * Alarms that one visitor cannot set off: shares of many invocations, and durations that no limit of a run reaches. They notify nobody
- * themselves; two composite alarms do, one for what needs somebody now and one for what can wait. `docs/operations.md` says what to do.
+ * Alarms that one visitor cannot set off: shares of many invocations, and durations that no limit of a run reaches. But for dead letters
+ * they notify nobody themselves; two composite alarms do, one for what needs somebody now and one for what can wait.
+ * `docs/operations.md` says what to do.
  */
 export class Alarms extends Construct {
   /** The ARNs of the composite alarms. */
@@ -72,6 +75,7 @@ export class Alarms extends Construct {
     super(scope, id)
     const { prefix } = watched.place
     const definitions = definitionsOf(watched)
+    const topics = new AlarmTopics(this, "topics", watched.place)
     const alarms = Object.entries(definitions).map(([name, definition]) => {
       const alarm = new CloudwatchMetricAlarm(this, name, {
         alarmName: `${prefix}-${name}`,
@@ -80,22 +84,19 @@ export class Alarms extends Construct {
         threshold: definition.threshold,
         evaluationPeriods: definition.periods,
         treatMissingData: "notBreaching",
-        metricQuery: queriesOf(definition)
+        metricQuery: queriesOf(definition),
+        ...(definition.notifies === true ? { alarmActions: topics.actions(definition.severity) } : {})
       })
-      if (definition.condition !== undefined) onlyIf(definition.condition, alarm)
       return { alarm, name, definition }
     })
-    const topics = new AlarmTopics(this, "topics", watched.place)
     const compose = (severity: Severity) => {
-      const own = alarms.filter(({ definition }) => definition.severity === severity)
-      const terms = own.map(({ definition: { condition }, name }) =>
-        condition === undefined ? `"ALARM(${prefix}-${name})"` : `${condition} ? "ALARM(${prefix}-${name})" : ""`
-      )
+      const own = alarms.filter(({ definition }) => definition.severity === severity && definition.notifies !== true)
+      const terms = own.map(({ name }) => `ALARM(${prefix}-${name})`)
       const actions = topics.actions(severity)
       return new CloudwatchCompositeAlarm(this, severity, {
         alarmName: `${prefix}-${severity}`,
         alarmDescription: summaries[severity],
-        alarmRule: expression(`join(" OR ", compact([${terms.join(", ")}]))`),
+        alarmRule: terms.join(" OR "),
         alarmActions: actions,
         okActions: actions,
         dependsOn: own.map(({ alarm }) => alarm)
@@ -145,8 +146,8 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       severity: "urgent",
       description: "Jobs wait and no worker runs",
       section: "Jobs wait",
-      metrics: waiting,
-      expression: `IF(${isOld} AND FILL(running, 0) < 1, 1, 0)`,
+      metrics: { ...waiting, visible: queue("ApproximateNumberOfMessagesVisible", queueName) },
+      expression: `IF(${isOld} AND visible > 0 AND ${filled("running")} < 1, 1, 0)`,
       threshold: 0,
       periods: 2
     },
@@ -164,17 +165,18 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       description: "More jobs could not be handled in five deliveries",
       section: "Dead letters",
       metrics: { dead: queue("ApproximateNumberOfMessagesVisible", deadLettersName) },
-      // The growth: an alarm for the number would stay until they are purged, and the next incident would notify nobody.
-      expression: "DIFF(dead)",
+      // The growth, from 0 where the queue was inactive and SQS reported nothing: an alarm for the number would stay until they are purged, and the next incident would notify nobody.
+      expression: `DIFF(${filled("dead")})`,
       threshold: 0,
-      periods: 1
+      periods: 1,
+      notifies: true
     },
     "http-faults": {
       severity: "urgent",
       description: "Over 1 % of the HTTP API's answers are 5xx",
       section: "HTTP faults",
       metrics: { faults: gateway(httpApiId, "5xx"), count: gateway(httpApiId, "Count") },
-      expression: shareOf("faults", "count"),
+      expression: shareOf(filled("faults"), filled("count")),
       threshold: 1,
       periods: 3
     },
@@ -185,9 +187,13 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       metrics: {
         execution: gateway(webSocketApiId, "ExecutionError"),
         integration: gateway(webSocketApiId, "IntegrationError"),
-        messages: gateway(webSocketApiId, "MessageCount")
+        messages: gateway(webSocketApiId, "MessageCount"),
+        connects: gateway(webSocketApiId, "ConnectCount")
       },
-      expression: shareOf("(FILL(execution, 0) + FILL(integration, 0))", "messages"),
+      expression: shareOf(
+        `(${filled("execution")} + ${filled("integration")})`,
+        `(${filled("messages")} + ${filled("connects")} + ${filled("execution")} + ${filled("integration")})`
+      ),
       threshold: 1,
       periods: 3
     },
@@ -196,7 +202,7 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       description: "Over 20 % of the WebSocket API's events are refused, for their token for example",
       section: "Refusals",
       metrics: { refused: gateway(webSocketApiId, "ClientError"), messages: gateway(webSocketApiId, "MessageCount") },
-      expression: shareOf("refused", "(messages + refused)"),
+      expression: shareOf(filled("refused"), `(${filled("messages")} + ${filled("refused")})`),
       threshold: 20,
       periods: 3
     },
@@ -205,7 +211,7 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       description: "Over 50 % of the HTTP API's answers are 4xx",
       section: "Refusals",
       metrics: { refused: gateway(httpApiId, "4xx"), count: gateway(httpApiId, "Count") },
-      expression: shareOf("refused", "count"),
+      expression: shareOf(filled("refused"), filled("count")),
       threshold: 50,
       periods: 3
     },
@@ -214,9 +220,9 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       description: "The account uses over 80 % of its concurrent executions",
       section: "Throttles",
       metrics: {
-        claimed: { namespace: "AWS/Lambda", name: "ClaimedAccountConcurrency", dimensions: {}, stat: "Maximum" }
+        running: { namespace: "AWS/Lambda", name: "ConcurrentExecutions", dimensions: {}, stat: "Maximum" }
       },
-      expression: "100 * claimed / ${var.account_concurrency}",
+      expression: "100 * running / ${var.account_concurrency}",
       threshold: 80,
       periods: 2
     },
@@ -233,7 +239,6 @@ const longest: Partial<Readonly<Record<FunctionName, string>>> = {
 }
 
 const ofFunction = (prefix: string, name: FunctionName): Readonly<Record<string, Definition>> => {
-  const condition = name === "authorizer" ? { condition: hasIssuer } : {}
   const limit = longest[name]
   return {
     [`${name}-errors`]: {
@@ -244,10 +249,9 @@ const ofFunction = (prefix: string, name: FunctionName): Readonly<Record<string,
         errors: lambda(prefix, name, "Errors", "Sum"),
         count: lambda(prefix, name, "Invocations", "Sum")
       },
-      expression: shareOf("errors", "count"),
+      expression: shareOf(filled("errors"), filled("count")),
       threshold: 5,
-      periods: 3,
-      ...condition
+      periods: 3
     },
     [`${name}-throttles`]: {
       severity: "notice",
@@ -257,10 +261,9 @@ const ofFunction = (prefix: string, name: FunctionName): Readonly<Record<string,
         throttles: lambda(prefix, name, "Throttles", "Sum"),
         count: lambda(prefix, name, "Invocations", "Sum")
       },
-      expression: shareOf("throttles", "(count + throttles)"),
+      expression: shareOf(filled("throttles"), `(${filled("count")} + ${filled("throttles")})`),
       threshold: 5,
-      periods: 3,
-      ...condition
+      periods: 3
     },
     ...(limit === undefined
       ? {}
@@ -275,8 +278,7 @@ const ofFunction = (prefix: string, name: FunctionName): Readonly<Record<string,
             },
             expression: `IF(count >= ${enough}, slow, 0)`,
             threshold: Token.asNumber(expression(limit)),
-            periods: 3,
-            ...condition
+            periods: 3
           }
         })
   } satisfies Readonly<Record<string, Definition>>

@@ -39,7 +39,10 @@ export interface FunctionsProps {
 export const hasIssuer = "var.jwt_issuer != null"
 
 /** Whether the HTTP API answers the distribution alone, in Terraform's language. */
-export const demandsSecret = "var.origin_secret_parameter != null"
+export const demandsSecret = "var.origin_secret_demanded"
+
+/** Whether the distribution sends a secret. */
+export const sendsSecret = "var.origin_secret_parameter != null"
 
 const hasKey = "var.kms_key_arn != null"
 
@@ -67,7 +70,7 @@ export class Functions extends Construct {
     const otlpHeaders = new DataAwsSsmParameter(this, "otlp-headers", { name: text("otlp_headers_parameter") })
     onlyIf("var.otlp_headers_parameter != null", otlpHeaders)
     this.originSecret = new DataAwsSsmParameter(this, "origin-secret", { name: text("origin_secret_parameter") })
-    onlyIf(demandsSecret, this.originSecret)
+    onlyIf(sendsSecret, this.originSecret)
 
     const telemetry = (name: FunctionName): ReadonlyArray<Optional<Readonly<Record<string, string>>>> => [
       {

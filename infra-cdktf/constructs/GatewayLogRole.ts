@@ -1,6 +1,5 @@
 import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account/index.js"
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js"
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js"
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js"
 import { Construct } from "constructs"
 import { text } from "../settings/Variables.ts"
@@ -8,8 +7,8 @@ import type { Place } from "./Place.ts"
 
 /**
  * The role with which API Gateway writes the access logs of WebSocket APIs. An account has one per region for all its APIs, and AWS accepts
- * none with less than its own managed policy. A parameter of the account says which deployment made it: it cannot be made by two, which
- * would set it to their own with each apply.
+ * none with less than its own managed policy. `Guards` sees to it that one deployment makes it: two would set it to their own with each
+ * apply.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class GatewayLogRole extends Construct {
@@ -17,13 +16,6 @@ export class GatewayLogRole extends Construct {
 
   constructor(scope: Construct, id: string, { partition, prefix }: Place) {
     super(scope, id)
-    const claim = new SsmParameter(this, "claim", {
-      name: "/glissade/gateway-log-role",
-      type: "String",
-      value: prefix,
-      description:
-        "The deployment that made API Gateway's role for logs. In all others gateway_log_role is to be false."
-    })
     const role = new IamRole(this, "role", {
       name: `${prefix}-gateway-logs`,
       path: text("role_path"),
@@ -31,8 +23,7 @@ export class GatewayLogRole extends Construct {
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }]
-      }),
-      dependsOn: [claim]
+      })
     })
     const attachment = new IamRolePolicyAttachment(this, "policy", {
       role: role.name,

@@ -4,19 +4,11 @@ import { Token } from "cdktf"
 import { Construct } from "constructs"
 import { expression, quote } from "../Hcl.ts"
 import { text } from "../settings/Variables.ts"
+import { visibilityFactor, workerGraceSeconds } from "../settings/Visibility.ts"
 import type { Place } from "./Place.ts"
 
 /** How often a message is received before it becomes a dead letter: `maximumReceives` of `core/queue/Queue.ts`. */
 export const maximumReceives = 5
-
-/** The worker's timeout beyond the longest run, in seconds: for booting, the last pushes and their retries. */
-export const workerGraceSeconds = 15
-
-/**
- * The visibility timeout, as a multiple of the worker's timeout.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
- */
-export const visibilityFactor = 6
 
 /** Long enough: a WebSocket connection lives at most two hours, so an older job has no connection to push to. */
 const executionRetentionSeconds = 24 * 60 * 60

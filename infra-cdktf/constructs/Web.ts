@@ -11,7 +11,7 @@ import type { Bundles } from "../Bundles.ts"
 import { attributeOf, expression, reference } from "../Hcl.ts"
 import { text } from "../settings/Variables.ts"
 import type { Domains } from "./Domains.ts"
-import { demandsSecret, hasIssuer, originSecretHeader } from "./Functions.ts"
+import { hasIssuer, originSecretHeader, sendsSecret } from "./Functions.ts"
 import { pathPatterns } from "./HttpApi.ts"
 import { LambdaFunction } from "./LambdaFunction.ts"
 import type { Place } from "./Place.ts"
@@ -131,6 +131,8 @@ export class Web extends Construct {
         cachePolicyId: policies.cachingDisabled,
         originRequestPolicyId: policies.allViewerExceptHost
       })),
+      // CloudFront would answer with an error of the API for ten seconds, to everybody who asks.
+      customErrorResponse: [403, 404, 500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: {
         cloudfrontDefaultCertificate: Token.asAny("${var.page_domain == null ? true : null}"),
@@ -141,7 +143,7 @@ export class Web extends Construct {
     })
     this.distribution.addOverride("origin.1.dynamic", {
       custom_header: {
-        for_each: expression(`${demandsSecret} ? [1] : []`),
+        for_each: expression(`${sendsSecret} ? [1] : []`),
         content: { name: originSecretHeader, value: props.originSecret }
       }
     })
@@ -174,6 +176,7 @@ export class Web extends Construct {
       statements: [
         { Sid: "ListPage", Effect: "Allow", Action: ["s3:ListBucket"], Resource: made.arn },
         { Sid: "WritePage", Effect: "Allow", Action: ["s3:PutObject"], Resource: `${made.arn}/*` },
+        { Sid: "ReadUnused", Effect: "Allow", Action: ["s3:GetObject"], Resource: `${made.arn}/unused.json` },
         { Sid: "RemoveAssets", Effect: "Allow", Action: ["s3:DeleteObject"], Resource: `${made.arn}/assets/*` }
       ],
       optionalStatements: {

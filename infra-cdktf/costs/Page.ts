@@ -53,7 +53,8 @@ ${tableOf(full)}
 - **Provisioned concurrency** is paid for day and night. The embedded server on one machine is cheaper for a class that always runs.
 - **Running programs** is most of what many runs cost: a second of the worker is 0.000023 dollars. A lower \`longest_run_seconds\` bounds what one run
   can cost, \`worker_concurrency\` what all can: 200 workers that never stop cost about 400 dollars a day.
-- **An open environment** can be used by anybody up to its throttles. Tokens, \`waf\` and \`budget_dollars\` bound that.
+- **An open environment** can be used by anybody up to its throttles. Tokens bound that, and \`waf\` with \`origin_secret_demanded\` does by address. A
+  budget only tells, a day later.
 - **Logs** cost as much as what they are about where runs are short: \`log_retention_days\` changes the smaller part of it only.
 - **Results that are kept** cost a PUT each. Clients that stay connected need none.
 `

@@ -60,6 +60,8 @@ export const sets = {
   /** Alarms are mailed, and there is no KMS key of one's own. */
   mailed: { alarm_email: "pager@example.org", notice_email: "team@example.org" },
   /** Everything that can be set without the page. */
+  /** The HTTP API answers the distribution alone. */
+  guarded: { origin_secret_parameter: "/glissade/prod/origin-secret", origin_secret_demanded: true },
   pageless: { ...full, web: false, waf: false, page_domain: null, origin_secret_parameter: null },
   /** Earlier versions are live, and the newest gets no share. */
   rolledBack: { live_versions: { api: "3", worker: "6" } }

@@ -43,6 +43,7 @@ export interface Service {
   readonly result_store: boolean
   readonly waf: boolean
   readonly origin_secret_parameter: string | null
+  readonly origin_secret_demanded: boolean
   readonly hosted_zone_id: string | null
   readonly page_domain: string | null
   readonly http_domain: string | null
@@ -54,6 +55,8 @@ export interface Service {
   readonly budget_dollars: number | null
   readonly account_concurrency: number
   readonly worker_concurrency: number
+  readonly longest_run_seconds: number
+  readonly oldest_message_seconds: number
   readonly reserved_concurrency: Readonly<Record<string, number>>
   readonly provisioned_concurrency: Readonly<Record<string, number>>
   readonly destroy_protection: boolean

@@ -1,4 +1,5 @@
 import type { Service } from "./EnvironmentFile.ts"
+import { visibilityFactor, workerGraceSeconds } from "./Visibility.ts"
 
 /** What must hold between settings. `synth` checks the environment's file, and Terraform the module's inputs, before anything changes. */
 export interface Rule {
@@ -32,12 +33,12 @@ const lists: ReadonlySet<keyof Service> = new Set(["subnet_ids", "security_group
 /** Whether an input is set, in Terraform's language. */
 const given = (name: keyof Service): string => {
   if (lists.has(name)) return `length(var.${name}) > 0`
-  if (name === "waf" || name === "web" || name === "anonymous_callers") return `var.${name}`
+  if (["waf", "web", "anonymous_callers", "origin_secret_demanded"].includes(name)) return `var.${name}`
   return name === "new_version_weight" ? `var.${name} > 0` : `var.${name} != null`
 }
 
-/** An environment whose name is, or begins with, prod or production. */
-const isProduction = /^prod(uction)?(-|$)/
+/** An environment whose name begins with prod, prd or live. */
+const isProduction = /^(prod|prd|live)/
 
 /** Concurrency that AWS requires to be left for functions that reserve none. */
 const unreserved = 100
@@ -59,6 +60,29 @@ export const rules: ReadonlyArray<Rule> = [
   needs("page_domain", "web"),
   needs("waf", "web"),
   needs("origin_secret_parameter", "web"),
+  needs("origin_secret_demanded", "origin_secret_parameter"),
+  {
+    holds: (_, { http_domain, origin_secret_demanded }) => http_domain === null || !origin_secret_demanded,
+    condition: "var.http_domain == null || !var.origin_secret_demanded",
+    message:
+      "http_domain would answer nobody with origin_secret_demanded: use page_domain, which serves the HTTP API too"
+  },
+  {
+    holds: (_, { http_domain, page_domain, websocket_domain }) => {
+      const domains = [http_domain, page_domain, websocket_domain].filter((domain) => domain !== null)
+      return new Set(domains).size === domains.length
+    },
+    condition:
+      "length(distinct(compact([var.http_domain, var.page_domain, var.websocket_domain]))) == length(compact([var.http_domain, var.page_domain, var.websocket_domain]))",
+    message: "page_domain, http_domain and websocket_domain must differ: page_domain serves the HTTP API too"
+  },
+  {
+    holds: (_, { longest_run_seconds, oldest_message_seconds }) =>
+      oldest_message_seconds > visibilityFactor * (longest_run_seconds + workerGraceSeconds),
+    condition: `var.oldest_message_seconds > ${visibilityFactor} * (var.longest_run_seconds + ${workerGraceSeconds})`,
+    message:
+      "oldest_message_seconds must be more than six times longest_run_seconds and 15 s, for which the job of a worker that died is hidden"
+  },
   needs("otlp_headers_parameter", "otlp_endpoint"),
   needs("new_version_weight", "live_versions"),
   {

@@ -38,6 +38,7 @@ export const boundaryPolicy = (environment: Environment): PolicyDocument => {
     { sid: "Results", read: ["s3:GetObject", "s3:PutObject"], on: [`${bucket("results")}/results/*`] },
     { sid: "ListPage", read: ["s3:ListBucket"], on: [bucket("web")] },
     { sid: "WritePage", read: ["s3:PutObject"], on: [`${bucket("web")}/*`] },
+    { sid: "ReadUnused", read: ["s3:GetObject"], on: [`${bucket("web")}/unused.json`] },
     { sid: "RemoveAssets", read: ["s3:DeleteObject"], on: [`${bucket("web")}/assets/*`] },
     {
       sid: "UseKey",

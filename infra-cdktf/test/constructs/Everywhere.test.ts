@@ -33,7 +33,7 @@ describe.for(both)("all resources of %s", ([, set]) => {
     )
     expect(names.length).toBeGreaterThan(50)
     for (const [path, name] of names) {
-      if (path === "aws_ssm_parameter gateway-log-role/claim") continue
+      if (path === "aws_ssm_parameter guards/gateway-log-role") continue
       expect(name, path).toMatch(new RegExp(`^(?:/aws/\\w+/|/glissade/deployments/|alias/)?${prefix}(?:[-.]|$)`))
     }
   })

@@ -80,8 +80,8 @@ describe("what each function knows", () => {
   })
 
   it.for([
-    ["api", ["EXECUTION_QUEUE_URL", "LONGEST_RUN_MS", "ORIGIN_SECRET_SHA256", "RESULT_BUCKET"]],
-    ["execute", ["LONGEST_RUN_MS", "ORIGIN_SECRET_SHA256"]],
+    ["api", ["EXECUTION_QUEUE_URL", "LONGEST_RUN_MS", "RESULT_BUCKET"]],
+    ["execute", ["LONGEST_RUN_MS"]],
     ["worker", ["EXECUTION_QUEUE_URL", "LONGEST_RUN_MS", "RESULT_BUCKET", "WEBSOCKET_ENDPOINT"]],
     ["websocket", []],
     ["authorizer", ["ANONYMOUS_CALLERS", "JWT_AUDIENCE", "JWT_ISSUER"]],

@@ -93,7 +93,7 @@ describe.for(both)("policies of %s", ([, set]) => {
 
 describe("what each function may do", () => {
   const receive = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-  const page = ["s3:DeleteObject", "s3:ListBucket", "s3:PutObject"]
+  const page = ["s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject"]
 
   it.for([
     ["api", [...logs, "sqs:SendMessage"]],
@@ -161,6 +161,7 @@ describe("what each function may do", () => {
     expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [["s3:ListBucket"], "arn:aws:s3:::web-files-bucket"],
       [["s3:PutObject"], "arn:aws:s3:::web-files-bucket/*"],
+      [["s3:GetObject"], "arn:aws:s3:::web-files-bucket/unused.json"],
       [["s3:DeleteObject"], "arn:aws:s3:::web-files-bucket/assets/*"]
     ])
   })

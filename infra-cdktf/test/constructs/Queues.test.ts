@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { visibilityFactor, workerGraceSeconds } from "../../constructs/Messaging.ts"
+import { visibilityFactor, workerGraceSeconds } from "../../settings/Visibility.ts"
 import { both, evaluated } from "../../evaluate/Evaluations.ts"
 import { blockOf, lambdaOf, resourceOf, statementsOf, variablesOf } from "../Read.ts"
 import { full as inputs } from "../../evaluate/Sets.ts"

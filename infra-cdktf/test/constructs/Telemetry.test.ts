@@ -51,7 +51,7 @@ describe.for(both)("logs of %s", ([, set]) => {
 
 describe("API Gateway's role for logs", () => {
   it("is claimed by a parameter of the account, so that a second deployment fails before it takes it over", () => {
-    expect(resourceOf(full, "aws_ssm_parameter", "gateway-log-role/claim")).toMatchObject({
+    expect(resourceOf(full, "aws_ssm_parameter", "guards/gateway-log-role")).toMatchObject({
       name: "/glissade/gateway-log-role",
       value: "code-prod",
       overwrite: null

@@ -46,7 +46,7 @@ describe.for([
   it("each route that asks has its API's authorizer", () => {
     for (const [path, { authorization_type, authorizer_id }] of eachOf(set, "aws_apigatewayv2_route")) {
       if (authorization_type !== "CUSTOM") continue
-      const authorizer = path.startsWith("http-api/") ? "http-api/token-authorizer" : "websocket-api/authorizer"
+      const authorizer = path.startsWith("http-api/") ? "http-api/token-authorizer" : "websocket-api/token-authorizer"
       expect(authorizer_id).toBe(resourceOf(set, "aws_apigatewayv2_authorizer", authorizer).id)
     }
   })
@@ -74,7 +74,7 @@ describe.for([
     )
     expect(arns).toEqual([
       "arn:aws:execute-api:eu-west-1:123456789012:http-api-api/authorizers/http-api-token-authorizer",
-      "arn:aws:execute-api:eu-west-1:123456789012:websocket-api-api/authorizers/websocket-api-authorizer"
+      "arn:aws:execute-api:eu-west-1:123456789012:websocket-api-api/authorizers/websocket-api-token-authorizer"
     ])
   })
 })

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { infraFolder, readJson } from "../../deploy/Tools.ts"
-import { workerGraceSeconds } from "../../constructs/Messaging.ts"
+import { workerGraceSeconds } from "../../settings/Visibility.ts"
 import { decodeEnvironment, readEnvironment } from "../../settings/EnvironmentFile.ts"
 import { messageOf } from "./Refusals.ts"
 

@@ -32,7 +32,7 @@ const cases: ReadonlyArray<Case> = [
   { rule: "prod would be open to everybody", environment: "production", broken: {}, kept: jwt },
   {
     rule: "prod would be open to everybody",
-    environment: "prod-eu",
+    environment: "prd2",
     broken: {},
     kept: { ...jwt, anonymous_callers: true, open_to_everybody: open }
   },
@@ -68,6 +68,31 @@ const cases: ReadonlyArray<Case> = [
     rule: "origin_secret_parameter needs web",
     broken: { origin_secret_parameter: "/glissade/secret", web: false },
     kept: { origin_secret_parameter: "/glissade/secret" }
+  },
+  {
+    rule: "origin_secret_demanded needs origin_secret_parameter",
+    broken: { origin_secret_demanded: true },
+    kept: { origin_secret_demanded: true, origin_secret_parameter: "/glissade/secret" }
+  },
+  {
+    rule: "http_domain would answer nobody",
+    broken: {
+      ...zone,
+      http_domain: "api.example.org",
+      origin_secret_demanded: true,
+      origin_secret_parameter: "/glissade/secret"
+    },
+    kept: { ...zone, http_domain: "api.example.org", origin_secret_parameter: "/glissade/secret" }
+  },
+  {
+    rule: "page_domain, http_domain and websocket_domain must differ",
+    broken: { ...zone, http_domain: "api.example.org", websocket_domain: "api.example.org" },
+    kept: { ...zone, http_domain: "api.example.org", websocket_domain: "ws.example.org" }
+  },
+  {
+    rule: "oldest_message_seconds must be more than six times longest_run_seconds",
+    broken: { oldest_message_seconds: 450 },
+    kept: { oldest_message_seconds: 451 }
   },
   {
     rule: "otlp_headers_parameter needs otlp_endpoint",
@@ -136,7 +161,7 @@ beforeAll(async () => {
   judged = await judge(module, {
     ...Object.fromEntries(runs),
     several: { ...jwt, jwt_audience: null, waf: true, web: false, budget_dollars: 100 },
-    harmless: { environment: "product" }
+    harmless: { environment: "preprod" }
   })
 })
 
@@ -189,8 +214,8 @@ describe("the rules between settings", () => {
     }
   })
 
-  it("take a name that only begins like production for another one", () => {
-    expect(decode("product", {})).toBeUndefined()
+  it("take a name that only has production in it for another one", () => {
+    expect(decode("preprod", {})).toBeUndefined()
     expect(judged("harmless").errors).toEqual([])
   })
 })

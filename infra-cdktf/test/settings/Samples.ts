@@ -40,6 +40,8 @@ const written: Partial<Readonly<Record<ServiceSetting, Samples>>> = {
     bad: ["a", "Glissade", "1a", "-ab", "a_b", "glissade-abcd", "ab\n", ""]
   },
   tags: { good: [{}, { Team: "runs" }], bad: [] },
+  // More than a job of a worker that died is hidden for, by the longest run that is set by default.
+  oldest_message_seconds: { good: [451, 600, 86_400], bad: [59, 86_401, 600.5] },
   role_path: {
     good: ["/", "/service/", "/a/b_c/"],
     bad: ["service", "/service", "service/", "//", "/a b/", "/a/\n", ""]
