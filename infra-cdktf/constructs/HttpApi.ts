@@ -93,8 +93,6 @@ export class HttpApi extends Construct {
     }
     // No identity source is required and nothing is cached: the function sees callers without a token too, and a new token at once.
     const authorizer = new Apigatewayv2Authorizer(this, "token-authorizer", {
-      // Routes leave it before it is deleted: API Gateway refuses to delete one that they name.
-      lifecycle: { createBeforeDestroy: true },
       apiId,
       name: `${prefix}-http`,
       authorizerType: "REQUEST",

@@ -127,8 +127,6 @@ export class WebSocketApi extends Construct {
   /** A browser's WebSocket cannot send headers, so its token is in the query string. No identity source is required, so that the function decides. */
   #authorization(authorizer: LambdaFunction) {
     const requestAuthorizer = new Apigatewayv2Authorizer(this, "token-authorizer", {
-      // Routes leave it before it is deleted: API Gateway refuses to delete one that they name.
-      lifecycle: { createBeforeDestroy: true },
       apiId: this.api.id,
       name: `${this.#prefix}-connect`,
       authorizerType: "REQUEST",
