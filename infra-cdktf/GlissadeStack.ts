@@ -35,7 +35,7 @@ import { attributeOf, expression, quote, reference } from "./Hcl.ts"
 import { movedBlocks } from "./Moved.ts"
 import { lambdaRuntime } from "./Runtime.ts"
 import type { Environment } from "./settings/EnvironmentFile.ts"
-import { prefixOf } from "./settings/EnvironmentFile.ts"
+import { prefixOf, stateKeyOf } from "./settings/EnvironmentFile.ts"
 import type { OutputName } from "./settings/Outputs.ts"
 import { outputDescriptions } from "./settings/Outputs.ts"
 import type { FunctionName } from "./settings/Schema.ts"
@@ -248,7 +248,7 @@ export class GlissadeStack extends TerraformStack {
     } else {
       const backend = new S3Backend(this, {
         bucket: state.bucket,
-        key: `${state.key_prefix ?? "glissade"}/${environment.name}.tfstate`,
+        key: stateKeyOf(environment.name, state),
         region: state.region ?? region,
         encrypt: true,
         ...(state.kms_key_id === undefined ? {} : { kmsKeyId: state.kms_key_id }),

@@ -13,23 +13,12 @@ import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
 import * as Effect from "effect/Effect"
 import type { BuildOptions, Plugin } from "esbuild"
 import { build } from "esbuild"
-import type { Zippable } from "fflate"
-import { zipSync } from "fflate"
 import { createHash } from "node:crypto"
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync
-} from "node:fs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join, relative } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { filesOf, zipFolder } from "./FixedZip.ts"
 import type { Module } from "./lambda-modules.ts"
 import { modulesOf } from "./lambda-modules.ts"
 
@@ -124,19 +113,6 @@ const layOutAll = async (folder: string): Promise<void> => {
   cpSync(resolvePrograms().host, join(folder, "host.mjs"))
 }
 
-const filesOf = (folder: string): ReadonlyArray<string> =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
-
-/** Real times in a zip would change its hash with each build, so all are the earliest that a zip can store. */
-const zip = (folder: string): Uint8Array => {
-  const entries: Zippable = {}
-  for (const file of filesOf(folder)) entries[relative(folder, file)] = [readFileSync(file), { mtime: "1980-01-01" }]
-  return zipSync(entries, { level: 6 })
-}
-
 rmSync(out, { recursive: true, force: true })
 const carried = mkdtempSync(join(tmpdir(), "glissade-"))
 await layOutAll(carried)
@@ -183,7 +159,7 @@ for (const [name, { clients, hasEngines }] of Object.entries(functions)) {
   if (name === "api") writeFileSync(join(folder, "examples.json"), JSON.stringify(examples))
   if (hasEngines === true) cpSync(carried, folder, { recursive: true })
   if (name === "page") cpSync(join(root, "web/dist"), join(folder, "page"), { recursive: true, filter: isServed })
-  const bytes = zip(folder)
+  const bytes = zipFolder(folder)
   const hash = createHash("sha256").update(bytes).digest()
   const file = `${name}-${hash.toString("hex").slice(0, 16)}.zip`
   writeFileSync(join(out, file), bytes)

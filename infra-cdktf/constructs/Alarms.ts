@@ -123,17 +123,17 @@ const queriesOf = ({ expression: compared, metrics }: Definition): CloudwatchMet
 const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> => {
   const { deadLettersName, functions, httpApiId, queueName, webSocketApiId } = watched
   const { prefix } = watched.place
-  const queue = (name: string, QueueName: string, stat = "Maximum"): Metric => ({
+  const queue = (name: string, QueueName: string): Metric => ({
     namespace: "AWS/SQS",
     name,
     dimensions: { QueueName },
-    stat
+    stat: "Maximum"
   })
-  const gateway = (ApiId: string, name: string, stat = "Sum"): Metric => ({
+  const gateway = (ApiId: string, name: string): Metric => ({
     namespace: "AWS/ApiGateway",
     name,
     dimensions: { ApiId, Stage: "${var.environment}" },
-    stat
+    stat: "Sum"
   })
   const waiting = {
     age: queue("ApproximateAgeOfOldestMessage", queueName),
@@ -165,7 +165,8 @@ const definitionsOf = (watched: Watched): Readonly<Record<string, Definition>> =
       description: "More jobs could not be handled in five deliveries",
       section: "Dead letters",
       metrics: { dead: queue("ApproximateNumberOfMessagesVisible", deadLettersName) },
-      // The growth, from 0 where the queue was inactive and SQS reported nothing: an alarm for the number would stay until they are purged, and the next incident would notify nobody.
+      // The growth, from 0 where the queue was inactive and SQS reported nothing. An alarm for the number would stay until they are purged, so
+      // that the next incident would notify nobody.
       expression: `DIFF(${filled("dead")})`,
       threshold: 0,
       periods: 1,

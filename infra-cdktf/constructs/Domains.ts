@@ -65,15 +65,14 @@ const addRecords = (
 
 /** Domains of one's own for the page, the HTTP API and the WebSocket API, each where its setting names one. */
 export class Domains extends Construct {
-  readonly #page: Construct
   readonly pageCertificateArn: string
 
   /** `usEast1`: CloudFront takes certificates from there alone. */
   constructor(scope: Construct, id: string, usEast1: TerraformProvider) {
     super(scope, id)
-    this.#page = new Construct(this, "page")
-    this.pageCertificateArn = new Certificate(this.#page, "tls", "page_domain", usEast1).arn
-    onlyIf("var.page_domain != null", this.#page)
+    const page = new Construct(this, "page")
+    this.pageCertificateArn = new Certificate(page, "tls", "page_domain", usEast1).arn
+    onlyIf("var.page_domain != null", page)
   }
 
   servePage({ domainName, hostedZoneId }: CloudfrontDistribution): void {

@@ -7,8 +7,8 @@ import { onlyIf } from "../Counts.ts"
 import { attributeOf, expression, reference } from "../Hcl.ts"
 import type { FunctionName } from "../settings/Schema.ts"
 import { number, text } from "../settings/Variables.ts"
-import type { LambdaFunctionProps, Optional, Statement } from "./LambdaFunction.ts"
-import { LambdaFunction } from "./LambdaFunction.ts"
+import type { LambdaFunctionProps, Optional } from "./LambdaFunction.ts"
+import { LambdaFunction, useKey } from "./LambdaFunction.ts"
 import type { Messaging } from "./Messaging.ts"
 import { workerTimeout } from "./Messaging.ts"
 import type { Place } from "./Place.ts"
@@ -43,14 +43,6 @@ export const demandsSecret = "var.origin_secret_demanded"
 
 /** Whether the distribution sends a secret. */
 export const sendsSecret = "var.origin_secret_parameter != null"
-
-const hasKey = "var.kms_key_arn != null"
-
-/** Lets a function use the queues' and buckets' own key. */
-const useKey = (actions: ReadonlyArray<string>): Optional<ReadonlyArray<Statement>> => ({
-  condition: hasKey,
-  value: [{ Sid: "UseKey", Effect: "Allow", Action: actions, Resource: text("kms_key_arn") }]
-})
 
 /** The functions, each with the least permissions it needs, and the event source mapping from the queue to the worker. */
 export class Functions extends Construct {
@@ -121,7 +113,7 @@ export class Functions extends Construct {
       statements: [{ Sid: "Enqueue", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: queue.arn }],
       optionalStatements: {
         results: { condition: "var.result_store", value: [results.read] },
-        key: useKey(["kms:Decrypt", "kms:GenerateDataKey"])
+        key: useKey
       }
     })
 
@@ -160,7 +152,7 @@ export class Functions extends Construct {
       ],
       optionalStatements: {
         results: { condition: "var.result_store", value: [results.write] },
-        key: useKey(["kms:Decrypt", "kms:GenerateDataKey"])
+        key: useKey
       }
     })
 

@@ -52,6 +52,14 @@ const joinVpc = (functionArn: string): ReadonlyArray<Statement> => {
   ]
 }
 
+/** Lets a function use the key of queues and buckets. */
+export const useKey: Optional<ReadonlyArray<Statement>> = {
+  condition: "var.kms_key_arn != null",
+  value: [
+    { Sid: "UseKey", Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: text("kms_key_arn") }
+  ]
+}
+
 export interface LambdaFunctionProps {
   readonly place: Place
   /** The function's name in the bundles' manifest and in settings. */

@@ -9,11 +9,10 @@ import { Token } from "cdktf"
 import { Construct } from "constructs"
 import type { Bundles } from "../Bundles.ts"
 import { attributeOf, expression, reference } from "../Hcl.ts"
-import { text } from "../settings/Variables.ts"
 import type { Domains } from "./Domains.ts"
 import { hasIssuer, originSecretHeader, sendsSecret } from "./Functions.ts"
 import { pathPatterns } from "./HttpApi.ts"
-import { LambdaFunction } from "./LambdaFunction.ts"
+import { LambdaFunction, useKey } from "./LambdaFunction.ts"
 import type { Place } from "./Place.ts"
 import { bucketPolicy, makePrivateBucket } from "./PrivateBucket.ts"
 
@@ -179,19 +178,7 @@ export class Web extends Construct {
         { Sid: "ReadUnused", Effect: "Allow", Action: ["s3:GetObject"], Resource: `${made.arn}/unused.json` },
         { Sid: "RemoveAssets", Effect: "Allow", Action: ["s3:DeleteObject"], Resource: `${made.arn}/assets/*` }
       ],
-      optionalStatements: {
-        key: {
-          condition: "var.kms_key_arn != null",
-          value: [
-            {
-              Sid: "UseKey",
-              Effect: "Allow",
-              Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-              Resource: text("kms_key_arn")
-            }
-          ]
-        }
-      }
+      optionalStatements: { key: useKey }
     })
     new LambdaInvocation(this, "uploaded", {
       functionName: this.upload.functionName,

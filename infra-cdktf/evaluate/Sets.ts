@@ -4,7 +4,7 @@
 export const full = {
   environment: "prod",
   name_prefix: "code",
-  tags: { Team: "runs" },
+  tags: { Team: "runs", Environment: "live" },
   role_path: "/service/",
   permissions_boundary_arn: "arn:aws:iam::123456789012:policy/boundary",
   kms_key_arn: "arn:aws:kms:eu-west-1:123456789012:key/0000",

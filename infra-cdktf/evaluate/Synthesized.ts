@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { App } from "cdktf"
 import { readBundles } from "../Bundles.ts"
-import { GlissadeStack, moduleName } from "../GlissadeStack.ts"
-import { decodeEnvironment, prefixOf } from "../settings/EnvironmentFile.ts"
+import { synthesize } from "../Synthesize.ts"
+import type { Environment } from "../settings/EnvironmentFile.ts"
+import { decodeEnvironment } from "../settings/EnvironmentFile.ts"
 import { functionNames } from "../settings/Schema.ts"
 import { newFolder } from "./Folders.ts"
 import type { Block, Synthesized } from "./Stack.ts"
@@ -31,13 +31,8 @@ const makeBundles = () => {
   return readBundles(folder)
 }
 
-const synthesizeStack = (environment: ConstructorParameters<typeof GlissadeStack>[1]["environment"]): string => {
-  const outdir = newFolder()
-  const app = new App({ outdir })
-  new GlissadeStack(app, { environment, bundles: makeBundles() })
-  app.synth()
-  return join(outdir, "stacks", environment === undefined ? moduleName : prefixOf(environment))
-}
+const synthesizeStack = (environment: Environment | undefined): string =>
+  synthesize({ environment, bundles: makeBundles() }, newFolder())
 
 /** Synthesizes the module, and answers with its folder. */
 export const synthesizeModule = (): string => synthesizeStack(undefined)

@@ -1,4 +1,5 @@
 import type { Environment } from "../settings/EnvironmentFile.ts"
+import { stateKeyOf } from "../settings/EnvironmentFile.ts"
 import { Failure } from "./CommandLine.ts"
 
 /** Where an environment's state is, and where plans wait until somebody approves them. */
@@ -27,7 +28,7 @@ export const statePlace = ({ deployment, name }: Environment): StatePlace => {
   return {
     bucket: state.bucket,
     region: state.region ?? region,
-    key: `${state.key_prefix ?? "glissade"}/${name}.tfstate`,
+    key: stateKeyOf(name, state),
     plans: `plans/${name}/`,
     kmsKeyId: state.kms_key_id,
     roleArn: state.role_arn

@@ -5,12 +5,6 @@ import { Ajv } from "ajv"
 import { rules } from "./Rules.ts"
 import { environmentSchema } from "./Schema.ts"
 
-/** Requests per second, and the size of a burst. */
-export interface Throttle {
-  readonly rate: number
-  readonly burst: number
-}
-
 /** The bucket of Terraform's state. */
 export interface StateBucket {
   readonly bucket: string
@@ -33,6 +27,9 @@ export interface Deployment {
 export interface Service {
   readonly name_prefix: string
   readonly tags: Readonly<Record<string, string>>
+  readonly role_path: string
+  readonly permissions_boundary_arn: string | null
+  readonly kms_key_arn: string | null
   readonly subnet_ids: ReadonlyArray<string>
   readonly security_group_ids: ReadonlyArray<string>
   readonly jwt_issuer: string | null
@@ -59,6 +56,7 @@ export interface Service {
   readonly oldest_message_seconds: number
   readonly reserved_concurrency: Readonly<Record<string, number>>
   readonly provisioned_concurrency: Readonly<Record<string, number>>
+  readonly gateway_log_role: boolean
   readonly destroy_protection: boolean
   readonly live_versions: Readonly<Record<string, string>>
   readonly new_version_weight: number
@@ -100,17 +98,18 @@ const known = (parent: ErrorObject["parentSchema"]) =>
   Object.keys((parent?.["properties"] as object | undefined) ?? {}).join(", ")
 
 /** The error of the setting itself: a value in a list or an object has none of its own. */
-const explain = (error: ErrorObject, allowedAt: (path: string) => string | undefined): string => {
+const explain = (error: ErrorObject): string => {
   const { instancePath, keyword, params } = error
-  if (keyword === "additionalProperties" && allowedAt(instancePath) === undefined) {
+  const allowed = allowedAt(instancePath)
+  if (keyword === "additionalProperties" && allowed === undefined) {
     const name = String(params["additionalProperty"])
     return `${shown(`${instancePath}/${name}`)} is no setting: there are ${known(error.parentSchema)}`
   }
-  if (keyword === "required" && allowedAt(instancePath) === undefined) {
+  if (keyword === "required" && allowed === undefined) {
     return `${shown(`${instancePath}/${String(params["missingProperty"])}`)} is missing`
   }
   const value = JSON.stringify(error.data)
-  return `${shown(instancePath) || "the file"} is ${value}: it must be ${allowedAt(instancePath) ?? error.message}`
+  return `${shown(instancePath) || "the file"} is ${value}: it must be ${allowed ?? error.message}`
 }
 
 interface Described {
@@ -142,7 +141,7 @@ export const decodeEnvironment = (name: string, content: unknown, path?: string)
   if (!validate(environment)) {
     // The error of the name itself stands beside that of its being a name.
     const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "propertyNames")
-    problems.push(...errors.map((error) => explain(error, allowedAt)))
+    problems.push(...errors.map(explain))
   } else problems.push(...rules.filter(({ holds }) => !holds(name, environment.service)).map(({ message }) => message))
   if (problems.length > 0) throw new InvalidSettings([...new Set(problems)], path === undefined ? "" : ` in ${path}`)
   return { ...environment, name }
@@ -165,6 +164,10 @@ export const readEnvironment = (name: string, folder = join(import.meta.dirname,
   }
   return decodeEnvironment(name, content, path)
 }
+
+/** The key of an environment's state in its bucket. */
+export const stateKeyOf = (name: string, { key_prefix = "glissade" }: StateBucket): string =>
+  `${key_prefix}/${name}.tfstate`
 
 /** What begins the names of an environment's resources. */
 export const prefixOf = ({ name, service }: Environment): string => `${service.name_prefix}-${name}`

@@ -1,4 +1,5 @@
 import type { Service } from "./EnvironmentFile.ts"
+import { serviceSettings } from "./Schema.ts"
 import { visibilityFactor, workerGraceSeconds } from "./Visibility.ts"
 
 /** What must hold between settings. `synth` checks the environment's file, and Terraform the module's inputs, before anything changes. */
@@ -21,20 +22,17 @@ const needs = (first: keyof Service, second: keyof Service): Rule => ({
   message: `${first} needs ${second}`
 })
 
-const isSet = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length > 0
-    : typeof value === "object" && value !== null
-      ? Object.keys(value).length > 0
-      : value !== null && value !== false && value !== 0
+const isSet = (value: unknown): boolean => {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0
+  return value !== null && value !== false && value !== 0
+}
 
-const lists: ReadonlySet<keyof Service> = new Set(["subnet_ids", "security_group_ids", "live_versions"])
-
-/** Whether an input is set, in Terraform's language. */
+/** Whether an input is set, in Terraform's language: the same as `isSet`, by the input's type. */
 const given = (name: keyof Service): string => {
-  if (lists.has(name)) return `length(var.${name}) > 0`
-  if (["waf", "web", "anonymous_callers", "origin_secret_demanded"].includes(name)) return `var.${name}`
-  return name === "new_version_weight" ? `var.${name} > 0` : `var.${name} != null`
+  const { type } = serviceSettings[name]
+  if (type === "array" || type === "object") return `length(var.${name}) > 0`
+  if (type === "boolean") return `var.${name}`
+  return type === "number" || type === "integer" ? `var.${name} > 0` : `var.${name} != null`
 }
 
 /** An environment whose name begins with prod, prd or live. */

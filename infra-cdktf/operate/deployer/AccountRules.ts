@@ -2,8 +2,9 @@ import type { Environment } from "../../settings/EnvironmentFile.ts"
 import { functionNames } from "../../settings/Schema.ts"
 import { statePlace } from "../StateBucket.ts"
 import type { Rule } from "./Policy.ts"
-import type { Place, Service } from "./PolicyPlace.ts"
-import { arn, boundaryArn, serviceOf } from "./PolicyPlace.ts"
+import type { Place } from "./PolicyPlace.ts"
+import type { Service } from "../../settings/EnvironmentFile.ts"
+import { arn, boundaryArn } from "./PolicyPlace.ts"
 
 /** AWS's own policy for API Gateway's role, the only one that the stack attaches. */
 export const pushToLogs = "AmazonAPIGatewayPushToCloudWatchLogs"
@@ -33,7 +34,7 @@ export const vpc = ({ subnet_ids }: Service): ReadonlyArray<Rule> =>
 
 /** No role gets rights beyond the boundary: neither those of the stack nor any that somebody makes with this policy. */
 export const roles = (place: Place, environment: Environment): ReadonlyArray<Rule> => {
-  const { gateway_log_role, http_domain, role_path, websocket_domain } = serviceOf(environment)
+  const { gateway_log_role, http_domain, role_path, websocket_domain } = environment.service
   const of = (name: string) => arn(place, "iam", { region: "" })(`role${role_path}${place.prefix}-${name}`)
   const ofFunctions = functionNames.map(of)
   const ofGateway = of("gateway-logs")

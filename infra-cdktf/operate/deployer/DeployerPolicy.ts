@@ -4,7 +4,7 @@ import { parameters, roles, stateRules, vpc } from "./AccountRules.ts"
 import type { PolicyDocument, Rule } from "./Policy.ts"
 import { document, statementsOf } from "./Policy.ts"
 import type { Place } from "./PolicyPlace.ts"
-import { placeOf, serviceOf } from "./PolicyPlace.ts"
+import { placeOf } from "./PolicyPlace.ts"
 import { cloudwatch, lambda, logs, ownKey, sqs, topics } from "./ServiceRules.ts"
 import { buckets, budget, distribution, domains, gateway, webAcl } from "./WebRules.ts"
 
@@ -28,7 +28,7 @@ export const deployerPolicy = (
 ): PolicyDocument => {
   const place = placeOf(environment)
   const { deployment } = environment
-  const service = serviceOf(environment)
+  const service = environment.service
   if (readOnly && deployment.assume_role_arn !== null) {
     throw new Failure(
       `Terraform assumes ${deployment.assume_role_arn} (deployment.assume_role_arn) for plans too, so that no role of its own could make them read-only`

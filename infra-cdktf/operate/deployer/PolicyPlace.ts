@@ -3,16 +3,6 @@ import { prefixOf } from "../../settings/EnvironmentFile.ts"
 import { Failure } from "../CommandLine.ts"
 import type { Condition } from "./Policy.ts"
 
-/** The settings of the service, with those that only policies look at. */
-export type Service = Environment["service"] & {
-  readonly role_path: string
-  readonly permissions_boundary_arn: string | null
-  readonly kms_key_arn: string | null
-  readonly gateway_log_role: boolean
-}
-
-export const serviceOf = ({ service }: Environment): Service => service as Service
-
 /** The name of the permissions boundary where the environment's file names none. */
 export const boundaryName = "glissade-boundary"
 
@@ -46,23 +36,16 @@ export const arn =
 
 /** Whether the environment's file names a permissions boundary. */
 export const namesBoundary = (environment: Environment): boolean =>
-  serviceOf(environment).permissions_boundary_arn !== null
+  environment.service.permissions_boundary_arn !== null
 
 /** The ARN of the permissions boundary that the functions' roles must have. */
 export const boundaryArn = (environment: Environment): string => {
   const { account, partition } = placeOf(environment)
-  const given = serviceOf(environment).permissions_boundary_arn
+  const given = environment.service.permissions_boundary_arn
   return given ?? `arn:${partition}:iam::${account}:policy/${boundaryName}`
 }
 
-/** The tags that the stack gives to all that it makes, by which what has no name of its own is recognized. */
-export const tagsOf = ({ name, service }: Environment): Readonly<Record<"Application" | "Environment", string>> => ({
-  Application: "glissade",
-  Environment: name,
-  ...service.tags
+/** The stack's own tags, by which what has no name is recognized. No tag of the environment's file takes their place. */
+export const hasTags = ({ name }: Environment, key: "aws:RequestTag" | "aws:ResourceTag"): Condition => ({
+  StringEquals: { [`${key}/Application`]: "glissade", [`${key}/Environment`]: name }
 })
-
-export const hasTags = (environment: Environment, key: "aws:RequestTag" | "aws:ResourceTag"): Condition => {
-  const { Application, Environment } = tagsOf(environment)
-  return { StringEquals: { [`${key}/Application`]: Application, [`${key}/Environment`]: Environment } }
-}

@@ -1,7 +1,8 @@
 import type { Environment } from "../../settings/EnvironmentFile.ts"
 import type { Rule } from "./Policy.ts"
-import type { Place, Service } from "./PolicyPlace.ts"
-import { arn, hasTags, serviceOf } from "./PolicyPlace.ts"
+import type { Place } from "./PolicyPlace.ts"
+import type { Service } from "../../settings/EnvironmentFile.ts"
+import { arn, hasTags } from "./PolicyPlace.ts"
 
 export const sqs = (place: Place): Rule => ({
   sid: "Queues",
@@ -133,7 +134,7 @@ export const cloudwatch = (place: Place): ReadonlyArray<Rule> => [
 ]
 
 export const topics = (place: Place, environment: Environment): ReadonlyArray<Rule> => {
-  const { alarm_email, kms_key_arn, notice_email } = serviceOf(environment)
+  const { alarm_email, kms_key_arn, notice_email } = environment.service
   if (alarm_email === null && notice_email === null) return []
   const made = ["urgent", "notice"].map((severity) => arn(place, "sns")(`${place.prefix}-${severity}`))
   const keys = [arn(place, "kms")("key/*")]

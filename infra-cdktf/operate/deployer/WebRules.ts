@@ -1,7 +1,8 @@
 import type { Environment } from "../../settings/EnvironmentFile.ts"
 import type { Rule } from "./Policy.ts"
-import type { Place, Service } from "./PolicyPlace.ts"
-import { arn, hasTags, serviceOf } from "./PolicyPlace.ts"
+import type { Place } from "./PolicyPlace.ts"
+import type { Service } from "../../settings/EnvironmentFile.ts"
+import { arn, hasTags } from "./PolicyPlace.ts"
 
 export const buckets = (
   place: Place,
@@ -133,7 +134,7 @@ export const gateway = (place: Place, service: Service): ReadonlyArray<Rule> => 
 }
 
 export const domains = (place: Place, environment: Environment): ReadonlyArray<Rule> => {
-  const { hosted_zone_id, http_domain, page_domain, websocket_domain } = serviceOf(environment)
+  const { hosted_zone_id, http_domain, page_domain, websocket_domain } = environment.service
   const names = [page_domain, http_domain, websocket_domain].flatMap((domain) => domain ?? [])
   if (hosted_zone_id === null || names.length === 0) return []
   const zone = `arn:${place.partition}:route53:::hostedzone/${hosted_zone_id}`

@@ -18,7 +18,7 @@ describe.for(both)("all resources of %s", ([, set]) => {
     const taggable = [...set.resources].filter(([, values]) => "tags" in values || "tags_all" in values)
     expect(taggable.length).toBeGreaterThan(40)
     for (const [path, values] of taggable) {
-      expect(values.tags, path).toEqual(set === plain ? tags : { ...tags, ...inputs.tags })
+      expect(values.tags, path).toEqual(set === plain ? tags : { ...inputs.tags, ...tags })
     }
   })
 

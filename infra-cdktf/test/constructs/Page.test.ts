@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { originSecretHeader } from "../../../packages/aws/src/OriginSecret.ts"
 import { describe, expect, it } from "vitest"
 import { both, evaluated, module } from "../../evaluate/Evaluations.ts"
 import { blockOf, eachOf, functionsIn, resourceOf, statementsOf, variablesOf } from "../Read.ts"
@@ -148,7 +149,7 @@ describe("the secret of the distribution", () => {
   it("is sent to the API alone, and only where there is one", () => {
     expect(originsOf(plain).api!.custom_header).toEqual([])
     expect(blockOf(originsOf(full).api!, "custom_header")).toEqual({
-      name: "glissade-origin-secret",
+      name: originSecretHeader,
       value: "from-ssm"
     })
   })

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Bundle, Bundles } from "../../Bundles.ts"
 import { infraFolder, installPythonModules } from "../../deploy/Tools.ts"
-import { synthesizeModule } from "../../module/Synthesize.ts"
+import { synthesize } from "../../Synthesize.ts"
 import { boundaryPolicy } from "../../operate/deployer/BoundaryPolicy.ts"
 import { callerPolicy, deployerPolicy } from "../../operate/deployer/DeployerPolicy.ts"
 import type { PolicyDocument, Statement } from "../../operate/deployer/Policy.ts"
@@ -263,10 +263,10 @@ describe("what is needed", () => {
     })
   })
 
-  it("of what has no name goes by the tags that the stack gives it", () => {
+  it("of what has no name goes by the tags that the stack gives it, which no tag of the file replaces", () => {
     const { Condition } = find(policy({ ...much, tags: { Environment: "live", Team: "a" } }), "Distribution")!
     expect(Condition).toEqual({
-      StringEquals: { "aws:ResourceTag/Application": "glissade", "aws:ResourceTag/Environment": "live" }
+      StringEquals: { "aws:ResourceTag/Application": "glissade", "aws:ResourceTag/Environment": "prod" }
     })
   })
 
@@ -361,7 +361,8 @@ describe("the boundary", () => {
     writeFileSync(zip, "")
     const bundle: Bundle = { path: zip, sha256: "", handler: "index.handler" }
     const functions = Object.fromEntries(functionNames.map((name) => [name, bundle])) as Bundles["functions"]
-    const json = readFileSync(join(synthesizeModule({ release: "0", functions }, folder), "cdk.tf.json"), "utf8")
+    const stack = synthesize({ environment: undefined, bundles: { release: "0", functions } }, folder)
+    const json = readFileSync(join(stack, "cdk.tf.json"), "utf8")
     const { resource } = JSON.parse(json) as {
       readonly resource: { readonly aws_iam_role_policy: Readonly<Record<string, { readonly policy: string }>> }
     }

@@ -9,7 +9,7 @@ import { userOf } from "./Claims.ts"
 import type { HttpEvent, HttpEventResponse } from "./HttpEvent.ts"
 import { claimsOf, toEventResponse, toRequest } from "./HttpEvent.ts"
 import * as Limits from "./Limits.ts"
-import { hasOriginSecret, notThroughDistribution, originSecretHash } from "./OriginSecret.ts"
+import * as OriginSecret from "./OriginSecret.ts"
 import { start } from "./Start.ts"
 import * as Telemetry from "./Telemetry.ts"
 import * as XRay from "./XRay.ts"
@@ -31,7 +31,9 @@ type Answer = (request: Request, context: Context.Context<never>) => Promise<Res
 export const makeHttpFunction =
   <R, E>(runtime: ManagedRuntime.ManagedRuntime<R, E>, answer: Answer, secretHash?: Buffer) =>
   async (event: HttpEvent): Promise<HttpEventResponse> => {
-    if (secretHash !== undefined && !hasOriginSecret(event, secretHash)) return notThroughDistribution
+    if (secretHash !== undefined && !OriginSecret.hasOriginSecret(event, secretHash)) {
+      return OriginSecret.notThroughDistribution
+    }
     const context = Context.make(CurrentUser, userOf(claimsOf(event))).pipe(
       Context.add(XRay.TraceHeader, XRay.ofInvocation())
     )
@@ -55,9 +57,10 @@ export const startHttpFunction = async <R, SE, E>(
   services: Layer.Layer<R, SE>,
   routes: Layer.Layer<never, E, R | RoutesNeed<R>>
 ) => {
-  const runtime = await start(services)
+  const runtime = await start(Layer.merge(services, OriginSecret.layer))
+  const { hash } = await runtime.runPromise(OriginSecret.OriginSecret)
   const app = routes.pipe(Layer.provideMerge(services), Layer.provide(HttpServer.layerServices))
   const { handler } = HttpRouter.toWebHandler(app, { disableLogger: true, memoMap: runtime.memoMap })
   // The compiler cannot prove for every R that the services provide what requests require.
-  return makeHttpFunction(runtime, handler as Answer, await runtime.runPromise(originSecretHash))
+  return makeHttpFunction(runtime, handler as Answer, hash)
 }

@@ -1,5 +1,7 @@
 import * as Config from "effect/Config"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { InvalidSetting } from "./AwsConfig.ts"
 import type { HttpEvent, HttpEventResponse } from "./HttpEvent.ts"
@@ -20,6 +22,16 @@ export const originSecretHash = Effect.gen(function* () {
   }
   return Buffer.from(value, "hex")
 })
+
+/** The hash of the secret that requests must have. A wrong setting fails the function's start, as all others do. */
+export class OriginSecret extends Context.Service<OriginSecret, { readonly hash: Buffer | undefined }>()(
+  "@glissade/aws/OriginSecret"
+) {}
+
+export const layer = Layer.effect(
+  OriginSecret,
+  Effect.map(originSecretHash, (hash) => ({ hash }))
+)
 
 /** Whether an event came through the distribution. */
 export const hasOriginSecret = ({ headers }: HttpEvent, hash: Buffer): boolean =>
