@@ -65,6 +65,8 @@ export const runProgram = async (usage: string, program: Program): Promise<void>
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.once(name, () => interrupted.abort(new Failure(`Interrupted by ${name}`)))
   }
+  // As in a pipe to `head`. The program still ends in its own way: dead letters that it hides are made visible again.
+  process.stdout.on("error", () => interrupted.abort(new Failure("Nobody reads the output")))
   try {
     await program(args, terminal, interrupted.signal)
   } catch (error) {
