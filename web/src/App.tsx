@@ -30,7 +30,17 @@ const Pictures = lazy(async () => (await import("./output/Pictures.tsx")).Pictur
 /** Replaces the program in the editor. */
 const replacement = () => import("./state/Replacement.ts")
 
-const isHistoryOpen = signal(false)
+/** Which opening of the history is shown; 0 while it is closed. */
+const historyOpening = signal(0)
+let historyOpenings = 0
+
+/** The browser tells of a closed dialog in a task of its own: the history may have been opened again by then. */
+const closeHistory = (opening: number) => {
+  if (historyOpening.peek() === opening) historyOpening.value = 0
+}
+
+const historyOf = (opening: number) =>
+  opening === 0 ? null : <History key={opening} onClose={() => closeHistory(opening)} />
 
 /** Whether the browser knows of a network. */
 const isOnline = signal(navigator.onLine)
@@ -98,7 +108,7 @@ export const start = (): void => {
   startEditor(() => errorLine.value)
   addEventListener("keydown", (event) => {
     const isRunKey = event.ctrlKey || event.metaKey || (event.target as HTMLElement).matches(".arguments")
-    if (event.key !== "Enter" || !isRunKey || event.repeat || event.isComposing || isHistoryOpen.peek()) return
+    if (event.key !== "Enter" || !isRunKey || event.repeat || event.isComposing || historyOpening.peek() !== 0) return
     event.preventDefault()
     run()
   })
@@ -175,7 +185,7 @@ export const App = () => (
           <button type="button" class="link" onClick={download} disabled={view.value.state === "none"}>
             Download
           </button>
-          <button type="button" class="link" onClick={() => (isHistoryOpen.value = true)}>
+          <button type="button" class="link" onClick={() => (historyOpening.value = ++historyOpenings)}>
             History
           </button>
         </div>
@@ -190,6 +200,6 @@ export const App = () => (
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>
     </main>
-    {isHistoryOpen.value ? <History onClose={() => (isHistoryOpen.value = false)} /> : null}
+    {historyOf(historyOpening.value)}
   </>
 )

@@ -163,6 +163,19 @@ export const history: Stories = (test) => {
     await page.locator("button:focus", { hasText: "History" }).waitFor()
   })
 
+  test("opens the history again before the browser has told that it is closed", async (page) => {
+    await openHistory(page)
+    const closer = dialog(page).getByRole("button", { name: "Close" })
+    await closer.evaluate((closer: HTMLButtonElement) => {
+      const told = new Promise((resolve) => closer.closest("dialog")!.addEventListener("close", resolve))
+      const opener = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "History")
+      closer.click()
+      opener!.click()
+      return told.then(() => undefined)
+    })
+    await closer.waitFor()
+  })
+
   test("tells runs apart by what follows the imports, and sees what a failed one died of", async (page) => {
     await runs(page, "import time\nfrom math import pi\n\nprint('one')\nprint(pi)")
     await runs(page, "import time")
