@@ -7,7 +7,8 @@ COPY . .
 RUN npm ci \
   && node --conditions=@glissade/source scripts/prepare-start.ts \
   && CACHE_FOLDER=/app/.cache node --conditions=@glissade/source scripts/make-image.ts \
-  && npm prune --omit=dev --omit=optional --ignore-scripts \
+  && npm prune --omit=dev --ignore-scripts \
+  && rm -rf node_modules/node-linux-* \
   && mkdir /app/.cache/compile \
   && chmod -R go-w,a+rX /app
 
@@ -19,7 +20,10 @@ RUN apt-get update \
 #   docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined
 # and a kernel that lets users make namespaces; OS_WALL=auto starts without that wall.
 # A program that gets as far as the server's user finds nothing there that it may write: all of /app is root's, the image too.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787 CACHE_FOLDER=/app/.cache OS_WALL=require
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8787 CACHE_FOLDER=/app/.cache OS_WALL=require DATA_DIR=/data
+# What people save, where AUTH says that anything is kept: mount a volume there.
+RUN install -d -o node -g node -m 0700 /data
+VOLUME /data
 WORKDIR /app
 COPY --from=build --chown=root:root /app /app
 USER node

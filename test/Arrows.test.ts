@@ -14,14 +14,16 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
     readdirSync(join(root, "packages/engines")).map((name) => [`packages/engines/${name}`, ["engine"]])
   ),
   "packages/api": ["protocol", "core"],
+  "packages/accounts": ["protocol", "core"],
+  "packages/storage": ["protocol", "core"],
   "packages/sandbox": ["protocol", "core", "engine"],
   "packages/client": [],
   "packages/testing": ["protocol", "core"],
   "packages/flow-check": ["protocol", "core", "client", "testing"],
   "packages/snippet": ["client"],
-  "packages/server": ["protocol", "core", "api", "sandbox"],
-  "packages/aws": ["protocol", "core", "api", "sandbox"],
-  "packages/test-kit": ["protocol", "core", "engine", "api", "sandbox", "server", "testing"],
+  "packages/server": ["protocol", "core", "api", "sandbox", "accounts", "storage"],
+  "packages/aws": ["protocol", "core", "api", "sandbox", "accounts"],
+  "packages/test-kit": ["protocol", "core", "engine", "api", "sandbox", "server", "testing", "accounts", "storage"],
   web: ["protocol", "client"]
 }
 

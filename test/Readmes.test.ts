@@ -18,7 +18,9 @@ const packages = ["packages", "packages/engines"]
   .filter(({ manifest }) => manifest.private !== true)
 
 /** What needs a server, a browser, a queue or a test runner has a test in its own package. */
-const alone = packages.filter(({ folder }) => /\/(?:protocol|core|api|engine|sandbox|server|flow-check)$/.test(folder))
+const alone = packages.filter(({ folder }) =>
+  /\/(?:protocol|core|api|accounts|storage|engine|sandbox|server|flow-check)$/.test(folder)
+)
 
 describe.each(packages)("the README of $folder", ({ folder, manifest }) => {
   const readme = text(`${folder}/README.md`)

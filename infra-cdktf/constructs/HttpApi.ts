@@ -52,7 +52,7 @@ const accessLogFormat = JSON.stringify({
   authorizer_error: "$context.authorizer.error"
 })
 
-const headers = ["authorization", "content-type", "glissade-job-key", "traceparent", "tracestate"]
+const headers = ["authorization", "content-type", "glissade-job-key", "if-match", "traceparent", "tracestate"]
 
 /** The HTTP API: submitting goes to `api`, the synchronous call to `execute`. */
 export class HttpApi extends Construct {
@@ -71,9 +71,9 @@ export class HttpApi extends Construct {
       content: {
         allow_origins: list("cors_origins"),
         // AWS has no cancel route. CORS allows DELETE anyway, so browsers report 404 instead of a CORS error.
-        allow_methods: '${var.result_store ? ["DELETE", "GET", "POST"] : ["GET", "POST"]}',
+        allow_methods: '${var.result_store ? ["DELETE", "GET", "POST", "PUT"] : ["GET", "POST", "PUT"]}',
         allow_headers: headers,
-        expose_headers: ["retry-after"],
+        expose_headers: ["etag", "ratelimit", "ratelimit-policy", "retry-after"],
         max_age: 3600
       }
     })

@@ -1,12 +1,14 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { codeOf, runCode } from "@glissade/test-kit/ReadmeCode"
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { post, withServer } from "./RunningServer.ts"
 import { root, run } from "./Stranger.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-"))
+// As root, the server's PostgreSQL runs as another user, who must get to its data.
+chmodSync(folder, 0o711)
 const clone = join(folder, "glissade")
 const [start, ...commands] = codeOf(readFileSync(join(root, "README.md"), "utf8"))
 
@@ -27,6 +29,12 @@ describe("somebody who follows README.md in a new clone", () => {
       assert.include(await (await fetch(server)).text(), "<!doctype html>")
       // The README says that the first start takes some seconds.
       await post(server, { language: "python", code: "print(1)" })
+      const saved = await fetch(`${server}/snippets`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ code: "print(1)" })
+      })
+      assert.strictEqual(saved.status, 201, await saved.text())
       const [curl, client] = commands
       const result = JSON.parse(await runCode(curl!, { cwd: clone, server }))
       assert.deepInclude(result, { status: "success", stdout: "42\n" })

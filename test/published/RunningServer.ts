@@ -11,7 +11,7 @@ export const withServer = async (
   settings: Readonly<Record<string, string>>,
   use: (url: string) => Promise<void>
 ): Promise<void> => {
-  const env = { ...environment, PORT: "0", CACHE_FOLDER: join(cwd, "cache"), ...settings }
+  const env = { ...environment, PORT: "0", CACHE_FOLDER: join(cwd, "cache"), DATA_DIR: join(cwd, "data"), ...settings }
   const server = spawn("bash", ["-euc", command], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] })
   let said = ""
   try {

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -46,6 +56,8 @@ export class Stranger {
 
   /** Packs every package as publishing would. */
   constructor() {
+    // As root, the server's PostgreSQL runs as another user, who must get to its data.
+    chmodSync(this.folder, 0o711)
     mkdirSync(this.#packed)
     run(root, "npm", "pack", "--pack-destination", this.#packed, ...published.flatMap((folder) => ["-w", folder]))
   }

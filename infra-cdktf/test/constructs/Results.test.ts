@@ -59,7 +59,7 @@ describe("results that are kept", () => {
     })
     const cors = blockOf(resourceOf(full, "aws_apigatewayv2_api", "http-api/api"), "cors_configuration")
     expect(cors.allow_headers).toEqual(expect.arrayContaining(["authorization", "glissade-job-key"]))
-    expect(cors.allow_methods).toEqual(["DELETE", "GET", "POST"])
+    expect(cors.allow_methods).toEqual(["DELETE", "GET", "POST", "PUT"])
   })
 
   it("are kept nowhere by default, and no function may reach a bucket then", () => {

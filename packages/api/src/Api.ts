@@ -123,9 +123,11 @@ export class SystemGroup extends HttpApiGroup.make("system")
   )
   .middleware(Validation) {}
 
-const options = { onExcessProperty: "error", errors: "all" } as const
+/** How request bodies are decoded: an unknown field is an error, and all errors are reported. */
+export const parseOptions = { onExcessProperty: "error", errors: "all" } as const
 
-const description = OpenApi.annotations({
+/** Title and version of the API. */
+export const description = OpenApi.annotations({
   title: "Glissade",
   version: "0.1.0",
   description: "Runs programs in a sandbox and pushes their output. Errors are problem details (RFC 9457)."
@@ -136,16 +138,16 @@ export class Api extends HttpApi.make("glissade")
   .add(ExecutionsGroup)
   .add(JobsGroup)
   .add(SystemGroup)
-  .annotate(HttpApi.PayloadParseOptions, options)
+  .annotate(HttpApi.PayloadParseOptions, parseOptions)
   .annotateMerge(description) {}
 
 /** The part of it that needs no sandbox, for a host that only takes jobs. */
 export class JobsApi extends HttpApi.make("glissade")
   .add(JobsGroup)
   .add(SystemGroup)
-  .annotate(HttpApi.PayloadParseOptions, options) {}
+  .annotate(HttpApi.PayloadParseOptions, parseOptions) {}
 
 /** The part of it that needs no queue, for a host that only runs programs. */
 export class ExecutionsApi extends HttpApi.make("glissade")
   .add(ExecutionsGroup)
-  .annotate(HttpApi.PayloadParseOptions, options) {}
+  .annotate(HttpApi.PayloadParseOptions, parseOptions) {}

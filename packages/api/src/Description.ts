@@ -5,7 +5,7 @@ import { ResultStore } from "@glissade/core/ResultStore"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import * as Effect from "effect/Effect"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { Api } from "./Api.ts"
+import { ServedApi } from "./ServedApi.ts"
 
 /** A JSON Schema, as far as it is changed here. */
 interface Described {
@@ -55,7 +55,9 @@ export const describedApi = Effect.gen(function* () {
     Object.assign(output_bytes!, { maximum: limits.outputBytes.maximum })
   }
 
-  return Api.annotate(OpenApi.Transform, (document) => {
+  const api = yield* ServedApi
+
+  return api.annotate(OpenApi.Transform, (document) => {
     // A copy: the generated document is shared.
     const spec = structuredClone(document) as unknown as OpenApi.OpenAPISpec
     describeRequest(bodyOf(spec.paths["/execute"]?.post), limits.syncTimeoutMs.maximum)
@@ -66,11 +68,13 @@ export const describedApi = Effect.gen(function* () {
     Object.assign(submit, { anyOf: ways.map((field) => ({ required: [field] })) })
     for (const path of Object.values(spec.paths)) {
       for (const operation of Object.values(path) as ReadonlyArray<OpenApi.OpenAPISpecOperation>) {
+        const asksForUser = operation.security.some((names) => "token" in names)
         Object.assign(operation.responses, {
-          403: problem("Another site's page may not use the server"),
+          403: problem("The caller may not do this, or another site's page may not use the server"),
           421: problem("The server does not go by this name")
         })
-        if (isOpen && operation.security.some((names) => "token" in names)) operation.security.unshift({})
+        const isOpenAlready = operation.security.some((names) => Object.keys(names).length === 0)
+        if (isOpen && asksForUser && !isOpenAlready) operation.security.unshift({})
       }
     }
     return spec as unknown as Record<string, unknown>

@@ -13,11 +13,13 @@ import { jobKeyHeader, outputForms } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
+import { Features } from "./Features.ts"
 import { HealthDetail } from "./Health.ts"
 import { tell } from "./Issues.ts"
 import { JobKeyHeld } from "./JobKeySecurity.ts"
 import {
   BadRequest,
+  blocked,
   ConnectionNotFound,
   JobNotFound,
   LanguageNotFound,
@@ -29,7 +31,7 @@ import {
   Unprocessable
 } from "./Problems.ts"
 
-const tooLarge = (path: ProblemIssue["path"], message: string, maximumBytes: number) =>
+export const tooLarge = (path: ProblemIssue["path"], message: string, maximumBytes: number) =>
   Effect.fail(new TooLarge({ ...tell([{ path, message }]), maximum_bytes: maximumBytes }))
 
 /** Refusals that `/execute` and `/execute/async` share, as problems. */
@@ -37,7 +39,7 @@ const refusals = {
   InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(tell(error.issues))),
   UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(tell(error.issues))),
   RequestTooLarge: (error: RequestTooLarge) => tooLarge(error.path, error.message, error.maximumBytes),
-  QuotaExceeded: (error: QuotaExceeded) => Effect.fail(quotaExhausted(error.message, error.retryAfterSeconds))
+  QuotaExceeded: (error: QuotaExceeded) => Effect.fail(quotaExhausted(error))
 }
 
 const whenReady = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
@@ -57,6 +59,7 @@ export const layerExecutions = HttpApiBuilder.group(
           execute(payload).pipe(
             Effect.catchTags({
               ...refusals,
+              UserBlocked: () => Effect.fail(blocked()),
               SandboxUnavailable: (fault) =>
                 Effect.fail(
                   fault.reason === "busy"
@@ -139,7 +142,7 @@ export const layerJobs = HttpApiBuilder.group(
 )
 
 /** Features that older servers do not have, for clients. */
-const features = [jobKeyHeader, outputForms]
+const common = [jobKeyHeader, outputForms]
 
 /** Handlers of the `system` group. */
 export const layerSystem = HttpApiBuilder.group(
@@ -149,6 +152,7 @@ export const layerSystem = HttpApiBuilder.group(
     const limits = yield* ExecutionLimits
     const runtimes = yield* Runtimes
     const detail = yield* HealthDetail
+    const features = [...common, ...(yield* Features)]
     const examplesOf = yield* Examples
     return handlers.handleAll({
       runtimes: () => Effect.succeed({ runtimes, limits, features }),

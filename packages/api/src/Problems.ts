@@ -1,9 +1,13 @@
+import type { QuotaExceeded } from "@glissade/core/Quotas"
+import { QuotaState } from "@glissade/core/Quotas"
+import { Scope } from "@glissade/core/Scopes"
 import { ProblemIssue } from "@glissade/protocol/Problem"
 import * as Schema from "effect/Schema"
 import * as HttpApiError from "effect/http-api/HttpApiError"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 
-const kind = <const Name extends string>(name: Name) => `urn:glissade:problem:${name}` as const
+/** The `type` of a problem by its name. */
+export const kind = <const Name extends string>(name: Name) => `urn:glissade:problem:${name}` as const
 
 const issues = { errors: Schema.Array(ProblemIssue) }
 
@@ -90,6 +94,40 @@ export const unauthorized = (reason: "missing" | "invalid") =>
     ? new UnauthorizedBody({ detail: "send a token in Authorization: Bearer" })
     : new UnauthorizedBody({ detail: "the token is not valid here; sign in again", error: "invalid_token" })
 
+/** Body of the 403; see {@link Forbidden}. */
+export class ForbiddenBody extends HttpApiError.Problem<ForbiddenBody>()(
+  "Forbidden",
+  { type: kind("forbidden"), status: 403, title: "You may not do this here" },
+  { error: Schema.Literals(["blocked", "insufficient_scope"]), scope: Schema.optionalKey(Scope) }
+) {}
+
+/** 403: the user is blocked, or their key lacks the scope; then with WWW-Authenticate (RFC 6750). */
+export const Forbidden = ForbiddenBody.pipe(
+  HttpApiSchema.encodeToWithHeaders(
+    { body: ForbiddenBody, headers: { "www-authenticate": Schema.optionalKey(Schema.String) } },
+    {
+      decode: ({ body }) => body,
+      encode: (body) => ({
+        body,
+        headers:
+          body.scope === undefined ? {} : { "www-authenticate": `Bearer error="${body.error}", scope="${body.scope}"` }
+      })
+    }
+  )
+)
+
+/** Makes the 403 of a blocked user. */
+export const blocked = () =>
+  new ForbiddenBody({ detail: "an operator of this server has blocked you", error: "blocked" })
+
+/** Makes the 403 of a key that lacks a scope. */
+export const insufficientScope = (scope: Scope) =>
+  new ForbiddenBody({
+    detail: `this key may not do this: make one with the scope ${scope}`,
+    error: "insufficient_scope",
+    scope
+  })
+
 const retry = { retry_after: Schema.Int }
 
 /** Body of the 429; see {@link TooManyJobs}. */
@@ -103,7 +141,7 @@ export class TooManyJobsBody extends HttpApiError.Problem<TooManyJobsBody>()(
 export class QuotaExhaustedBody extends HttpApiError.Problem<QuotaExhaustedBody>()(
   "QuotaExhausted",
   { type: kind("quota-exceeded"), status: 429, title: "You have used up what you may use" },
-  { retry_after: Schema.optionalKey(Schema.Int) }
+  { retry_after: Schema.optionalKey(Schema.Int), quota: Schema.optionalKey(QuotaState) }
 ) {}
 
 /** Body of the 503; see {@link Unavailable}. */
@@ -131,18 +169,33 @@ const retryAfter = {
   })
 }
 
-/** The same where it is not always known. */
+const parameter = (name: string, value: string | number | undefined) => (value === undefined ? "" : `;${name}=${value}`)
+
+/** A quota as the fields `RateLimit` and `RateLimit-Policy` tell it (draft-ietf-httpapi-ratelimit-headers-10). */
+const rateLimit = ({ limit, name, remaining, unit, windowSeconds }: QuotaState, seconds: number | undefined) => ({
+  "ratelimit-policy": `"${name}";q=${limit}${parameter("qu", unit && `"${unit}"`)}${parameter("w", windowSeconds)}`,
+  ratelimit: `"${name}";r=${remaining}${parameter("t", seconds)}`
+})
+
+/** The same where it is not always known, with the numbers of a quota. */
 const retryAfterIfKnown = {
   decode: <Body>({ body }: { readonly body: Body }) => body,
-  encode: <Body extends { readonly retry_after?: number }>(body: Body) => ({
+  encode: <Body extends { readonly retry_after?: number; readonly quota?: QuotaState }>(body: Body) => ({
     body,
-    headers: body.retry_after === undefined ? {} : { "retry-after": body.retry_after }
+    headers: {
+      ...(body.retry_after !== undefined && { "retry-after": body.retry_after }),
+      ...(body.quota !== undefined && rateLimit(body.quota, body.retry_after))
+    }
   })
 }
 
-const optionalRetryHeaders = { "retry-after": Schema.optionalKey(Schema.Int) }
+const optionalRetryHeaders = {
+  "retry-after": Schema.optionalKey(Schema.Int),
+  "ratelimit-policy": Schema.optionalKey(Schema.String),
+  ratelimit: Schema.optionalKey(Schema.String)
+}
 
-/** 429, with Retry-After if the time is known: the user's quota is used up. */
+/** 429, with Retry-After if the time is known, and RateLimit if the numbers are: the user's quota is used up. */
 export const QuotaExhausted = QuotaExhaustedBody.pipe(
   HttpApiSchema.encodeToWithHeaders({ body: QuotaExhaustedBody, headers: optionalRetryHeaders }, retryAfterIfKnown)
 )
@@ -165,9 +218,13 @@ export const Unavailable = UnavailableBody.pipe(
 /** Makes a 429; `seconds` goes to Retry-After. */
 export const tooManyJobs = (seconds: number, detail: string) => new TooManyJobsBody({ retry_after: seconds, detail })
 
-/** Makes a 429 of a quota; `seconds` goes to Retry-After. */
-export const quotaExhausted = (detail: string, seconds: number | undefined) =>
-  new QuotaExhaustedBody({ detail, ...(seconds !== undefined && { retry_after: seconds }) })
+/** Makes a 429 of a quota. */
+export const quotaExhausted = ({ message, quota, retryAfterSeconds }: QuotaExceeded) =>
+  new QuotaExhaustedBody({
+    detail: message,
+    ...(retryAfterSeconds !== undefined && { retry_after: retryAfterSeconds }),
+    ...(quota !== undefined && { quota })
+  })
 
 /** Makes a 503; `seconds` goes to Retry-After. */
 export const unavailable = (seconds: number, detail: string) => new UnavailableBody({ retry_after: seconds, detail })

@@ -23,6 +23,7 @@ import * as JobKeySecurity from "./JobKeySecurity.ts"
 import { problemResponse } from "./ProblemResponse.ts"
 import { compressed, makeRepresentation, represent } from "./Representation.ts"
 import * as RequestBody from "./RequestBody.ts"
+import { ServedApi } from "./ServedApi.ts"
 import { OtherPaths, unknownRoute } from "./UnknownRoute.ts"
 import * as Validation from "./Validation.ts"
 
@@ -100,11 +101,13 @@ const unexpected = (defect: unknown) =>
 /** What applies to every response. */
 export const layerGuard = HttpRouter.middleware(
   Effect.map(
-    OtherPaths,
-    (isOtherPath) =>
+    Effect.all([OtherPaths, ServedApi]),
+    ([isOtherPath, api]) =>
       <E, R>(effect: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
         bodyLimit(effect).pipe(
-          Effect.catchIf(isUnknownRoute, () => Effect.provideService(unknownRoute, OtherPaths, isOtherPath)),
+          Effect.catchIf(isUnknownRoute, () =>
+            unknownRoute.pipe(Effect.provideService(OtherPaths, isOtherPath), Effect.provideService(ServedApi, api))
+          ),
           Effect.catchDefect(unexpected),
           Effect.map(noSniff)
         )
@@ -113,7 +116,7 @@ export const layerGuard = HttpRouter.middleware(
 )
 
 /** The OpenAPI document of the whole API, whichever part of it is served here. */
-const openApi = HttpRouter.use((router) =>
+export const openApi = HttpRouter.use((router) =>
   // Generated on the first request: it takes longer than the rest of a start.
   Effect.gen(function* () {
     const api = yield* describedApi
@@ -130,11 +133,11 @@ const openApi = HttpRouter.use((router) =>
   )
 )
 
-/** Names of parameters and headers whose values no span and no log may show: the token of a WebSocket's address, and jobs' keys. */
+/** Names of parameters and headers whose values no span and no log may show: the token or ticket of a WebSocket's address, and jobs' keys. */
 export const layerSecretNames = Layer.merge(
   Layer.effect(
     UrlParams.CurrentRedactedNames,
-    Effect.map(UrlParams.CurrentRedactedNames, (names) => [...names, "token"])
+    Effect.map(UrlParams.CurrentRedactedNames, (names) => [...names, "token", "ticket"])
   ),
   Layer.effect(
     Headers.CurrentRedactedNames,

@@ -1,20 +1,34 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import { Api } from "./Api.ts"
 import { problemResponse } from "./ProblemResponse.ts"
+import { ServedApi } from "./ServedApi.ts"
 
 /** Whether a host serves something other than the API under a path. */
 export const OtherPaths = Context.Reference<(path: string) => boolean>("@glissade/api/OtherPaths", {
   defaultValue: () => () => false
 })
 
-const routes = Object.values(Api.groups).flatMap(({ endpoints }) =>
-  Object.values(endpoints).map(({ method, path }) => ({
-    method: String(method),
-    pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
-  }))
-)
+interface Route {
+  readonly method: string
+  readonly path: string
+  readonly pattern: RegExp
+}
+
+const routesOf = ({ groups }: typeof ServedApi.Service): ReadonlyArray<Route> =>
+  Object.values(groups).flatMap(({ endpoints }) =>
+    Object.values(endpoints).map(({ method, path }) => ({
+      method: String(method),
+      path: path.replaceAll(/:(\w+)/g, "{$1}"),
+      pattern: new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`)
+    }))
+  )
+
+/** All routes in one line: `GET and DELETE /jobs/{job_id}, GET /health`. */
+const listOf = (routes: ReadonlyArray<Route>): string =>
+  [...Map.groupBy(routes, ({ path }) => path)]
+    .map(([path, same]) => `${same.map(({ method }) => method).join(" and ")} ${path}`)
+    .join(", ")
 
 /** What {@link OtherPaths} need not name. */
 const description = "/openapi.json"
@@ -49,6 +63,7 @@ const badPath = (detail: string) =>
 export const unknownRoute = Effect.gen(function* () {
   const { method, url } = yield* HttpServerRequest.HttpServerRequest
   const isOtherPath = yield* OtherPaths
+  const routes = routesOf(yield* ServedApi)
   const path = url.split("?")[0]!
   if (!isPath(path)) return badPath("the path must be UTF-8, encoded with percent signs")
   const methods = withHead([
@@ -72,7 +87,7 @@ export const unknownRoute = Effect.gen(function* () {
     type: "unknown-route",
     title: "There is nothing here",
     detail:
-      `${method} ${path.slice(0, maximumShown)} is not a route; there are POST /execute, POST /execute/async, ` +
-      "GET and DELETE /jobs/{job_id}, GET /runtimes, GET /runtimes/{language}/examples, GET /health, GET /openapi.json, GET /docs"
+      `${method} ${path.slice(0, maximumShown)} is not a route; there are ${listOf(routes)}, ` +
+      "GET /openapi.json, GET /docs"
   })
 })

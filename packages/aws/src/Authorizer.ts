@@ -1,9 +1,9 @@
+import { makeVerify, Refused } from "@glissade/accounts/AccessToken"
 import type { TokenCheckUnavailable } from "@glissade/core/Authenticator"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { makeVerify, Refused } from "./AccessToken.ts"
 import type { AuthorizerEvent, Credential, UnknownEvent } from "./AuthorizerEvent.ts"
 import { credentialOf, logFields, readEvent } from "./AuthorizerEvent.ts"
 import { allowsAnonymous, jwtIssuer, setting } from "./AwsConfig.ts"
@@ -79,7 +79,7 @@ export const layer = Layer.effect(
     const issuer = yield* jwtIssuer
     const audience = yield* setting("JWT_AUDIENCE", "the audience that tokens must be for")
     const isOpen = yield* allowsAnonymous
-    const verify = yield* makeVerify(issuer, audience)
+    const verify = yield* makeVerify({ issuer, audience, setting: "JWT_ISSUER" })
 
     const identify = (credential: Credential): Effect.Effect<Claims, Refused | TokenCheckUnavailable> => {
       if (credential._tag === "Token") return verify(Redacted.value(credential.token))

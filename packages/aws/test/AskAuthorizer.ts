@@ -1,10 +1,10 @@
 import type { AuthorizerResponse } from "@glissade/aws/Authorizer"
 import { Authorizer, layer } from "@glissade/aws/Authorizer"
+import { audience } from "@glissade/test-kit/FakeIssuer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import { settings } from "./FakeAws.ts"
-import { audience } from "./FakeIssuer.ts"
 
 export const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abc123/dev/$connect"
 export const connectionId = "JKJaXmPLvHcESHA="

@@ -2,10 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { userOf } from "../src/Claims.ts"
 import { hashConnectionId } from "@glissade/core/ConnectionHash"
 import { anonymous } from "@glissade/core/CurrentUser"
+import { audience, fakeIssuer, okta, providers } from "@glissade/test-kit/FakeIssuer"
+import { badTokens, ec, ed, forgedTokens, goodTokens, rsa, start } from "@glissade/test-kit/TokenTable"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
-import { createSecretKey } from "node:crypto"
-import { SignJWT, UnsecuredJWT } from "jose"
 import {
   connectionId,
   everyWay,
@@ -15,82 +15,6 @@ import {
   methodArn,
   webSocketEvent
 } from "./AskAuthorizer.ts"
-import type { Changes, Pair } from "./FakeIssuer.ts"
-import { audience, fakeIssuer, makePair, okta, providers } from "./FakeIssuer.ts"
-
-const rsa = await makePair("rsa")
-const ec = await makePair("ec", "ES256")
-const ed = await makePair("ed", "EdDSA")
-const strange: Pair = { ...(await makePair("rsa")), kid: "rsa" }
-const unlisted = await makePair("unlisted")
-
-const start = Date.parse("2026-11-26T10:00:00Z")
-const now = start / 1000
-
-/** Without what Keycloak and Cognito put into access tokens alone. */
-const unmarked = { typ: undefined, token_use: undefined }
-
-const good: ReadonlyArray<readonly [what: string, changes: Changes]> = [
-  ["as it comes", {}],
-  ["with an elliptic curve", { by: ec }],
-  ["with EdDSA", { by: ed }],
-  ["that says that it is an access token", { header: { typ: "at+jwt" } }],
-  ["of Keycloak, with the nonce of its sign-in", { claims: { typ: "Bearer", nonce: "n" } }],
-  ["with the long form of that", { header: { typ: "application/at+jwt" } }],
-  ["without a subject", { claims: { sub: undefined } }],
-  ["that expired less than a minute ago", { expiresIn: -59 }],
-  ["that is valid in less than a minute", { claims: { nbf: now + 60 } }],
-  ["for several audiences", { claims: { aud: ["other", audience], client_id: "other" } }],
-  ["that names only the application", { claims: { aud: undefined, client_id: audience } }]
-]
-
-const bad: ReadonlyArray<readonly [reason: string, what: string, changes: Changes]> = [
-  ["expired", "that expired a minute ago", { expiresIn: -60 }],
-  ["no_expiry", "that never expires", { claims: { exp: undefined } }],
-  ["no_expiry", "whose end is a text", { claims: { exp: "tomorrow" } }],
-  ["not_yet_valid", "that is valid in more than a minute", { claims: { nbf: now + 61 } }],
-  ["issuer", "of another issuer", { claims: { iss: "https://elsewhere.example" } }],
-  ["issuer", "of no issuer", { claims: { iss: undefined } }],
-  ["signature", "signed by somebody else", { by: strange }],
-  ["unknown_key", "signed by a key that is not listed", { by: unlisted }],
-  ["unknown_key", "whose algorithm is not its key's", { header: { kid: "ec" } }],
-  ["audience", "for another audience", { claims: { aud: "other" } }],
-  ["audience", "for another audience, by our application", { claims: { aud: "other", client_id: audience } }],
-  ["audience", "for no audience in a list, by our application", { claims: { aud: [], client_id: audience } }],
-  ["audience", "whose audience is null, by our application", { claims: { aud: null, client_id: audience } }],
-  ["audience", "for nobody, by another application", { claims: { aud: undefined, client_id: "other" } }],
-  ["audience", "for nobody, by nobody", { claims: { aud: undefined, client_id: undefined } }],
-  ["id_token", "of Cognito that says who signed in", { claims: { token_use: "id", aud: audience } }],
-  ["id_token", "of Keycloak that says who signed in", { claims: { typ: "ID" } }],
-  ["id_token", "with a nonce", { claims: { ...unmarked, nonce: "n" } }],
-  ["id_token", "with the hash of an access token", { claims: { ...unmarked, at_hash: "h" } }],
-  ["id_token", "with the hash of a code", { claims: { ...unmarked, c_hash: "h" } }],
-  ["type", "that ends a session", { header: { typ: "logout+jwt" } }]
-]
-
-/** Tokens that no issuer signs. */
-const forged = Effect.fnUntraced(function* (valid: string, issuer: string) {
-  const [header, payload, signature] = valid.split(".") as [string, string, string]
-  const claims = { iss: issuer, aud: audience, client_id: audience, exp: now + 300 }
-  const secret = createSecretKey(Buffer.from(rsa.jwk.n!, "base64url"))
-  const symmetric = yield* Effect.promise(() =>
-    new SignJWT(claims).setProtectedHeader({ alg: "HS256", kid: "rsa" }).sign(secret)
-  )
-  const rows: ReadonlyArray<readonly [reason: string, what: string, token: string]> = [
-    ["opaque", "a text", "opaque"],
-    ["opaque", "two parts", `${header}.${payload}`],
-    ["opaque", "an encrypted token", "a.b.c.d.e"],
-    ["opaque", "two tokens", `${valid} ${valid}`],
-    ["malformed", "three parts of nothing", "abc.def.ghi"],
-    ["malformed", "three empty parts", ".."],
-    ["signature", "no signature", `${header}.${payload}.`],
-    ["signature", "another token's signature", `${header}.${payload}.${signature.slice(4)}AAAA`],
-    ["algorithm", "a token that is not signed", new UnsecuredJWT(claims).encode()],
-    ["algorithm", "a token that is signed with the public key", symmetric],
-    ["too_long", "more than 16 KiB", `${"a".repeat(16_384)}.b.c`]
-  ]
-  return rows
-})
 
 describe("the authorizer", () => {
   for (const provider of providers) {
@@ -100,7 +24,7 @@ describe("the authorizer", () => {
         const { calls, issuer, sign } = yield* fakeIssuer(provider, [rsa, ec, ed])
         const { ask, lastLog, lines } = yield* makeAuthorizer(issuer)
 
-        for (const [what, changes] of good) {
+        for (const [what, changes] of goodTokens) {
           for (const [way, event] of everyWay(yield* sign(changes))) {
             assert.isTrue(isAllowed(yield* ask(event)), `a token ${what}: ${way}`)
           }
@@ -113,9 +37,9 @@ describe("the authorizer", () => {
             assert.strictEqual(lastLog().annotations["reason"], reason, `${what}: ${way}`)
           }
         })
-        for (const [reason, what, changes] of bad) yield* refused(reason, `a token ${what}`, yield* sign(changes))
+        for (const [reason, what, changes] of badTokens) yield* refused(reason, `a token ${what}`, yield* sign(changes))
         const valid = yield* sign()
-        for (const row of yield* forged(valid, issuer)) yield* refused(...row)
+        for (const row of yield* forgedTokens(valid, issuer)) yield* refused(...row)
 
         // Once for all of these tokens.
         assert.strictEqual(calls.length, 2)
@@ -124,6 +48,22 @@ describe("the authorizer", () => {
       }).pipe(Effect.scoped)
     )
   }
+
+  it.effect("decides nothing while the issuer's keys cannot be loaded, and logs why", () =>
+    Effect.gen(function* () {
+      const { issuer, sign, state } = yield* fakeIssuer(okta, [rsa])
+      const { ask, lastLog } = yield* makeAuthorizer(issuer)
+      state.discovery = { issuer: "https://elsewhere.example" }
+      for (const [way, event] of everyWay(yield* sign())) {
+        assert.strictEqual((yield* Effect.flip(ask(event)))._tag, "TokenCheckUnavailable", way)
+        assert.deepInclude(lastLog(), { level: "ERROR", message: "tokens cannot be checked" })
+        assert.include(
+          lastLog().annotations["reason"],
+          'its issuer is "https://elsewhere.example", not that of JWT_ISSUER'
+        )
+      }
+    }).pipe(Effect.scoped)
+  )
 
   it.effect("answers each gateway in its own format", () =>
     Effect.gen(function* () {

@@ -5,7 +5,7 @@ import { makeHttpFunction } from "../src/HttpFunction.ts"
 import { Runtimes } from "@glissade/core/Admission"
 import type { User } from "@glissade/core/CurrentUser"
 import { anonymous } from "@glissade/core/CurrentUser"
-import { Quotas } from "@glissade/core/Quotas"
+import { Quotas, uncounted, unlimited } from "@glissade/core/Quotas"
 import { layerMemory } from "@glissade/core/Sandbox"
 import * as Routes from "@glissade/api/Routes"
 import { result, runtimes } from "@glissade/testing/Fixtures"
@@ -56,7 +56,14 @@ describe("a function behind an HTTP API", () => {
   it.live("runs a program for the user whom the API's authorizer names, of whatever kind it is", () =>
     Effect.gen(function* () {
       const users: Array<User> = []
-      const quotas = Layer.succeed(Quotas, { admit: (user) => Effect.sync(() => void users.push(user)) })
+      const quotas = Layer.succeed(Quotas, {
+        ...unlimited,
+        admit: (user) =>
+          Effect.sync(() => {
+            users.push(user)
+            return uncounted
+          })
+      })
       const sandbox = layerMemory(runtimes, () =>
         Stream.make({ type: "started" } as const, { type: "finished", result: result("1") } as const)
       )

@@ -1,35 +1,21 @@
 import * as AwsConfig from "@glissade/aws/AwsConfig"
+import type { HttpCall, Outcome, Reply } from "@glissade/test-kit/FakeHttp"
+import { fakeHttp } from "@glissade/test-kit/FakeHttp"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createHash } from "node:crypto"
-import type { IncomingMessage } from "node:http"
-import { createServer } from "node:http"
 
 /** One call as it arrived. */
-export interface Call {
-  readonly method: string
-  readonly path: string
+export interface Call extends HttpCall {
   readonly target: string | undefined
   readonly authorization: string | undefined
   readonly ifNoneMatch: string | undefined
   readonly sessionToken: string | undefined
-  readonly body: string
-  /** Which connection it came on. */
-  readonly port: number | undefined
-  /** Resolves when the connection has closed. */
-  readonly closed: Promise<void>
 }
 
-/** How a call is answered. */
-export interface Reply {
-  readonly status: number
-  readonly body?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-/** Answers a call: `undefined` closes the connection without an answer, and `"silence"` leaves it open. */
-export type Answer = (call: Call, count: number) => Reply | "silence" | undefined
+/** Answers a call as {@link fakeHttp} does. */
+export type Answer = (call: Call, count: number) => Outcome
 
 /** What SQS answers to a message that it took. */
 export const accepted = ({ body }: Call): Reply => {
@@ -38,50 +24,28 @@ export const accepted = ({ body }: Call): Reply => {
   return { status: 200, body: JSON.stringify({ MessageId: "1", MD5OfMessageBody }) }
 }
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  let text = ""
-  for await (const chunk of request) text += String(chunk)
-  return text
-}
+const toCall = (call: HttpCall): Call => ({
+  ...call,
+  target: call.headers["x-amz-target"] as string | undefined,
+  authorization: call.headers.authorization,
+  ifNoneMatch: call.headers["if-none-match"],
+  sessionToken: call.headers["x-amz-security-token"] as string | undefined
+})
 
 /** An HTTP server in the place of AWS: it answers as the test says and keeps what came. */
 export const fakeAws = (answer: Answer) =>
-  Effect.acquireRelease(
-    Effect.callback<{ readonly url: string; readonly calls: Array<Call>; readonly close: () => void }>((resume) => {
-      const calls: Array<Call> = []
-      const server = createServer((request, response) => {
-        void readBody(request).then((body) => {
-          const call = {
-            method: request.method ?? "",
-            path: request.url ?? "",
-            target: request.headers["x-amz-target"] as string | undefined,
-            authorization: request.headers.authorization,
-            ifNoneMatch: request.headers["if-none-match"],
-            sessionToken: request.headers["x-amz-security-token"] as string | undefined,
-            body,
-            port: request.socket.remotePort,
-            closed: new Promise<void>((resolve) => request.socket.once("close", () => resolve()))
-          }
-          calls.push(call)
-          const reply = answer(call, calls.length)
-          if (reply === "silence") return
-          if (reply === undefined) return request.socket.destroy()
-          const headers = { "content-type": "application/x-amz-json-1.0", ...reply.headers }
-          response.writeHead(reply.status, headers).end(reply.body ?? "{}")
-        })
-      })
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address()
-        const port = typeof address === "object" ? address!.port : 0
-        const close = () => {
-          server.closeAllConnections()
-          server.close()
-        }
-        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, calls, close }))
-      })
-    }),
-    (server) => Effect.sync(server.close)
-  )
+  Effect.suspend(() => {
+    const calls: Array<Call> = []
+    const server = fakeHttp((received) => {
+      const call = toCall(received)
+      calls.push(call)
+      const reply = answer(call, calls.length)
+      return typeof reply === "object"
+        ? { ...reply, headers: { "content-type": "application/x-amz-json-1.0", ...reply.headers } }
+        : reply
+    })
+    return Effect.map(server, ({ url }) => ({ url, calls }))
+  })
 
 export const region = "eu-west-1"
 export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" }

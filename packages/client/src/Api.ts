@@ -15,6 +15,8 @@ export interface ExecuteRequest {
     readonly content: string
     readonly encoding?: "utf8" | "base64"
   }>
+  /** Id of the saved program that is run, for a server with the feature `library`, under the name that it travels by. */
+  readonly snippet_id?: string
   readonly limits?: { readonly timeoutMs?: number; readonly memoryBytes?: number; readonly outputBytes?: number }
 }
 

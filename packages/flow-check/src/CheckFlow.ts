@@ -221,6 +221,9 @@ export const checkFlow = async (scenario: Scenario, hooks: FlowHooks = {}): Prom
     ...checkQueue(host, plan, scenario)
   ]
   for (const { page } of people) page.client.close()
-  await host.stop()
+  // A journal that cannot be written takes a moment to give up.
+  const stopped = host.stop().then(() => true)
+  const isStopped = () => Promise.race([stopped, time.settle().then(() => false)])
+  while (!(await isStopped()) && (await time.step()));
   return violations
 }

@@ -51,6 +51,8 @@ export interface HostHooks {
     request: JobRequest
   ) => Effect.Effect<JobId, { readonly _tag: string }, Services>
   readonly queue?: Partial<QueueMemoryModule.QueueMemoryOptions>
+  /** A journal of runs; without it there is none. */
+  readonly journal?: Layer.Layer<never>
 }
 
 /** The response to an HTTP call. */
@@ -119,7 +121,8 @@ export class FlowHost {
       Logger.layer([])
     )
     const keeping = Layer.merge(ActiveJobs.layerMemory, ResultStore.layerMemory())
-    const layer = this.#plan.keepsJobs ? Layer.provideMerge(keeping, services) : services
+    const kept = this.#plan.keepsJobs ? Layer.provideMerge(keeping, services) : services
+    const layer = Layer.provideMerge(kept, Layer.provide(this.#hooks.journal ?? Layer.empty, Logger.layer([])))
     this.#context = await this.#run(Scope.provide(Layer.build(layer), this.#scope))
     const queue = Context.get(this.#context, Queue)
     // A host that does not know its jobs has its worker elsewhere, without knowledge of connections.

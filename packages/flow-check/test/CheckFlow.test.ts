@@ -2,7 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import type { HostHooks } from "@glissade/flow-check/FlowHost"
 import { checkFlow } from "@glissade/flow-check/CheckFlow"
 import { Scenario } from "@glissade/flow-check/Scenario"
+import type { RunEvent } from "@glissade/core/RunEvent"
+import { RunJournal } from "@glissade/core/RunJournal"
+import { layerRunJournal, RunJournalMemory } from "@glissade/testing/RunJournalMemory"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 
 const runs = Number(process.env.FLOW_RUNS ?? (process.env.CI === undefined ? 300 : 2_000))
 const replay = process.env.FLOW_REPLAY
@@ -67,4 +72,46 @@ describe("the flow", () => {
       }),
     { arbitrary: replay === undefined ? { runs, seed } : { replay }, timeout: 1_200_000 }
   )
+
+  const states = ["open", "failing", "hanging", "dying"] as const
+  const journaled = Math.ceil(runs / 10)
+
+  it.effect.prop(
+    `keeps them with a journal of runs, however that fares, ${journaled} scenarios, seed ${seed}`,
+    [Scenario, Schema.Literals(states)],
+    ([scenario, state]) =>
+      Effect.gen(function* () {
+        const become = Effect.flatMap(RunJournalMemory, (sink) => Effect.sync(() => sink.become(state)))
+        const journal = Layer.provideMerge(Layer.effectDiscard(become), layerRunJournal()) as Layer.Layer<never>
+        const violations = yield* Effect.promise(() => checkFlow(scenario, { host: { journal } }))
+        assert.deepStrictEqual(violations, [])
+      }),
+    { arbitrary: { runs: journaled, seed }, timeout: 600_000 }
+  )
+
+  it("has every run in the journal, with one end each, when nothing goes wrong", async () => {
+    const clicks = [0, 1, 2, 0, 1].map((client, index) => ({
+      client,
+      at: index * 100,
+      pieces: 2,
+      pauseMs: 100,
+      hasPicture: false,
+      isLong: false,
+      stopAfterMs: null
+    }))
+    const kept: Array<RunEvent> = []
+    const journal = Layer.succeed(RunJournal, {
+      isOn: true,
+      record: (event) => Effect.sync(() => void kept.push(event)),
+      flush: Effect.void
+    })
+    assert.deepStrictEqual(await checkFlow({ clicks, faults: [], keepsJobs: true }, { host: { journal } }), [])
+    const told = Map.groupBy(kept, ({ jobId }) => jobId)
+    assert.strictEqual(told.size, clicks.length)
+    for (const events of told.values())
+      assert.sameMembers(
+        events.map(({ _tag }) => _tag),
+        ["submitted", "started", "finished"]
+      )
+  })
 })

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { ExecutionResult } from "./ExecutionResult.ts"
 import { fileNameFault, wellFormedFault } from "./FileNameFault.ts"
-import { Attempt, ConnectionId, JobId, JobKey } from "./Ids.ts"
+import { Attempt, ConnectionId, JobId, JobKey, SnippetId } from "./Ids.ts"
 
 /** Maximum number of arguments, and of files, of a request. */
 export const maximumItems = 100
@@ -127,11 +127,15 @@ const requestFields = {
   stdin: Schema.optionalKey(Schema.String),
   args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(maximumItems))),
   files: Schema.optionalKey(SourceFiles),
-  limits: Schema.optionalKey(RequestedLimits)
+  limits: Schema.optionalKey(RequestedLimits),
+  /** The saved program that is run: its owner's `execution_count` counts it. */
+  snippetId: Schema.optionalKey(SnippetId)
 }
 
 /** Body of `POST /execute`. `language` defaults to `python`; other omitted fields are empty or take the server's default. */
-export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(Schema.Struct(requestFields)) {}
+export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(
+  Schema.Struct(requestFields).pipe(Schema.encodeKeys({ snippetId: "snippet_id" }))
+) {}
 
 /**
  * Body of `POST /execute/async`: the same, and where to push to. Without `job_id` the server creates one; without `job_key` nobody can read
@@ -146,7 +150,9 @@ export class JobRequest extends Schema.Opaque<JobRequest>()(
     jobKey: Schema.optionalKey(JobKey),
     /** `both` by default. */
     output: Schema.optionalKey(OutputForm)
-  }).pipe(Schema.encodeKeys({ connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" }))
+  }).pipe(
+    Schema.encodeKeys({ snippetId: "snippet_id", connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" })
+  )
 ) {}
 
 /** Answer to `POST /execute/async`. */

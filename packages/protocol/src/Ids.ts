@@ -52,3 +52,25 @@ export const Delivery = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
 /** Counts 0, 1, 2, ... over the messages of one run. */
 export const Sequence = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+/** Identifies a saved program; the server creates a UUIDv7. */
+export const SnippetId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("SnippetId"))
+export type SnippetId = typeof SnippetId.Type
+
+/** Names a saved program in a short link, `/s/{slug}`: 80 random bits in base32, so that unlisted programs cannot be guessed. */
+export const Slug = Schema.String.check(
+  Schema.isPattern(/^[a-z2-7]{16}$/u, { expected: "16 characters of a to z and 2 to 7" })
+).pipe(Schema.brand("Slug"))
+export type Slug = typeof Slug.Type
+
+/** Identifies a run in its owner's history; the server creates a UUIDv7. */
+export const RunRecordId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("RunRecordId"))
+export type RunRecordId = typeof RunRecordId.Type
+
+/** Identifies an API key; no secret. */
+export const ApiKeyId = Schema.String.check(Schema.isGUID()).pipe(Schema.brand("ApiKeyId"))
+export type ApiKeyId = typeof ApiKeyId.Type
+
+/** SHA-256 of an API key in hex: what is stored and looked up. */
+export const ApiKeyHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/u)).pipe(Schema.brand("ApiKeyHash"))
+export type ApiKeyHash = typeof ApiKeyHash.Type

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Execution, OutputForm } from "./Execution.ts"
-import { Attempt, ConnectionId, JobId, JobKeyHash, UserId } from "./Ids.ts"
+import { Attempt, ConnectionId, JobId, JobKeyHash, SnippetId, UserId } from "./Ids.ts"
 
 /** What the queue carries: one submit of one job. Unknown fields of a message are ignored, so that two versions can run during a deployment. */
 export class Job extends Schema.Opaque<Job>()(
@@ -16,6 +16,8 @@ export class Job extends Schema.Opaque<Job>()(
     keyHash: Schema.optionalKey(JobKeyHash),
     /** The user who submitted it, if the host knows. */
     owner: Schema.optionalKey(UserId),
+    /** The saved program that is run, if the submit says so. */
+    snippetId: Schema.optionalKey(SnippetId),
     /** How the output is pushed; `both` by default. */
     output: Schema.optionalKey(OutputForm)
   }).pipe(
@@ -23,7 +25,8 @@ export class Job extends Schema.Opaque<Job>()(
       jobId: "job_id",
       connectionId: "connection_id",
       submittedAt: "submitted_at",
-      keyHash: "key_hash"
+      keyHash: "key_hash",
+      snippetId: "snippet_id"
     })
   )
 ) {}

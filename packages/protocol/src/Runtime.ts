@@ -41,6 +41,15 @@ export const jobKeyHeader = "job_key_header"
 /** The feature of a server that accepts `output` in a submit. */
 export const outputForms = "output"
 
+/** The feature of a server that opens sockets with a ticket of `POST /tickets`. */
+export const socketTickets = "tickets"
+
+/** The feature of a server that keeps programs: `/snippets` and `/shared`. */
+export const libraryFeature = "library"
+
+/** The feature of a server that keeps people's runs: `/runs`. */
+export const historyFeature = "history"
+
 const Range = Schema.Struct({ default: Schema.Int, maximum: Schema.Int })
 
 /** Answer to `GET /runtimes`: the languages, the limits of a run, and optional features. */

@@ -21,7 +21,7 @@ const pinned = () => {
 }
 
 const startWith = (binary) => {
-  const child = spawn(binary, [fileURLToPath(import.meta.url)], { stdio: "inherit" })
+  const child = spawn(binary, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" })
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => child.kill(signal))
   child.on("error", (error) => {
     process.stderr.write(`Glissade could not start: ${binary} cannot be run (${error.message})\n`)

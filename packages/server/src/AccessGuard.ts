@@ -48,8 +48,9 @@ const cors = Layer.unwrap(
       : HttpRouter.middleware(
           HttpMiddleware.cors({
             allowedOrigins,
-            allowedMethods: ["GET", "POST", "DELETE"],
-            allowedHeaders: ["content-type", "authorization", "glissade-job-key", "traceparent"],
+            allowedMethods: ["GET", "POST", "PUT", "DELETE"],
+            allowedHeaders: ["content-type", "authorization", "glissade-job-key", "if-match", "traceparent"],
+            exposedHeaders: ["ETag", "RateLimit", "RateLimit-Policy", "Retry-After"],
             maxAge: 600
           }),
           { global: true }

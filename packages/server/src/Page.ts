@@ -9,15 +9,27 @@ import * as Layer from "effect/Layer"
 import { ServerConfig } from "./ServerConfig.ts"
 import { StaticFiles } from "./StaticFiles.ts"
 
-/** The page connects to its own server only and loads nothing from elsewhere. The editor creates its styles at run time. */
-const secure = pageHeaders([
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "object-src 'none'"
-])
+/** Origins besides the server's own that the page may ask: those of the provider that people sign in with. */
+export const PageSources = Context.Reference<ReadonlyArray<string>>("@glissade/server/PageSources", {
+  defaultValue: () => []
+})
+
+/**
+ * The page connects to its own server, and to the provider if there is one. It loads nothing from elsewhere. The editor creates its styles
+ * at run time.
+ */
+const secureFor = (sources: ReadonlyArray<string>) =>
+  pageHeaders([
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    ["connect-src 'self'", ...sources].join(" "),
+    "object-src 'none'"
+  ])
+
+/** Short links of programs, mistyped ones too: the page reads which one from its own address, and says if it is not there. */
+const isShortLink = (path: string): boolean => /^\/s\/[^/]{1,100}$/.test(path)
 
 /** The files of the built page, if there is one. */
 export class PageFiles extends Context.Service<PageFiles, StaticFiles | undefined>()("@glissade/server/PageFiles") {}
@@ -34,23 +46,26 @@ export const layerPaths = Layer.effect(
     const files = yield* PageFiles
     const { metricsPort } = yield* ServerConfig
     const paths = new Set(["/ws", "/docs", ...(metricsPort === undefined ? ["/metrics"] : [])])
-    return (path: string) => paths.has(path) || files?.has(path) === true
+    return (path: string) => paths.has(path) || files?.has(path) === true || (files !== undefined && isShortLink(path))
   })
 )
 
 /** Serves the files of the built page at their paths. */
 export const layer = Layer.unwrap(
-  Effect.map(PageFiles, (files) =>
-    files === undefined
+  Effect.gen(function* () {
+    const files = yield* PageFiles
+    const secure = secureFor(yield* PageSources)
+    return files === undefined
       ? Layer.empty
       : HttpRouter.add(
           "GET",
           "/*",
           Effect.gen(function* () {
             const { url } = yield* HttpServerRequest.HttpServerRequest
-            const file = files.get(url.split("?")[0]!)
+            const path = url.split("?")[0]!
+            const file = files.get(isShortLink(path) ? "/" : path)
             return file === undefined ? yield* unknownRoute : secure(yield* represent(file))
           })
         )
-  )
+  })
 )

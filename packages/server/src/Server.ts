@@ -24,10 +24,8 @@ import * as WebSocketRoute from "./WebSocketRoute.ts"
 /** Takes jobs off the queue, one of each connection at a time. Jobs wait for interpreters in the sandbox. */
 const worker = Layer.effectDiscard(Effect.flatMap(Queue, (queue) => Effect.forkScoped(queue.consume(work))))
 
-const routes = Layer.mergeAll(Routes.layer, Docs.layer, WebSocketRoute.layer, MetricsRoute.layer, Page.layer).pipe(
-  Layer.provideMerge([RequestCaller.layer, RequestBodies.layer]),
-  Layer.provideMerge(AccessGuard.layer)
-)
+/** What is served beside the API. */
+const others = Layer.mergeAll(Docs.layer, WebSocketRoute.layer, MetricsRoute.layer, Page.layer)
 
 const queue = Layer.unwrap(
   Effect.map(ServerConfig, ({ addressShare, connectionQueueBytes, queueBytes }) =>
@@ -51,19 +49,31 @@ const http = Layer.unwrap(
   )
 )
 
+/** A server with the routes of the given API. */
+export const serving = <A, E, R>(api: Layer.Layer<A, E, R>) =>
+  Shutdown.layerCloseSockets.pipe(
+    Layer.provideMerge(
+      HttpRouter.serve(
+        Layer.merge(api, others).pipe(
+          Layer.provideMerge([RequestCaller.layer, RequestBodies.layer]),
+          Layer.provideMerge(AccessGuard.layer)
+        ),
+        { disableLogger: true, disableListenLog: true }
+      )
+    ),
+    Layer.merge([worker, MetricsRoute.layerServer]),
+    Layer.provide(Routes.layerSecretNames),
+    Layer.provide(Page.layerPaths),
+    Layer.provide(Page.layerFiles),
+    Layer.provide(ActiveJobs.layerMemory),
+    Layer.provide([layerRuntimes, ResultStore.layerMemory()]),
+    Layer.provideMerge(Shutdown.layer),
+    Layer.provideMerge([queue, http]),
+    Layer.provideMerge(layerPush)
+  )
+
 /**
  * The whole service in one process, over a given sandbox and settings: HTTP and WebSocket on one port, the queue in memory, a worker, and
- * the page.
+ * the page. It keeps nothing.
  */
-export const layer = Shutdown.layerCloseSockets.pipe(
-  Layer.provideMerge(HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true })),
-  Layer.merge([worker, MetricsRoute.layerServer]),
-  Layer.provide(Routes.layerSecretNames),
-  Layer.provide(Page.layerPaths),
-  Layer.provide(Page.layerFiles),
-  Layer.provide(ActiveJobs.layerMemory),
-  Layer.provide([layerRuntimes, ResultStore.layerMemory()]),
-  Layer.provideMerge(Shutdown.layer),
-  Layer.provideMerge([queue, http]),
-  Layer.provideMerge(layerPush)
-)
+export const layer = serving(Routes.layer)

@@ -63,7 +63,8 @@ const listed = (text: string): ReadonlyArray<string> =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "")
 
-const List = Schema.String.pipe(
+/** Texts with commas between them. */
+export const List = Schema.String.pipe(
   Schema.decodeTo(Schema.Array(Schema.String), {
     decode: SchemaGetter.transform(listed),
     encode: SchemaGetter.transform((entries) => entries.join(","))
@@ -76,7 +77,8 @@ const every = (isRight: (entry: string) => boolean, says: string) =>
     return wrong === undefined ? undefined : `${says}, not ${JSON.stringify(wrong)}`
   })
 
-const Origins = List.check(
+/** Origins of pages. */
+export const Origins = List.check(
   every(isWebOrigin, "must be origins such as https://docs.example.org, with nothing after the host")
 )
 

@@ -1,8 +1,11 @@
 import { bearerOf } from "@glissade/api/Bearer"
 import { problemResponse } from "@glissade/api/ProblemResponse"
-import { Authenticator } from "@glissade/core/Authenticator"
+import { allow, identify } from "@glissade/core/Access"
+import { TokenRefused } from "@glissade/core/Authenticator"
+import { Tickets } from "@glissade/core/Tickets"
 import * as Effect from "effect/Effect"
 import type * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 
 const unauthorized = (detail: string, challenge: string) =>
@@ -27,22 +30,60 @@ const unchecked = problemResponse({
   retryAfter: 2
 })
 
-/** A browser's WebSocket cannot send headers, so its token is in the URL. */
-const queryToken = (url: string): string | undefined => {
+const forbidden = (detail: string, challenge?: string) =>
+  problemResponse({
+    status: 403,
+    type: "forbidden",
+    title: "You may not do this here",
+    detail,
+    ...(challenge !== undefined && { headers: { "www-authenticate": challenge } })
+  })
+
+const blocked = forbidden("an operator of this server has blocked you")
+
+const insufficient = forbidden(
+  "this key may not do this: make one with the scope run",
+  'Bearer error="insufficient_scope", scope="run"'
+)
+
+const usedTicket = unauthorized(
+  "the ticket is unknown, has expired, or was used before; get another by POST /tickets",
+  'Bearer error="invalid_token"'
+)
+
+/** A browser's WebSocket cannot send headers, so its token or ticket is in the URL. */
+const queryOf = (url: string) => {
   const query = url.indexOf("?")
-  return query < 0 ? undefined : (new URLSearchParams(url.slice(query)).get("token") ?? undefined)
+  return new URLSearchParams(query < 0 ? "" : url.slice(query))
 }
 
-/**
- * The user who opens a WebSocket, by the token in `Authorization` or else in the parameter `token`. Fails with the response of the refusal.
- */
-export const userOf = ({ headers, url }: HttpServerRequest.HttpServerRequest) =>
-  Effect.flatMap(Authenticator, ({ authenticate }) => {
-    const token = bearerOf(headers.authorization) ?? queryToken(url)
-    return authenticate(token === undefined || token === "" ? undefined : Redacted.make(token)).pipe(
-      Effect.catchTags({
-        TokenRefused: ({ reason }) => Effect.fail(refusals[reason]),
-        TokenCheckUnavailable: () => Effect.fail(unchecked)
+const redacted = (text: string | null | undefined) =>
+  text === null || text === undefined || text === "" ? undefined : Redacted.make(text)
+
+const byTicket = (ticket: Redacted.Redacted) =>
+  Effect.flatMap(Tickets, ({ redeem }) =>
+    Effect.flatMap(
+      redeem(ticket),
+      Option.match({
+        onNone: (): ReturnType<typeof identify> => Effect.fail(new TokenRefused({ reason: "invalid" })),
+        onSome: (user) => allow(user, "run")
       })
     )
+  )
+
+/**
+ * The user who opens a WebSocket: by the token in `Authorization`, by the ticket in the parameter `ticket`, or by the token in the parameter
+ * `token`. Fails with the response of the refusal.
+ */
+export const userOf = ({ headers, url }: HttpServerRequest.HttpServerRequest) => {
+  const query = queryOf(url)
+  const bearer = redacted(bearerOf(headers.authorization))
+  const ticket = bearer === undefined ? redacted(query.get("ticket")) : undefined
+  const user = ticket === undefined ? identify(bearer ?? redacted(query.get("token")), "run") : byTicket(ticket)
+  return Effect.catchTags(user, {
+    TokenRefused: ({ reason }) => Effect.fail(ticket === undefined ? refusals[reason] : usedTicket),
+    TokenCheckUnavailable: () => Effect.fail(unchecked),
+    UserBlocked: () => Effect.fail(blocked),
+    InsufficientScope: () => Effect.fail(insufficient)
   })
+}

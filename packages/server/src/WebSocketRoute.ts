@@ -1,5 +1,6 @@
 import type { Caller } from "@glissade/core/Caller"
 import { CurrentCaller } from "@glissade/core/Caller"
+import { whenBlocked } from "@glissade/core/BlockedUsers"
 import { CurrentUser } from "@glissade/core/CurrentUser"
 import { hashConnectionId } from "@glissade/core/ConnectionHash"
 import { answerFrame, encodeFrame } from "@glissade/core/Frames"
@@ -36,6 +37,9 @@ const beginningMs = 20
 
 /** How long the client has to answer a closing frame, in milliseconds. */
 const closeGraceMs = 2_000
+
+/** The close code of a socket whose user may not go on (RFC 6455). */
+const policyViolation = 1008
 
 const slowReaders = Metric.counter("glissade_slow_readers_total", {
   description: "Connections cut because they did not read what was sent",
@@ -178,7 +182,8 @@ const serve = Effect.fnUntraced(function* (
   )
   const closing = Effect.andThen(shutdown.closing, close(1012, "the server is shutting down"))
   const slow = Effect.andThen(Deferred.await(cut), close(1013, "what was sent was not read"))
-  yield* Effect.raceAllFirst([Effect.ignore(read), closing, slow])
+  const blocked = Effect.andThen(whenBlocked((yield* CurrentUser).id), close(policyViolation, "the user is blocked"))
+  yield* Effect.raceAllFirst([Effect.ignore(read), closing, slow, blocked])
   if (Deferred.isDoneUnsafe(cut)) stream.destroy()
 }, Effect.scoped)
 

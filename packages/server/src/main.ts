@@ -13,20 +13,23 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as HttpServer from "effect/http/HttpServer"
+import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Schema from "effect/Schema"
-import * as SchemaIssue from "effect/SchemaIssue"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { authMode } from "./library/AuthMode.ts"
+import { Listening } from "./Listening.ts"
 import * as Server from "./Server.ts"
 import { layerFromEnvironment, ServerConfig } from "./ServerConfig.ts"
+import { settingFault } from "./SettingFaults.ts"
 import { Shutdown } from "./Shutdown.ts"
 import { reportWalls } from "./WallReport.ts"
 
-/** The page in the package, or as the web workspace builds it; `undefined` where it was not built. */
-const pageFolder = ["../page", "../../../web/dist"]
+/** The page as the web workspace builds it, or in the package, where packing has put it; `undefined` where it was not built. */
+const pageFolder = ["../../../web/dist", "../page"]
   .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
   .find((folder) => existsSync(join(folder, "index.html")))
 
@@ -85,6 +88,22 @@ const health = Layer.effect(
   )
 )
 
+/** The service with what it keeps, or without. What keeping takes is loaded only where something is kept. */
+const service = Layer.unwrap(
+  Effect.gen(function* () {
+    const mode = yield* authMode(yield* ServerConfig)
+    if (mode === "none") return Server.layer
+    if (mode === "oidc") {
+      const { layerOidc } = yield* Effect.promise(() => import("./accounts/AccountsServer.ts"))
+      return layerOidc(yield* cacheFolder)
+    }
+    const { layerLocal } = yield* Effect.promise(() => import("./library/LibraryServer.ts"))
+    return layerLocal(yield* cacheFolder)
+  })
+)
+
+const listening = Latch.makeUnsafe(false)
+
 const announce = Effect.gen(function* () {
   const { address } = yield* HttpServer.HttpServer
   const { runtimes } = yield* Sandbox
@@ -135,15 +154,16 @@ const program = Effect.gen(function* () {
   const stopping = yield* Effect.forkChild(stopSignal, { startImmediately: true })
   yield* endOnUncaught
   yield* announce
+  yield* listening.open
   const signal = yield* Fiber.join(stopping)
   yield* Effect.logInfo(`${signal}: shutting down`)
   const shutdown = yield* Shutdown
   yield* shutdown.drain
 }).pipe(
   Effect.provide(
-    Server.layer.pipe(
+    service.pipe(
       Layer.provideMerge(health),
-      Layer.provideMerge([sandbox, examples]),
+      Layer.provideMerge([sandbox, examples, Layer.succeed(Listening, listening)]),
       Layer.provideMerge(layerFromEnvironment(pageFolder))
     )
   ),
@@ -153,16 +173,10 @@ const program = Effect.gen(function* () {
   Effect.scoped
 )
 
-const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
-
 /** Why the server could not start, in one line: an invalid setting, a port in use. */
 const describe = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
-  if (error instanceof Config.ConfigError && Schema.isSchemaError(error.cause)) {
-    return formatIssues(error.cause.issue)
-      .issues.map(({ message, path }) => `${(path ?? []).map(String).join(".")}: ${message}`)
-      .join("; ")
-  }
+  if (error instanceof Config.ConfigError && Schema.isSchemaError(error.cause)) return settingFault(error)
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (inner instanceof Error && "code" in inner && inner.code === "EADDRINUSE")
     return `${inner.message}. Set PORT or METRICS_PORT to another`

@@ -9,4 +9,6 @@ const folder = join(process.env["CACHE_FOLDER"] || defaultCacheFolder(), "compil
 const fault = privateFolderFault(folder)
 if (fault !== undefined) process.stderr.write(`Compiled code is not kept: ${fault}\n`)
 else enableCompileCache(folder)
-await import("./main.ts")
+// A command, such as `backup`, is another program.
+if (process.argv.length > 2) await import("./commands/main.ts")
+else await import("./main.ts")

@@ -16,7 +16,7 @@ import * as RequestBodies from "../src/RequestBodies.ts"
 import * as ServerConfig from "@glissade/server/ServerConfig"
 import * as WebSocketRoute from "../src/WebSocketRoute.ts"
 import { assert, describe, it } from "@effect/vitest"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 
 const repository = new URL("../../../", import.meta.url)
 
@@ -103,12 +103,18 @@ describe("docs/security.md", () => {
 describe("docs/settings.md", () => {
   it("lists every setting that the server reads, and no other", () => {
     const listed = [...text("docs/settings.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name!)
-    const read = ["ServerConfig.ts", "main.ts"].flatMap((file) =>
+    const folders = ["library", "accounts"].filter((name) =>
+      existsSync(new URL(`packages/server/src/${name}`, repository))
+    )
+    const files = folders.flatMap((name) =>
+      readdirSync(new URL(`packages/server/src/${name}`, repository)).map((file) => `${name}/${file}`)
+    )
+    const read = ["ServerConfig.ts", "main.ts", ...files].flatMap((file) =>
       [...text(`packages/server/src/${file}`).matchAll(/"([A-Z][A-Z_]+)"/g)].map(([, name]) => name!)
     )
     assert.sameMembers(
       listed,
-      [...new Set(read)].filter((name) => !/^(?:SIG|EADDR)/.test(name))
+      [...new Set(read)].filter((name) => !/^(?:SIG|EADDR|GET$|HEAD$|HOME$|XDG_)/.test(name))
     )
   })
 

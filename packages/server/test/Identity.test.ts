@@ -1,7 +1,7 @@
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Authenticator, TokenCheckUnavailable, TokenRefused } from "@glissade/core/Authenticator"
 import { CurrentUser } from "@glissade/core/CurrentUser"
-import { QuotaExceeded, Quotas } from "@glissade/core/Quotas"
+import { QuotaExceeded, Quotas, unlimited } from "@glissade/core/Quotas"
 import { UserId } from "@glissade/protocol/Ids"
 import { layerRunJournal, RunJournalMemory } from "@glissade/testing/RunJournalMemory"
 import * as Effect from "effect/Effect"
@@ -237,6 +237,7 @@ layer(layerServer(echo, { allowedOrigins: ["https://docs.example"] }), { exclude
 
 const spent = (retryAfterSeconds?: number) =>
   Layer.succeed(Quotas, {
+    ...unlimited,
     admit: (user, { way }) =>
       Effect.fail(
         new QuotaExceeded({

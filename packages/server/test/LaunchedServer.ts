@@ -6,9 +6,13 @@ import { fileURLToPath } from "node:url"
 
 const start = fileURLToPath(new URL("../src/start.ts", import.meta.url))
 
-/** The server as `npm start` runs it; with so many descriptors at most where that is said. */
-export const launch = (environment: Record<string, string>, descriptors?: number) => {
-  const command = [process.execPath, "--conditions=@glissade/source", start]
+/** The server as `npm start` runs it; with so many descriptors at most where that is said. It keeps nothing unless `AUTH` or `DATA_DIR` is set. */
+export const launch = (environment: Record<string, string>, descriptors?: number) =>
+  launchWith([], "DATA_DIR" in environment ? environment : { AUTH: "none", ...environment }, descriptors)
+
+/** The same program with arguments. */
+export const launchWith = (given: ReadonlyArray<string>, environment: Record<string, string>, descriptors?: number) => {
+  const command = [process.execPath, "--conditions=@glissade/source", start, ...given]
   const [file, ...args] =
     descriptors === undefined ? command : ["sh", "-c", `ulimit -n ${descriptors}; exec "$@"`, "sh", ...command]
   const child = spawn(file!, args, {

@@ -17,11 +17,12 @@ export class ServerProcess {
     this.url = url
   }
 
-  /** With port 0 it listens on a free one. */
+  /** With port 0 it listens on a free one. It keeps nothing, unless a folder is given for that. */
   static async start(port: number, environment: Record<string, string> = {}): Promise<ServerProcess> {
+    const auth = "DATA_DIR" in environment ? {} : { AUTH: "none" }
     const child = spawn("npm", ["start", "--silent"], {
       cwd: root,
-      env: { ...process.env, ...environment, PORT: String(port) },
+      env: { ...process.env, ...auth, ...environment, PORT: String(port) },
       stdio: ["ignore", "pipe", "inherit"],
       detached: true
     })

@@ -16,7 +16,8 @@ export class TestServer extends Context.Service<
   { readonly url: string; readonly webSocketUrl: string; readonly port: number }
 >()("@glissade/test-kit/TestServer") {}
 
-const address = Layer.effect(
+/** Where the server listens. */
+export const address = Layer.effect(
   TestServer,
   Effect.map(HttpServer.HttpServer, (server) => {
     const port = "port" in server.address ? server.address.port : 0

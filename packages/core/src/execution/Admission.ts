@@ -29,6 +29,26 @@ const settle = (
   return requested
 }
 
+/** A program, as far as its size goes. */
+type Sized = Pick<ExecutionRequest, "code" | "files" | "stdin">
+
+/** Fails with `RequestTooLarge` if a program has more source or stdin than this host takes. */
+export const admitSize = Effect.fnUntraced(function* ({ code, files = [], stdin = "" }: Sized) {
+  const limits = yield* ExecutionLimits
+  const maximumSource = limits.sourceBytes.maximum
+  let sourceBytes = utf8Length(code)
+  for (const file of files) sourceBytes += contentBytes(file.content, file.encoding)
+  if (sourceBytes > maximumSource) {
+    const path = files.length === 0 ? ["code"] : ["files"]
+    return yield* new RequestTooLarge({ path, bytes: sourceBytes, maximumBytes: maximumSource })
+  }
+  const maximumStdin = limits.stdinBytes.maximum
+  const stdinBytes = utf8Length(stdin)
+  if (stdinBytes > maximumStdin) {
+    return yield* new RequestTooLarge({ path: ["stdin"], bytes: stdinBytes, maximumBytes: maximumStdin })
+  }
+})
+
 /**
  * Turns a decoded request into an execution with all defaults filled in, or fails with what is wrong: an unknown language or a limit over
  * the maximum (`UnprocessableRequest`), too much source or stdin (`RequestTooLarge`), a file with the main file's name (`InvalidRequest`).
@@ -60,26 +80,11 @@ export const admit = Effect.fnUntraced(function* (request: ExecutionRequest, mod
     return yield* new InvalidRequest({ issues: [{ path: ["files", clash, "name"], message }] })
   }
 
-  const maximumSource = limits.sourceBytes.maximum
-  let sourceBytes = utf8Length(request.code)
-  for (const file of files) sourceBytes += contentBytes(file.content, file.encoding)
-  if (sourceBytes > maximumSource) {
-    const path = files.length === 0 ? ["code"] : ["files"]
-    return yield* new RequestTooLarge({ path, bytes: sourceBytes, maximumBytes: maximumSource })
-  }
-  const stdin = request.stdin ?? ""
-  const stdinBytes = utf8Length(stdin)
-  if (stdinBytes > limits.stdinBytes.maximum) {
-    return yield* new RequestTooLarge({
-      path: ["stdin"],
-      bytes: stdinBytes,
-      maximumBytes: limits.stdinBytes.maximum
-    })
-  }
+  yield* admitSize(request)
   return Execution.make({
     language: request.language,
     code: request.code,
-    stdin,
+    stdin: request.stdin ?? "",
     args: request.args ?? [],
     files,
     limits: settled

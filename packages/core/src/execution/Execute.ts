@@ -9,8 +9,12 @@ import * as Stream from "effect/Stream"
 import { admit } from "./Admission.ts"
 import { CurrentBacklog, executionBytes } from "../queue/Backlog.ts"
 import { CurrentCaller, CurrentFairnessKey } from "../identity/Caller.ts"
+import type { User } from "../identity/CurrentUser.ts"
 import { CurrentUser } from "../identity/CurrentUser.ts"
+import { UserBlocked, whenBlocked } from "../identity/BlockedUsers.ts"
 import { Quotas } from "../identity/Quotas.ts"
+import type { ProcessorTime } from "../run/ProcessorTime.ts"
+import { makeProcessorTime } from "../run/ProcessorTime.ts"
 import type { RunAccount } from "../run/RunAccount.ts"
 import { openAccount } from "../run/RunAccount.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -23,15 +27,17 @@ export const maximumWaitMs = 2_000
 const busy = (message: string) => new SandboxUnavailable({ reason: "busy", message })
 
 /** Runs a program once. */
-const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunAccount) {
+const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunAccount, time: ProcessorTime) {
   const sandbox = yield* Sandbox
   const started = Latch.makeUnsafe(false)
+  const begun = Effect.all([started.open, time.begin, account.started], { discard: true })
   const finished = sandbox.run(execution).pipe(
-    Stream.tap((event) => (event.type === "started" ? Effect.andThen(started.open, account.started) : Effect.void)),
+    Stream.tap((event) => (event.type === "started" ? begun : Effect.void)),
     Stream.runFold(
       () => Option.none<ExecutionResult>(),
       (result, event) => (event.type === "finished" ? Option.some(event.result) : result)
-    )
+    ),
+    Effect.ensuring(time.end)
   )
   const waitTooLong = started.await.pipe(
     Effect.timeoutOrElse({
@@ -48,10 +54,10 @@ const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunA
 })
 
 /** Runs a program; one whose interpreter the operating system kills is run once more, since another program may have been too large. */
-const runTwice = Effect.fnUntraced(function* (execution: Execution, account: RunAccount) {
+const runTwice = Effect.fnUntraced(function* (execution: Execution, account: RunAccount, time: ProcessorTime) {
   const { runtimes } = yield* Sandbox
   const killed = { while: (fault: SandboxUnavailable) => fault.reason === "killed", times: 1 }
-  return yield* Effect.retry(runOnce(execution, account), killed).pipe(
+  return yield* Effect.retry(runOnce(execution, account, time), killed).pipe(
     Effect.catchIf(killed.while, () => {
       const result: ExecutionResult = { ...killedResult(execution.language, runtimes), stdout: "", stderr: "" }
       return Effect.succeed(result)
@@ -59,9 +65,18 @@ const runTwice = Effect.fnUntraced(function* (execution: Execution, account: Run
   )
 })
 
+/** Stops the run of a user who is blocked meanwhile. */
+const unlessBlocked = <A, E, R>({ id }: User, run: Effect.Effect<A, E, R>): Effect.Effect<A, E | UserBlocked, R> =>
+  id === undefined
+    ? run
+    : Effect.raceFirst(
+        run,
+        Effect.flatMap(whenBlocked(id), () => new UserBlocked())
+      )
+
 /**
  * Runs a program and waits for its result: the synchronous fallback. Waits at most two seconds for an interpreter and then
- * fails with `SandboxUnavailable` for the reason `busy`. A wrong program is a result.
+ * fails with `SandboxUnavailable` for the reason `busy`; with `UserBlocked` if the user is blocked meanwhile. A wrong program is a result.
  */
 export const execute = Effect.fn("Execute.execute")(
   function* (request: ExecutionRequest) {
@@ -70,31 +85,39 @@ export const execute = Effect.fn("Execute.execute")(
     const backlog = yield* CurrentBacklog
     const user = yield* CurrentUser
     const quotas = yield* Quotas
-    yield* quotas.admit(user, { way: "sync", execution })
     const account = yield* openAccount(() => ({
       way: "sync",
       jobId: JobId.make(globalThis.crypto.randomUUID()),
       attempt: 1,
       delivery: 1,
       owner: user.id,
+      snippetId: request.snippetId,
       language: execution.language
     }))
     const share = { caller, connection: undefined, bytes: executionBytes(execution) }
+    const time = makeProcessorTime()
+    const wait = Effect.suspend(() =>
+      backlog.take(share) === undefined ? Effect.void : busy("too many programs wait for an interpreter")
+    )
+    const run = account.submitted(execution).pipe(
+      Effect.andThen(unlessBlocked(user, runTwice(execution, account, time))),
+      Effect.provideService(CurrentFairnessKey, { caller: caller.key, connection: "" }),
+      Effect.onExit((exit) =>
+        Exit.isSuccess(exit)
+          ? account.finished(exit.value)
+          : account.cancelled(Exit.hasInterrupts(exit) ? "connection" : "unavailable")
+      )
+    )
     const result = yield* Effect.acquireUseRelease(
-      Effect.suspend(() =>
-        backlog.take(share) === undefined ? Effect.void : busy("too many programs wait for an interpreter")
-      ),
+      quotas.admit(user, { way: "sync", execution }),
       () =>
-        account.submitted(execution).pipe(
-          Effect.andThen(runTwice(execution, account)),
-          Effect.provideService(CurrentFairnessKey, { caller: caller.key, connection: "" }),
-          Effect.onExit((exit) =>
-            Exit.isSuccess(exit)
-              ? account.finished(exit.value)
-              : account.cancelled(Exit.hasInterrupts(exit) ? "connection" : "unavailable")
-          )
+        Effect.acquireUseRelease(
+          wait,
+          () => run,
+          () => Effect.sync(() => backlog.give(share))
         ),
-      () => Effect.sync(() => backlog.give(share))
+      // What no interpreter began costs no quota.
+      (place) => Effect.suspend(() => (time.hasBegun() ? place.leave(time.ms()) : place.withdraw))
     )
     yield* Metrics.countRun(result)
     return result

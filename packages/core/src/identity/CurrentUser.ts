@@ -1,5 +1,6 @@
 import type { UserId } from "@glissade/protocol/Ids"
 import * as Context from "effect/Context"
+import type { Scope } from "./Scopes.ts"
 
 /** The user who sends a request, as far as the host knows. */
 export interface User {
@@ -7,6 +8,10 @@ export interface User {
   readonly id: UserId | undefined
   /** The other claims of the user's token, under their issuer's names. */
   readonly claims: Readonly<Record<string, unknown>>
+  /** What the user's key is for; without it they may do everything. */
+  readonly scopes?: ReadonlyArray<Scope>
+  /** Whether the user runs the service and may see and block other users. */
+  readonly isAdministrator?: boolean
 }
 
 /** The user on a host without authentication. */

@@ -13,6 +13,8 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { ActiveJobs } from "./ActiveJobs.ts"
 import { CurrentFairnessKey, unknownCaller } from "../identity/Caller.ts"
+import { BlockedUsers, whenBlocked } from "../identity/BlockedUsers.ts"
+import { Quotas } from "../identity/Quotas.ts"
 import { hashConnectionId } from "../push/ConnectionHash.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
@@ -26,6 +28,8 @@ import type { Recipient } from "./Recipient.ts"
 import { ResultStore } from "../run/ResultStore.ts"
 import type { RunAccount } from "../run/RunAccount.ts"
 import { ofJob, openAccount } from "../run/RunAccount.ts"
+import type { ProcessorTime } from "../run/ProcessorTime.ts"
+import { makeProcessorTime } from "../run/ProcessorTime.ts"
 import type { SandboxEvent } from "../execution/Sandbox.ts"
 import { runPusher } from "./RunPusher.ts"
 import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
@@ -79,7 +83,8 @@ const runAndPush = Effect.fnUntraced(function* (
   job: Job,
   { caller, receiveCount: delivery }: Delivery,
   recipient: Recipient,
-  account: RunAccount
+  account: RunAccount,
+  time: ProcessorTime
 ) {
   const sandbox = yield* Sandbox
   const lookup = yield* ConnectionLookup
@@ -96,7 +101,7 @@ const runAndPush = Effect.fnUntraced(function* (
   let isDue = false
   let startedAt: number | undefined
   let end: Exit.Exit<Ended, SandboxUnavailable | ConnectionGone | PushUnavailable> | undefined
-  let isCancelled = false
+  let isCancelled = job.owner !== undefined && (yield* BlockedUsers).isBlocked(job.owner)
 
   const ends = (exit: NonNullable<typeof end>) => {
     end ??= exit
@@ -112,6 +117,7 @@ const runAndPush = Effect.fnUntraced(function* (
     if (!recipient.isPresent()) return ends(Exit.succeed(absent))
     recipient.begin()
     startedAt = yield* monotonicMs
+    yield* time.begin
     yield* recordWait(job.submittedAt)
     yield* account.started
     yield* pusher.started
@@ -133,8 +139,10 @@ const runAndPush = Effect.fnUntraced(function* (
     if (event.type === "output") return Effect.suspend(() => onOutput(event))
     return Effect.sync(() => ends(Exit.succeed({ result: event.result })))
   }
-  const run = yield* sandbox.run(job.execution).pipe(
+  const events = isCancelled ? Stream.never : sandbox.run(job.execution)
+  const run = yield* events.pipe(
     Stream.runForEach(onEvent),
+    Effect.ensuring(time.end),
     Effect.andThen(noResult),
     Effect.catchCause((cause) => Effect.sync(() => ends(Exit.failCause(cause)))),
     Effect.provideService(CurrentFairnessKey, {
@@ -145,6 +153,15 @@ const runAndPush = Effect.fnUntraced(function* (
     Effect.withSpan("Sandbox.run", { attributes: { language: job.execution.language } }, TraceParent.untraced),
     Effect.forkScoped
   )
+  if (job.owner !== undefined) {
+    yield* whenBlocked(job.owner).pipe(
+      Effect.map(() => {
+        isCancelled = true
+        news.openUnsafe()
+      }),
+      Effect.forkScoped
+    )
+  }
   yield* recipient.stopped.pipe(
     Effect.map((reason) => {
       if (reason === "cancelled") isCancelled = true
@@ -196,9 +213,15 @@ const isKilledAgain = (cause: Cause.Cause<unknown>, delivery: number): boolean =
 }
 
 /** Runs the job while it has a connection. A job that stopped waiting for an interpreter starts over once a connection attaches. */
-const runFor = Effect.fnUntraced(function* (job: Job, delivery: Delivery, recipient: Recipient, account: RunAccount) {
+const runFor = Effect.fnUntraced(function* (
+  job: Job,
+  delivery: Delivery,
+  recipient: Recipient,
+  account: RunAccount,
+  time: ProcessorTime
+) {
   while (yield* recipient.present) {
-    const ended = yield* runAndPush(job, delivery, recipient, account)
+    const ended = yield* runAndPush(job, delivery, recipient, account, time)
     if ("result" in ended) return Option.some(ended.result)
     if (ended.stopped === "abandoned") break
   }
@@ -226,11 +249,13 @@ export const work = Effect.fnUntraced(
   function* (delivery: Delivery) {
     const job = yield* JobCodec.decode(delivery)
     const active = yield* ActiveJobs
+    const quotas = yield* Quotas
     const account = yield* openAccount(() => ofJob(job, delivery.receiveCount))
+    const time = makeProcessorTime()
     const leave = Effect.all([active.giveUp(job), countGone, account.cancelled("connection")], { discard: true })
     yield* active
       .run(job, delivery.receiveCount, (recipient) =>
-        Effect.flatMap(runFor(job, delivery, recipient, account), (result) =>
+        Effect.flatMap(runFor(job, delivery, recipient, account, time), (result) =>
           Option.isSome(result) ? Metrics.countRun(result.value) : leave
         )
       )
@@ -239,6 +264,12 @@ export const work = Effect.fnUntraced(
         Effect.tap((run) => (Option.isNone(run) ? account.cancelled("person") : Effect.void)),
         Effect.catchTag("ConnectionGone", () => leave),
         Effect.tapError(() => (delivery.receiveCount >= maximumReceives ? account.deadLettered : Effect.void)),
+        Effect.onExit((exit) =>
+          Effect.suspend(() => {
+            const hasEnded = Exit.isSuccess(exit) || delivery.receiveCount >= maximumReceives
+            return quotas.report(job, { processorMs: time.ms(), hasEnded })
+          })
+        ),
         Effect.annotateLogs(logIds(job.jobId, job.connectionId))
       )
   },

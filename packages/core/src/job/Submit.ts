@@ -3,6 +3,7 @@ import { JobId } from "@glissade/protocol/Ids"
 import { Job } from "@glissade/protocol/Job"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import { ActiveJobs } from "./ActiveJobs.ts"
@@ -48,12 +49,25 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     submittedAt: yield* Clock.currentTimeMillis,
     ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) }),
     ...(user.id !== undefined && { owner: user.id }),
+    ...(request.snippetId !== undefined && { snippetId: request.snippetId }),
     ...(request.output !== undefined && { output: request.output })
   })
-  yield* quotas.admit(user, { way: "async", jobId: job.jobId, attempt: job.attempt, execution })
+  const { attempt, jobId, keyHash } = job
+  const admitted = quotas.admit(user, {
+    way: "async",
+    jobId,
+    attempt,
+    ...(keyHash !== undefined && { keyHash }),
+    execution
+  })
   const span = yield* Effect.option(Effect.currentSpan)
   const attributes = Option.isSome(span) ? { traceparent: TraceParent.encode(span.value) } : {}
-  yield* active.enqueue(job, queue.enqueue(job, attributes))
+  yield* Effect.acquireUseRelease(
+    admitted,
+    () => active.enqueue(job, queue.enqueue(job, attributes)),
+    // The worker gives the place back.
+    (place, exit) => (Exit.isSuccess(exit) ? Effect.void : place.withdraw)
+  )
   yield* Metric.update(Metrics.jobsAccepted, 1)
   const account = yield* openAccount(() => ofJob(job, 0))
   yield* account.submitted(execution)

@@ -83,5 +83,5 @@ export class Queue extends Context.Service<
 export const groupId = ({ connectionId, jobId }: Job): string => connectionId ?? jobId
 
 /** Names one submit: a repeat of it within five minutes is the same message. Somebody who has another key for the job id repeats nothing. */
-export const deduplicationId = ({ attempt, jobId, keyHash }: Job): string =>
+export const deduplicationId = ({ attempt, jobId, keyHash }: Pick<Job, "jobId" | "attempt" | "keyHash">): string =>
   keyHash === undefined ? `${jobId}:${attempt}` : `${jobId}:${attempt}:${keyHash.slice(0, 32)}`

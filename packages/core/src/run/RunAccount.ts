@@ -1,6 +1,6 @@
 import type { Execution } from "@glissade/protocol/Execution"
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import type { JobId, UserId } from "@glissade/protocol/Ids"
+import type { JobId, SnippetId, UserId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -14,6 +14,7 @@ export interface RunSubject {
   readonly attempt: number
   readonly delivery: number
   readonly owner: UserId | undefined
+  readonly snippetId: SnippetId | undefined
   readonly language: string
 }
 
@@ -45,7 +46,7 @@ const none: RunAccount = {
 
 const make = (
   record: (event: RunEvent) => Effect.Effect<void>,
-  { attempt, delivery, jobId, language, owner, way }: RunSubject
+  { attempt, delivery, jobId, language, owner, snippetId, way }: RunSubject
 ): RunAccount => {
   let hasEnded = false
   const now = Effect.map(Clock.currentTimeMillis, (at) => ({
@@ -54,7 +55,8 @@ const make = (
     attempt,
     language,
     at,
-    ...(owner !== undefined && { owner })
+    ...(owner !== undefined && { owner }),
+    ...(snippetId !== undefined && { snippetId })
   }))
   const tell = (event: (run: Effect.Success<typeof now>) => RunEvent) =>
     Effect.flatMap(now, (run) => record(event(run)))
@@ -82,11 +84,12 @@ export const openAccount = (subject: () => RunSubject): Effect.Effect<RunAccount
   Effect.map(RunJournal, ({ isOn, record }) => (isOn ? make(record, subject()) : none))
 
 /** The subject for one delivery of a job. */
-export const ofJob = ({ attempt, execution, jobId, owner }: Job, delivery: number): RunSubject => ({
+export const ofJob = ({ attempt, execution, jobId, owner, snippetId }: Job, delivery: number): RunSubject => ({
   way: "async",
   jobId,
   attempt,
   delivery,
   owner,
+  snippetId,
   language: execution.language
 })

@@ -1,6 +1,6 @@
 import { Execution } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
-import { Attempt, Delivery, JobId, UserId } from "@glissade/protocol/Ids"
+import { Attempt, Delivery, JobId, SnippetId, UserId } from "@glissade/protocol/Ids"
 import * as Schema from "effect/Schema"
 
 /** Fields of every event. */
@@ -12,6 +12,8 @@ const run = {
   attempt: Attempt,
   /** The user, if the host knows. */
   owner: Schema.optionalKey(UserId),
+  /** The saved program that is run, as the submit says. */
+  snippetId: Schema.optionalKey(SnippetId),
   language: Schema.String,
   /** When it happened, in milliseconds since 1970. */
   at: Schema.Int

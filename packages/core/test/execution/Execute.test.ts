@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
 import { Backlog, CurrentBacklog, defaultLimits } from "@glissade/core/Backlog"
-import { QuotaExceeded, Quotas } from "@glissade/core/Quotas"
+import { QuotaExceeded, Quotas, unlimited } from "@glissade/core/Quotas"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { layerMemory, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { result, runtimes } from "@glissade/testing/Fixtures"
@@ -37,6 +37,7 @@ describe("execute", () => {
       assert.deepInclude(error, { _tag: "QuotaExceeded", retryAfterSeconds: 60 })
     }).pipe(
       Effect.provideService(Quotas, {
+        ...unlimited,
         admit: (user, what) =>
           Effect.fail(
             new QuotaExceeded({ message: `${user.id ?? "nobody"} may not ${what.way}`, retryAfterSeconds: 60 })

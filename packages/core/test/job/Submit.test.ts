@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
 import { CurrentUser } from "@glissade/core/CurrentUser"
 import type { QuotaRequest } from "@glissade/core/Quotas"
-import { QuotaExceeded, Quotas } from "@glissade/core/Quotas"
+import { QuotaExceeded, Quotas, unlimited } from "@glissade/core/Quotas"
 import { Queue } from "@glissade/core/Queue"
 import { layerMemory } from "@glissade/core/QueueMemory"
 import { QueueMonitor } from "@glissade/core/QueueMonitor"
@@ -71,6 +71,7 @@ describe("submit", () => {
     Effect.gen(function* () {
       const asked: Array<QuotaRequest> = []
       const quotas = {
+        ...unlimited,
         admit: (_: unknown, what: QuotaRequest) => {
           asked.push(what)
           return Effect.fail(new QuotaExceeded({ message: "used up" }))

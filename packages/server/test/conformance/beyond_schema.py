@@ -4,6 +4,7 @@ Each rule has its reason. A finding of schemathesis is mended, or stands here; t
 """
 
 import json
+import re
 from pathlib import Path
 
 import schemathesis
@@ -50,3 +51,54 @@ RULES = [same_name_twice, file_and_folder, main_file, long_name]
 @schemathesis.hook
 def filter_body(context, body):
     return not any(rule(body) for rule in RULES)
+
+
+def unlike_the_pattern(case):
+    """The tool fills headers with values that their own pattern refuses."""
+    return re.fullmatch(r'"[0-9]{1,9}"', (case.headers or {}).get("if-match", "")) is None
+
+
+def always(case):
+    return True
+
+
+# What the API says of a field, where no schema can tell such a value from a good one: its place, its words, and when that is no fault.
+BEYOND = [
+    # A text that is no `next` of a page: cursors are opaque, and any text could be one.
+    (r"cursor", r".*", always),
+    (r"if-match", r"Expected the ETag.*", unlike_the_pattern),
+    # Items can be unique as a whole, not by one of their fields; and the hook on bodies is not asked in the phase of coverage.
+    (r"files\.\d+\.name", r"must be unique.*", always),
+    (r"files\.\d+\.name", r"must not be a file and a folder.*", always),
+    (r"tags", r"must be unique.*", always),
+    (r"scopes", r".*unique.*", always),
+    # A time in the past, or on a day that no calendar has, is written as a good one.
+    (r"expires_at", r"must be in the future|Expected an integer", always),
+    # A link made of a field that is null, such as the snippet of a run of none, leads to None.
+    (r"id", r"Expected a GUID", lambda case: "None" in map(str, (case.path_parameters or {}).values())),
+    # An administrator's own id is as good as any.
+    (r"id", r"is your own.*", always),
+]
+
+
+def is_beyond(case, error):
+    place = ".".join(str(part) for part in error["path"])
+    return any(
+        re.fullmatch(path, place) and re.fullmatch(message, error["message"], re.S) and holds(case)
+        for path, message, holds in BEYOND
+    )
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """Whether a failure counts: one that only says that a value was refused for what stands in BEYOND does not."""
+    if type(failure).__name__ == "EnsureResourceAvailability" and case.path.endswith("/restore"):
+        # What was just made was not deleted, so there is nothing to restore.
+        return False
+    if type(failure).__name__ == "UseAfterFree" and case.path.startswith(("/snippets/{id}", "/shared/{slug}")):
+        # A deleted program can be restored for 30 days, so its owner still sees it.
+        return False
+    if type(failure).__name__ != "RejectedPositiveData" or response.status_code != 400:
+        return True
+    errors = json.loads(response.content).get("errors", [])
+    return not errors or not all(is_beyond(case, error) for error in errors)
