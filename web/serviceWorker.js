@@ -58,7 +58,7 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return
   if (pathname === config) {
     event.respondWith(networkFirst(config, request, (response) => keep(config, response)))
-  } else if (request.mode === "navigate" && pathname === "/") {
+  } else if (request.mode === "navigate" && (pathname === "/" || pathname.startsWith("/s/"))) {
     event.respondWith(networkFirst("/", request))
   } else if (files.includes(pathname)) {
     event.respondWith(fromCache(pathname).then((kept) => kept ?? fetch(request)))

@@ -88,6 +88,9 @@ const compressed: Plugin = {
   }
 }
 
+// Tests start servers, which build the page anew if it is out of date. With a test's own setting it would be another page.
+if (process.argv.includes("build")) process.env.NODE_ENV = "production"
+
 export default defineConfig({
   plugins: [
     languages,
@@ -112,7 +115,7 @@ export default defineConfig({
   server: {
     proxy: {
       // The server takes requests of its own page alone, so it has to see the host that the page came from.
-      "^/(execute|jobs|runtimes)": { target: "http://127.0.0.1:8787", changeOrigin: false },
+      "^/(execute|jobs|runtimes|snippets|shared|runs)": { target: "http://127.0.0.1:8787", changeOrigin: false },
       "/ws": { target: "http://127.0.0.1:8787", ws: true }
     }
   }

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { computed, effect, signal } from "@preact/signals-core"
 import { splitArguments } from "./arguments.ts"
-import { client, openRuns } from "./client.ts"
+import { client } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { Editor } from "./components/Editor.tsx"
 import { Inputs } from "./components/Inputs.tsx"
@@ -11,36 +11,24 @@ import { Status } from "./components/Status.tsx"
 import { Toolbar } from "./components/Toolbar.tsx"
 import { openConnection } from "./controllers/ConnectionController.ts"
 import { focusEditor, goToLine, startEditor } from "./controllers/EditorController.ts"
-import { makeExecutionController } from "./controllers/ExecutionController.ts"
-import { describeRun, outputBytes, summarize } from "./describe.ts"
+import { describeRun, outputBytes } from "./describe.ts"
+import { execution } from "./execution.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
-import { announcement, notice, tell } from "./state/Notice.ts"
+import { dialog, isDialogOpen, programBar } from "./state/Additions.ts"
+import { announcement, notice, notLoaded } from "./state/Notice.ts"
+import { openSnippetId } from "./state/OpenSnippet.ts"
 import { chooseLanguage, examples, mainFile, placed, program, toDraft } from "./state/Program.ts"
 import { offered } from "./state/Languages.ts"
 
 const connection = openConnection(client)
-const execution = makeExecutionController(client, openRuns)
 const { transcript, view } = execution
 
 const FileTabs = lazy(async () => (await import("./files/FileTabs.tsx")).FileTabs)
-const History = lazy(async () => (await import("./history/History.tsx")).History)
 const Pictures = lazy(async () => (await import("./output/Pictures.tsx")).Pictures)
 
 /** Replaces the program in the editor. */
 const replacement = () => import("./state/Replacement.ts")
-
-/** Which opening of the history is shown; 0 while it is closed. */
-const historyOpening = signal(0)
-let historyOpenings = 0
-
-/** The browser tells of a closed dialog in a task of its own: the history may have been opened again by then. */
-const closeHistory = (opening: number) => {
-  if (historyOpening.peek() === opening) historyOpening.value = 0
-}
-
-const historyOf = (opening: number) =>
-  opening === 0 ? null : <History key={opening} onClose={() => closeHistory(opening)} />
 
 /** Whether the browser knows of a network. */
 const isOnline = signal(navigator.onLine)
@@ -79,13 +67,23 @@ const run = () => {
   ran.value = placed.peek()
   // A way back is not lost by running what came.
   if (notice.peek()?.undo === undefined) notice.value = undefined
-  execution.run({ language, code, files, stdin, args: splitArguments(args), limits: { outputBytes } })
+  const id = openSnippetId.peek()
+  execution.run({
+    language,
+    code,
+    files,
+    stdin,
+    args: splitArguments(args),
+    limits: { outputBytes },
+    ...(id && { snippet_id: id })
+  })
 }
-
-const notLoaded = () => tell("A part of the page could not be loaded. Check the network and try again.")
 
 const download = () => {
   import("./output/Download.ts").then(({ downloadText }) => downloadText(transcript.text), notLoaded)
+}
+const showHistory = () => {
+  import("./history/History.tsx").then(({ openHistory }) => openHistory(), notLoaded)
 }
 const share = () => {
   import("./sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
@@ -108,7 +106,7 @@ export const start = (): void => {
   startEditor(() => errorLine.value)
   addEventListener("keydown", (event) => {
     const isRunKey = event.ctrlKey || event.metaKey || (event.target as HTMLElement).matches(".arguments")
-    if (event.key !== "Enter" || !isRunKey || event.repeat || event.isComposing || historyOpening.peek() !== 0) return
+    if (event.key !== "Enter" || !isRunKey || event.repeat || event.isComposing || isDialogOpen()) return
     event.preventDefault()
     run()
   })
@@ -127,17 +125,6 @@ export const start = (): void => {
     tick()
     const timer = setInterval(tick, 1000)
     return () => clearInterval(timer)
-  })
-  effect(() => {
-    const { value } = view
-    if (value.state === "offline") announcement.value = describeRun(value, 0, false).text
-    if (value.state !== "ended") return
-    announcement.value = summarize(value.outcome, transcript.text)
-    const output = transcript.text
-    // Paint the result first: storing a run writes the whole history again.
-    setTimeout(() => {
-      import("./history/RunHistory.ts").then(({ record }) => record(value.request, value.outcome, output), notLoaded)
-    }, 50)
   })
 }
 
@@ -173,6 +160,7 @@ export const App = () => (
         <h2 id="program-heading" class="visually-hidden">
           Program
         </h2>
+        {programBar.value()}
         <div class="tabs">
           <FileTabs />
         </div>
@@ -185,7 +173,7 @@ export const App = () => (
           <button type="button" class="link" onClick={download} disabled={view.value.state === "none"}>
             Download
           </button>
-          <button type="button" class="link" onClick={() => (historyOpening.value = ++historyOpenings)}>
+          <button type="button" class="link" onClick={showHistory}>
             History
           </button>
         </div>
@@ -200,6 +188,6 @@ export const App = () => (
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>
     </main>
-    {historyOf(historyOpening.value)}
+    {dialog.value()}
   </>
 )

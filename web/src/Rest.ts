@@ -1,4 +1,7 @@
+import { startAfterRun } from "./controllers/AfterRun.ts"
 import { loadLanguages } from "./languages/LoadLanguages.ts"
+import { effect } from "@preact/signals-core"
+import { hasFeature } from "./state/Features.ts"
 // Loaded now, so that an example can be chosen without a network.
 import "./state/Replacement.ts"
 
@@ -7,9 +10,21 @@ const keepPage = () => {
   if (import.meta.env.PROD) navigator.serviceWorker?.register("/sw.js").catch(() => {})
 }
 
-/** Starts what is not needed to type and run: the examples, the languages' versions, and the offline cache. */
+const startLibrary = () => {
+  effect(() => {
+    if (!hasFeature("library")) return
+    import("./library/Start.tsx").then(
+      ({ startLibrary }) => startLibrary(),
+      () => {}
+    )
+  })
+}
+
+/** Starts what is not needed to type and run: what follows a run, the examples, the languages' versions, and the offline cache. */
 export const loadAll = (): void => {
+  startAfterRun()
   loadLanguages()
+  startLibrary()
   if (document.readyState === "complete") keepPage()
   else addEventListener("load", keepPage, { once: true })
 }

@@ -74,13 +74,3 @@ export const describeRun = (view: RunView, now: number, isOnline: boolean): Desc
   const place = view.state === "queued" && seconds >= 1 ? ", waiting for a place (position unknown)" : ""
   return { kind: "busy", text: `${words}${place} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }
 }
-
-/** The sentence that a screen reader says when a run has ended. */
-export const summarize = (outcome: Outcome, output: string): string => {
-  const { text } = describeOutcome(outcome)
-  if (outcome.type !== "result") return text
-  const { durationMs, error } = outcome.result
-  const lines = output === "" ? 0 : output.replace(/\n$/, "").split("\n").length
-  const where = error?.line === undefined ? [] : [`error in line ${error.line}`]
-  return [text, ...where, `${lines} ${lines === 1 ? "line" : "lines"}`, milliseconds(durationMs)].join(", ")
-}

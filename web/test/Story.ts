@@ -6,6 +6,12 @@ export interface Place {
   readonly browser: PlaywrightBrowser
 }
 
+/** A place with a library, the database of which can be taken away and given back. */
+export interface LibraryPlace extends Place {
+  readonly takeDatabaseAway: () => Promise<void>
+  readonly giveDatabaseBack: () => Promise<void>
+}
+
 export interface StoryOptions {
   /** Done before the page is opened. */
   readonly prepare?: (page: Page) => Promise<unknown>
@@ -17,7 +23,11 @@ export interface StoryOptions {
 }
 
 /** Tells a story of a person at the page, as a test. */
-export type Tell = (title: string, story: (page: Page, place: Place) => Promise<void>, options?: StoryOptions) => void
+export type Tell<P extends Place = Place> = (
+  title: string,
+  story: (page: Page, place: P) => Promise<void>,
+  options?: StoryOptions
+) => void
 
 /** The stories of one concern. */
-export type Stories = (test: Tell) => void
+export type Stories<P extends Place = Place> = (test: Tell<P>) => void

@@ -3,7 +3,6 @@ import type { Draft } from "../state/Draft.ts"
 import { compare, isCut, maximumLines } from "./Compare.ts"
 
 const marks = { both: "  ", before: "− ", after: "+ " } as const
-const words = { both: undefined, before: "only in the past run", after: "only now" } as const
 
 /** Two texts under a title; `undefined` if a side has none. */
 export interface Compared {
@@ -31,7 +30,15 @@ export const partsOf = (before: Draft, after: Draft): ReadonlyArray<Compared> =>
   ]
 }
 
-const Difference = ({ after = "", before = "", title }: Compared) => {
+interface ComparisonProps extends Compared {
+  /** Where each of the two is, in the middle of a sentence. */
+  readonly words?: readonly [before: string, after: string]
+}
+
+const ofRuns = ["in the past run", "now"] as const
+
+const Difference = ({ after = "", before = "", title, words: [earlier, later] = ofRuns }: ComparisonProps) => {
+  const words = { both: undefined, before: `only ${earlier}`, after: `only ${later}` }
   const lines = compare(before, after)
   const isEqual = lines.every((line) => line.in === "both")
   const limit = isCut(before) || isCut(after) ? `the first ${maximumLines.toLocaleString("en")} lines` : undefined
@@ -52,13 +59,17 @@ const Difference = ({ after = "", before = "", title }: Compared) => {
   )
 }
 
-export const Comparison = (compared: Compared) => {
-  const { after, before, title } = compared
+export const Comparison = (compared: ComparisonProps) => {
+  const { after, before, title, words: [earlier, later] = ofRuns } = compared
   return (
     <>
       <h3>{title}</h3>
-      {before === undefined ? <p>It is only there now.</p> : null}
-      {after === undefined ? <p>It was only there in the past run.</p> : null}
+      {before === undefined ? <p>It is only there {later}.</p> : null}
+      {after === undefined ? (
+        <p>
+          It {earlier === ofRuns[0] ? "was" : "is"} only there {earlier}.
+        </p>
+      ) : null}
       {before === after ? <p>No difference.</p> : <Difference {...compared} />}
     </>
   )

@@ -3,6 +3,7 @@ import type { ExecuteRequest, Outcome } from "@glissade/client/Client"
 import { signal } from "@preact/signals-core"
 import { splitArguments } from "../arguments.ts"
 import { describeOutcome } from "../describe.ts"
+import { joinArguments } from "../joinArguments.ts"
 import type { Draft } from "../state/Draft.ts"
 import { toDraft } from "../state/Draft.ts"
 import { notice, tell } from "../state/Notice.ts"
@@ -64,13 +65,10 @@ export const latestRunOf = ({ args, code, files, language, stdin }: Program): Pa
       haveSameFiles(run.files, files)
   )
 
-const quote = (argument: string) =>
-  /^[\w./:=@%+,-]+$/.test(argument) ? argument : `"${argument.replace(/["\\]/g, "\\$&")}"`
-
 /** The arguments as they were typed: the request has them split, and the line may have changed meanwhile. */
 const lineOf = (args: ReadonlyArray<string>): string => {
   const typed = program.peek().args
-  return JSON.stringify(splitArguments(typed)) === JSON.stringify(args) ? typed : args.map(quote).join(" ")
+  return JSON.stringify(splitArguments(typed)) === JSON.stringify(args) ? typed : joinArguments(args)
 }
 
 /** Stores runs. The oldest are dropped when there are too many or storage is full. */

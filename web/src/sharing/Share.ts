@@ -7,6 +7,7 @@ import type { Program } from "../state/Program.ts"
 import { program, replace } from "../state/Program.ts"
 import { replaceOnRequest } from "../state/Replacement.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
+import { isReload } from "./Navigation.ts"
 
 /** Copies a link to the program, and shows it in the address bar. */
 export const shareProgram = async (program: Program): Promise<void> => {
@@ -22,12 +23,6 @@ export const shareProgram = async (program: Program): Promise<void> => {
     tell("The link to this program is in the address bar.")
   }
 }
-
-/** Whether the page was reloaded or reached by back or forward, and not opened by its address. */
-const isReload = (): boolean =>
-  performance
-    .getEntriesByType("navigation")
-    .some((navigation) => (navigation as PerformanceNavigationTiming).type !== "navigate")
 
 /**
  * Opens the program of the address. After a reload (if the link was not `followed` on the page itself) the person's draft of it is opened.

@@ -12,6 +12,8 @@ export interface Draft {
   readonly files: ReadonlyArray<SourceFile>
   readonly stdin: string
   readonly args: string
+  /** What the library knows of the program. Whatever replaces the program replaces this as well, and its undo brings it back. */
+  readonly kept?: unknown
 }
 
 const isText = (value: unknown): value is string => typeof value === "string"
@@ -24,9 +26,15 @@ const isFile = (value: unknown): value is SourceFile => {
 
 /** Reads a draft; `undefined` if the value is invalid. */
 export const toDraft = (value: unknown): Draft | undefined => {
-  const { args, code, files, stdin } = (value ?? {}) as Partial<Record<keyof Draft, unknown>>
+  const { args, code, files, kept, stdin } = (value ?? {}) as Partial<Record<keyof Draft, unknown>>
   if (!isText(code)) return undefined
-  return { code, files: Array.isArray(files) ? files.filter(isFile) : [], stdin: textOf(stdin), args: textOf(args) }
+  return {
+    code,
+    files: Array.isArray(files) ? files.filter(isFile) : [],
+    stdin: textOf(stdin),
+    args: textOf(args),
+    kept
+  }
 }
 
 const nameOf = (language: string) => `draft.${language}`

@@ -16,3 +16,5 @@ export const tell = (text: string, undo?: () => void): void => {
   notice.value = undo === undefined ? { text } : { text, undo }
   announcement.value = text
 }
+
+export const notLoaded = (): void => tell("A part of the page could not be loaded. Check the network and try again.")

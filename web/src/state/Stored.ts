@@ -24,3 +24,7 @@ export const writeStored = (keep: Keep, name: string, value: unknown): boolean =
     storageOf(keep).setItem(`glissade.${name}`, JSON.stringify(value))
     return true
   }) ?? false
+
+export const forgetStored = (keep: Keep, name: string): void => {
+  attempt(() => storageOf(keep).removeItem(`glissade.${name}`))
+}

@@ -1,0 +1,107 @@
+import type {
+  Snippet as SnippetSchema,
+  SnippetHead as HeadSchema,
+  SnippetPage,
+  SnippetVersion,
+  SnippetVersions
+} from "@glissade/protocol/Snippet"
+import { apiUrl } from "../client.ts"
+import type { About, Source } from "./SnippetProgram.ts"
+
+/** A saved program, as the server sends it. */
+export type Snippet = typeof SnippetSchema.Encoded
+export type SnippetHead = typeof HeadSchema.Encoded
+export type Version = typeof SnippetVersion.Encoded
+
+/** Longest wait for an answer, in milliseconds. */
+const patience = 15_000
+
+/** A call that did not do what it was to do. The message says why, in the middle of a sentence. */
+export class CallFailed extends Error {
+  /** The status of the answer; `undefined` if there was none. */
+  readonly status: number | undefined
+  /** When it may be tried again, in milliseconds; `undefined` if the same call would fail again. */
+  readonly retryMs: number | undefined
+
+  constructor(message: string, status?: number, retryMs?: number) {
+    super(message)
+    this.status = status
+    this.retryMs = retryMs
+  }
+}
+
+const tokenOf = async (): Promise<string | undefined> => {
+  const token = globalThis.glissadeToken
+  return typeof token === "function" ? token() : token
+}
+
+interface Call {
+  readonly body?: object
+  /** The version that is changed. */
+  readonly version?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+const headersOf = async ({ body, version }: Call): Promise<Record<string, string>> => {
+  const token = await tokenOf()
+  return {
+    ...(body !== undefined && { "content-type": "application/json" }),
+    ...(version !== undefined && { "if-match": `"${version}"` }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` })
+  }
+}
+
+const noAnswer = () =>
+  new CallFailed(navigator.onLine ? "the server does not answer" : "there is no network", undefined, 10_000)
+
+const toFailure = async (response: Response): Promise<CallFailed> => {
+  const problem = (await response.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string }
+  const { status } = response
+  const isPassing = status === 429 || status >= 500
+  const seconds = Number(response.headers.get("retry-after")) || 10
+  return new CallFailed(
+    problem.detail ?? problem.title ?? `the server answered ${status}`,
+    status,
+    isPassing ? seconds * 1000 : undefined
+  )
+}
+
+/** Calls the server. Rejects with a {@link CallFailed}, or an `AbortError` if the signal aborted it. */
+export const call = async <A>(method: string, path: string, request: Call = {}): Promise<A> => {
+  const { body, signal } = request
+  const late = AbortSignal.timeout(patience)
+  const headers = await headersOf(request)
+  let response: Response
+  try {
+    response = await fetch(apiUrl.replace(/\/+$/, "") + path, {
+      method,
+      headers,
+      signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      ...(body !== undefined && { body: JSON.stringify(body) })
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw noAnswer()
+  }
+  if (!response.ok) throw await toFailure(response)
+  return (response.status === 204 ? undefined : await response.json()) as A
+}
+
+/** What is sent to save a program. */
+export type SnippetBody = Source & About & { readonly title: string }
+
+export const readSnippet = (id: string): Promise<Snippet> => call("GET", `/snippets/${id}`)
+
+export const createSnippet = (body: SnippetBody): Promise<Snippet> => call("POST", "/snippets", { body })
+
+export const replaceSnippet = (id: string, version: number, body: SnippetBody, isAutosaved = false): Promise<Snippet> =>
+  call("PUT", `/snippets/${id}`, { version, body: { ...body, is_autosaved: isAutosaved } })
+
+export const readVersions = (id: string): Promise<typeof SnippetVersions.Encoded> =>
+  call("GET", `/snippets/${id}/versions`)
+
+export const readVersion = (id: string, version: number): Promise<Version> =>
+  call("GET", `/snippets/${id}/versions/${version}`)
+
+export const listSnippets = (query: URLSearchParams, signal: AbortSignal): Promise<typeof SnippetPage.Encoded> =>
+  call("GET", `/snippets?${query}`, { signal })
