@@ -246,11 +246,11 @@ export class FlowHost {
     if (connectionId !== undefined && !this.#messages.has(submit)) this.#unsettled.set(submit, connectionId)
   }
 
-  /** A cancelled job is cancelled in all its attempts. */
+  /** A cancelled job is cancelled in all its attempts: an earlier one that is delivered again may tell it for a later one. */
   #settle({ attempt, jobId, result }: Finished): void {
     this.#unsettled.delete(`${jobId}:${attempt}`)
     if (result.status !== "cancelled") return
-    for (let earlier = 1; earlier < attempt; earlier++) this.#unsettled.delete(`${jobId}:${earlier}`)
+    for (const submit of this.#unsettled.keys()) if (submit.startsWith(`${jobId}:`)) this.#unsettled.delete(submit)
   }
 
   #answer(effect: Effect.Effect<HostAnswer, { readonly _tag: string }, Services>): Promise<HostAnswer> {

@@ -58,6 +58,20 @@ describe("the flow", () => {
     assert.deepStrictEqual(await checkFlow({ keepsJobs: true, clicks: [click, click], faults }), [])
   })
 
+  it("takes a cancellation that the first attempt tells, delivered again, for that of the second as well", async () => {
+    const click = { client: 0, at: 0, hasPicture: false, isLong: false, stopAfterMs: null }
+    const clicks = [
+      { ...click, pieces: 1, pauseMs: 0 },
+      { ...click, pieces: 2, pauseMs: 51, hasPicture: true, isLong: true, stopAfterMs: 2158 }
+    ]
+    const faults = [
+      { type: "push", nth: 9, how: "unavailable" },
+      { type: "crash", nth: 1, afterPushes: 6 },
+      { type: "push", nth: 3, how: "lost" }
+    ] as const
+    assert.deepStrictEqual(await checkFlow({ keepsJobs: true, clicks, faults }), [])
+  })
+
   it.effect.prop(
     `keeps P1 to P6 whatever goes wrong, ${replay === undefined ? `${runs} scenarios, seed ${seed}` : `replaying ${replay}`}`,
     [Scenario],
