@@ -319,6 +319,19 @@ export const runHistoryContract = <E>(name: string, { layer }: RunHistoryContrac
     )
 
     test(
+      "deletes all runs while the journal writes more of the same program",
+      Effect.gen(function* () {
+        const owner = yield* somebody
+        const history = yield* RunHistory
+        const write = Effect.forEach(Array.from({ length: 30 }), () => append(submitted({ owner })), { discard: true })
+        const remove = Effect.forEach(Array.from({ length: 30 }), () => history.removeAll(owner), { discard: true })
+        yield* Effect.all([write, remove], { concurrency: "unbounded" })
+        yield* history.removeAll(owner)
+        assert.deepStrictEqual((yield* listed(owner)).items, [])
+      })
+    )
+
+    test(
       "deletes a person's runs with the person, and keeps none that are told of later",
       Effect.gen(function* () {
         const owner = yield* somebody

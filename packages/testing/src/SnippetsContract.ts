@@ -208,6 +208,19 @@ export const snippetsContract = <E>(name: string, { layer }: SnippetsContractOpt
     )
 
     test(
+      "keeps what a person has saved after it was autosaved, whatever is autosaved next",
+      Effect.gen(function* () {
+        const owner = yield* somebody
+        const snippets = yield* Snippets
+        const { id } = yield* create(owner, "1")
+        yield* snippets.replace(owner, id, 1, change("2", { isAutosaved: true }))
+        const saved = yield* snippets.replace(owner, id, 2, change("2"))
+        yield* snippets.replace(owner, id, saved.version, change("3", { isAutosaved: true }))
+        assert.deepInclude(yield* snippets.version(owner, id, saved.version), { code: "2", isAutosaved: false })
+      })
+    )
+
+    test(
       "puts a deleted one away for 30 days, in which only its owner finds it and can bring it back",
       Effect.gen(function* () {
         const owner = yield* somebody

@@ -15,6 +15,9 @@ interface Typed {
   readonly visibility: SnippetHead["visibility"]
 }
 
+/** What is said about a program, as it is saved. */
+type Said = Pick<SnippetHead, "title" | "description" | "tags" | "visibility">
+
 const about = signal<SnippetHead | undefined>(undefined)
 const typed = signal<Typed>({ title: "", description: "", tags: "", visibility: "private" })
 const fault = signal("")
@@ -40,6 +43,12 @@ const tagsOf = (line: string): ReadonlyArray<string> => [
   )
 ]
 
+/** What was typed differently. Another tab may have changed the rest since the form was opened. */
+const changesOf = (head: SnippetHead, now: Said): Partial<Said> =>
+  Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => JSON.stringify(head[name as keyof Said]) !== JSON.stringify(value))
+  )
+
 const save = async (id: string) => {
   const { description, tags, title, visibility } = typed.peek()
   fault.value = ""
@@ -49,7 +58,10 @@ const save = async (id: string) => {
     return
   }
   try {
-    const changed = await changeSnippet(id, { title: clean, description, tags: tagsOf(tags), visibility })
+    const changed = await changeSnippet(
+      id,
+      changesOf(about.peek()!, { title: clean, description, tags: tagsOf(tags), visibility })
+    )
     about.value = { ...about.peek()!, ...changed }
     showChange(id, changed)
     sayDone("The details are saved.")

@@ -11,7 +11,7 @@ import type { Snippet } from "./Calls.ts"
 import { fingerprint, isChanged, keep, kept, keptOf } from "./Kept.ts"
 import { saving } from "./Saving.ts"
 import { toProgram } from "./SnippetProgram.ts"
-import { takeUnsaved } from "./Unsaved.ts"
+import { isUnsavedKept, takeUnsaved } from "./Unsaved.ts"
 
 /** What the program of a saved one becomes in the editor. */
 export const toDraft = (snippet: Snippet): Draft => {
@@ -26,7 +26,7 @@ export const place = (language: string, draft: Draft): void => {
   const known = lost && keptOf(lost).saved
   // A change that is not saved is kept with its program, but not beside another text of the same one.
   const isOwnChange = known?.id === keptOf(draft).saved?.id && known?.print !== fingerprint({ ...lost!, language })
-  if (known === undefined || isOwnChange) return replaceOnRequest(language, draft)
+  if (known === undefined || isOwnChange || !isUnsavedKept()) return replaceOnRequest(language, draft)
   notice.value = undefined
   replace(language, draft)
 }

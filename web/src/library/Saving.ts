@@ -120,16 +120,23 @@ const perform = async (isAutosaved: boolean): Promise<void> => {
 }
 
 let running: Promise<void> | undefined
+let isRunningAutosave = false
 
 /** Saves the program in the editor: one save after another, and at the end what was typed meanwhile as well if a person asked for that. */
 export const save = async (isAutosaved = false): Promise<void> => {
   if (running !== undefined) {
+    const wasAutosave = isRunningAutosave
     await running
-    if (isAutosaved || !isChanged.peek() || saving.peek().state !== "idle") return
+    if (isAutosaved || saving.peek().state !== "idle") return
+    // What was autosaved is saved again by the person, so that the next autosave does not take its place.
+    if (!isChanged.peek() && !wasAutosave) return
   }
-  running ??= inTurn(() => perform(isAutosaved)).finally(() => {
-    running = undefined
-  })
+  if (running === undefined) {
+    isRunningAutosave = isAutosaved
+    running = inTurn(() => perform(isAutosaved)).finally(() => {
+      running = undefined
+    })
+  }
   return running
 }
 

@@ -29,7 +29,7 @@ export const dropUnsaved = (id: string): void => {
 /** Whoever opens the change has it in the editor, where it is saved or stored again. */
 export const takeUnsaved = (id: string): Program | undefined => {
   const taken = unsavedOf(id)
-  if (taken !== undefined) storedHere.add(id)
+  if (taken !== undefined) storedHere.set(id, textOf(readStored("browser", nameOf(id))))
   return taken
 }
 
@@ -38,12 +38,37 @@ const forgetUnsaved = (id: string): void => forgetStored("browser", nameOf(id))
 /** What is to be stored after the pause. */
 let pending: { readonly id: string; readonly program: Program } | undefined
 
-/** Saved programs whose unsaved change this tab has stored. What another tab has stored is not for this one to forget. */
-const storedHere = new Set<string>()
+/** The unsaved changes that this tab has stored, as text. What another tab has stored since is not for this one to forget. */
+const storedHere = new Map<string, string>()
 
-const flush = () => {
-  if (pending !== undefined && writeStored("browser", nameOf(pending.id), pending.program)) storedHere.add(pending.id)
+const textOf = (stored: unknown): string => JSON.stringify(stored)
+
+/** Stores what waits; `false` if the browser keeps nothing. */
+const flush = (): boolean => {
+  if (pending === undefined) return true
+  const { id, program } = pending
+  if (!writeStored("browser", nameOf(id), program)) return false
+  storedHere.set(id, textOf(readStored("browser", nameOf(id))))
   pending = undefined
+  return true
+}
+
+/** Whether the change in the editor is stored beside the draft, so that another program may take its place. */
+export const isUnsavedKept = (): boolean => flush()
+
+/** Forgets what this tab has stored, unless another tab has stored something else since. */
+const forgetOwn = (id: string): void => {
+  const own = storedHere.get(id)
+  if (own === undefined) return
+  storedHere.delete(id)
+  if (textOf(readStored("browser", nameOf(id))) === own) forgetUnsaved(id)
+}
+
+/** The last word of a page: what is unsaved in it is stored, also where another tab has stored something else since. */
+const flushLast = (): void => {
+  const id = kept.peek().saved?.id
+  if (id !== undefined && isChanged.peek()) pending = { id, program: program.peek() }
+  flush()
 }
 
 /** Keeps unsaved changes of saved programs beyond the draft, which the next program takes the place of. */
@@ -54,12 +79,12 @@ export const startUnsaved = (): void => {
     if (id === undefined) return
     if (!isChanged.value) {
       pending = undefined
-      if (storedHere.delete(id)) forgetUnsaved(id)
+      forgetOwn(id)
       return
     }
     pending = { id, program: program.value }
     const timer = setTimeout(flush, pauseMs)
     return () => clearTimeout(timer)
   })
-  addEventListener("pagehide", flush)
+  addEventListener("pagehide", flushLast)
 }

@@ -115,6 +115,28 @@ export const library: Stories<LibraryPlace> = (test) => {
     await isState(page, "Saved")
   })
 
+  test("saves only the details that were typed, and leaves what was changed elsewhere meanwhile", async (page) => {
+    await savesNew(page, "Hidden since")
+    await openLibrary(page)
+    await press(page, "Hidden since", "Details")
+    await panel(page).getByLabel("Description").fill("New words")
+    const ask = (visibility?: string) =>
+      page.evaluate(async (visibility) => {
+        const { items } = await (await fetch("/snippets?q=Hidden%20since")).json()
+        const path = `/snippets/${items[0].id}`
+        const { code, title, visibility: before, version, description } = await (await fetch(path)).json()
+        if (visibility === undefined) return { visibility: before, description }
+        const headers = { "content-type": "application/json", "if-match": `"${version}"` }
+        await fetch(path, { method: "PUT", headers, body: JSON.stringify({ code, title, visibility }) })
+        return undefined
+      }, visibility)
+    await ask("unlisted")
+    await panel(page).getByRole("button", { name: "Save details" }).click()
+    await panel(page).getByText("The details are saved.").waitFor()
+    assert.deepStrictEqual(await ask(), { visibility: "unlisted", description: "New words" })
+    await closePanel(page)
+  })
+
   test(
     "says what a program is about and who may read it, and copies its link",
     async (page, { url }) => {

@@ -23,11 +23,23 @@ export const userIdOf = (issuer: string, subject: string): UserId => {
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined)
 
+/** The longest name or address that is kept, in characters. */
+const maximumShown = 200
+
+/** A text that is only shown: without control characters, which PostgreSQL may refuse, and not too long. */
+const shownOf = (value: unknown): string | undefined =>
+  textOf(
+    textOf(value)
+      ?.replaceAll(/\p{Cc}/gu, "")
+      .slice(0, maximumShown)
+      .toWellFormed()
+  )
+
 /** Who the user is, as their token says; `undefined` for an anonymous user, and for the holder of an API key. */
 export const identityOf = ({ claims, id }: User): Identity | undefined => {
   const issuer = textOf(claims["iss"])
   const subject = textOf(claims["sub"])
   if (id === undefined || issuer === undefined || subject === undefined) return undefined
-  const name = textOf(claims["name"]) ?? textOf(claims["preferred_username"]) ?? textOf(claims["username"])
-  return { id, issuer, subject, name, email: textOf(claims["email"]) }
+  const name = shownOf(claims["name"]) ?? shownOf(claims["preferred_username"]) ?? shownOf(claims["username"])
+  return { id, issuer, subject, name, email: shownOf(claims["email"]) }
 }

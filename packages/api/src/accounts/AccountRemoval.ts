@@ -6,8 +6,12 @@ import { Sightings } from "@glissade/core/Sightings"
 import { Users } from "@glissade/core/Users"
 import type { UserId } from "@glissade/protocol/Ids"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import * as Option from "effect/Option"
 import { AccountSettings } from "./AccountSettings.ts"
+
+/** The one person must be there again, or nothing could be saved. */
+const again = { schedule: Schedule.exponential("100 millis"), times: 8 }
 
 /** Makes what deletes a person and all that is kept of them. */
 export const makeRemoval = Effect.gen(function* () {
@@ -37,6 +41,6 @@ export const makeRemoval = Effect.gen(function* () {
     const { forget } = yield* Sightings
     yield* forget(id)
     // Nobody signs in, so nobody would be noted again.
-    if (mode === "local") yield* users.seen(record)
+    if (mode === "local") yield* Effect.retry(users.seen(record), again)
   })
 })

@@ -31,13 +31,13 @@ export class MeGroup extends HttpApiGroup.make("me")
     HttpApiEndpoint.get("audit", "/me/audit", {
       query: Schema.Struct(pagingFields),
       success: AuditPage,
-      error: [BadRequest, Unavailable]
+      error: [BadRequest, KeyNotEnough, Unavailable]
     })
       .annotateMerge(about("What was done to your account, the latest first"))
       .annotateMerge(describing()),
     HttpApiEndpoint.get("export", "/me/export", {
       success: HttpApiSchema.StreamNdjson({ schema: ExportLine, maxElementBytes: maximumLine }),
-      error: [TooManyExports, Unavailable]
+      error: [KeyNotEnough, TooManyExports, Unavailable]
     }).annotateMerge(
       about(
         "Everything that is kept of you",

@@ -13,7 +13,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { unauthorized } from "../Problems.ts"
 import { storageRefusals } from "../library/LibraryProblems.ts"
 import { toPage } from "../library/Paging.ts"
-import { knownUser, notStored, person } from "../library/Person.ts"
+import { knownUser, notStored } from "../library/Person.ts"
 import { toAuditItem, toLimits, toUsage } from "./AccountEntries.ts"
 import { AccountSettings } from "./AccountSettings.ts"
 import { makeRemoval } from "./AccountRemoval.ts"
@@ -82,15 +82,15 @@ export const layerMe = HttpApiBuilder.group(
           }
         }).pipe(Effect.catchTag("StorageUnavailable", refusals.StorageUnavailable), notStored),
       audit: ({ query }) =>
-        person.pipe(
-          Effect.flatMap((id) => audit.ofPerson(id, query)),
+        signedInUser.pipe(
+          Effect.flatMap(({ id }) => audit.ofPerson(id, query)),
           Effect.map(({ items, next }) => toPage({ items: items.map(toAuditItem), next })),
           Effect.catchTag("StorageUnavailable", refusals.StorageUnavailable),
           notStored
         ),
       export: () =>
         Effect.gen(function* () {
-          const profile = yield* users.read(yield* person)
+          const profile = yield* users.read((yield* signedInUser).id)
           const waitMs = exports.take(profile.id, yield* monotonicMs)
           if (waitMs !== undefined) {
             return yield* new TooManyExportsBody({

@@ -40,8 +40,11 @@ export const layerRuns = HttpApiBuilder.group(
         ),
       removeAll: () =>
         person.pipe(
-          Effect.tap((owner) => history.removeAll(owner)),
-          Effect.flatMap((owner) => audit.record(owner, "history_deleted")),
+          Effect.flatMap((owner) =>
+            Effect.flatMap(history.removeAll(owner), (runs) =>
+              runs === 0 ? Effect.void : audit.record(owner, "history_deleted")
+            )
+          ),
           Effect.catchTag("StorageUnavailable", refusals.StorageUnavailable)
         )
     })

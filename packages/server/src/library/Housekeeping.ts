@@ -10,11 +10,14 @@ export const layer = Layer.effectDiscard(
     const snippets = yield* Snippets
     const history = yield* RunHistory
     const purge = Effect.gen(function* () {
-      const deleted = { snippets: yield* snippets.purge, runs: yield* history.purge }
+      // Where one cannot be purged, the next time will do: the database says for itself why it cannot.
+      const deleted = {
+        snippets: yield* Effect.orElseSucceed(snippets.purge, () => 0),
+        runs: yield* Effect.orElseSucceed(history.purge, () => 0)
+      }
       if (deleted.snippets + deleted.runs > 0)
         yield* Effect.annotateLogs(Effect.logInfo("what is too old was deleted"), deleted)
-      // The next time will do: the database says for itself why it cannot.
-    }).pipe(Effect.ignore)
+    })
     yield* Effect.forkScoped(purge.pipe(Effect.repeat(Schedule.spaced("6 hours")), Effect.delay("5 minutes")))
   })
 )

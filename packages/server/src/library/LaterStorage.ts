@@ -53,8 +53,9 @@ export const layer = (cacheFolder: string, people: ReadonlyArray<Identity>) =>
           yield* Effect.raceFirst(needed.await, Effect.sleep(headStartMs))
           const storage = yield* Effect.promise(() => import("./Storage.ts"))
           const layer = Layer.provide(storage.layerServices(cacheFolder, people), Layer.succeedContext(config))
-          yield* Deferred.succeed(made, yield* Scope.provide(Layer.build(layer), scope))
-        })
+          return yield* Scope.provide(Layer.build(layer), scope)
+          // Whoever waits must not wait for what cannot be loaded.
+        }).pipe(Effect.onExit((exit) => Deferred.done(made, exit)))
       )
       const whenMade = <I extends Kept, S>(tag: Context.Key<I, S>) =>
         Effect.map(Deferred.await(made), (context) => Context.get(context as Context.Context<I>, tag))

@@ -31,9 +31,19 @@ const refused = problemResponse({
     "nor through a proxy. AUTH=none says that the server keeps nothing"
 })
 
-/** Headers with which proxies pass requests of other people on. */
+/** Headers with which proxies pass requests of other people on, besides `X-Forwarded-*`. */
+const proxyHeaders: ReadonlySet<string> = new Set([
+  "forwarded",
+  "via",
+  "x-real-ip",
+  "x-client-ip",
+  "true-client-ip",
+  "cf-connecting-ip"
+])
+
+/** Whether a request came through a proxy. */
 const isForwarded = (headers: Readonly<Record<string, string | undefined>>): boolean =>
-  Object.keys(headers).some((name) => name === "forwarded" || name.startsWith("x-forwarded-"))
+  Object.keys(headers).some((name) => proxyHeaders.has(name) || name.startsWith("x-forwarded-"))
 
 /** The first part of the paths that only the library has, such as `snippets`. */
 const firstPart = (path: string): string => path.split(/[/?]/)[1] ?? ""

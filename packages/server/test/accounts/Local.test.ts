@@ -25,7 +25,9 @@ const others: ReadonlyArray<Readonly<Record<string, string>>> = [
   { "sec-fetch-site": "same-site" },
   { "x-forwarded-for": "192.0.2.1" },
   { "x-forwarded-proto": "https" },
-  { forwarded: "for=192.0.2.1" }
+  { forwarded: "for=192.0.2.1" },
+  { "x-real-ip": "192.0.2.1" },
+  { via: "1.1 proxy.example" }
 ]
 
 layer(layerLocalServer({ allowedOrigins: [allowed] }), { excludeTestServices: true, timeout: 60_000 })(

@@ -115,6 +115,10 @@ layer(layerAccountServer(), { excludeTestServices: true, timeout: 60_000 })("an 
     Effect.gen(function* () {
       const { id } = yield* keyOf("finn", ["run"])
       yield* send("finn", "DELETE", `/me/keys/${id}`)
+      // A history with nothing in it leaves no entry.
+      yield* send("finn", "DELETE", "/runs")
+      yield* send("finn", "POST", "/execute", { code: "run" })
+      yield* (yield* RunJournal).flush
       yield* send("finn", "DELETE", "/runs")
       yield* send("finn", "GET", "/me/export")
       yield* send("finn", "GET", "/me")

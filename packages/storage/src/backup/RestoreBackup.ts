@@ -114,6 +114,9 @@ export const restoreBackup = Effect.fnUntraced(function* <E, R>(sql: Sql, lines:
             yield* sql`set local statement_timeout = 0`
             yield* sql`set local idle_in_transaction_session_timeout = 0`
             yield* sql`set constraints all deferred`
+            // A server may have been started meanwhile.
+            yield* sql`lock table users in exclusive mode`
+            yield* requireEmpty(sql)
             yield* sql`delete from users`
             return yield* writeRows(sql, rest)
           })

@@ -48,7 +48,7 @@ const append = (events: ReadonlyArray<OwnedEvent>, isHistoryOn: boolean, retenti
   Effect.fnUntraced(function* (sql: Sql) {
     const owners = [...new Set(events.map(({ owner }) => owner))]
     // The lock keeps a person from being deleted between here and the end.
-    const known = yield* knownUsers(sql`select id from users where ${sql.in("id", owners)} order by id for key share`)
+    const known = yield* knownUsers(sql`select id from users where ${sql.in("id", owners)} order by id for share`)
     const users = new Set<string>(known.map(({ id }) => id))
     const ended = new Set<UserId>()
     for (const event of events) {

@@ -8,8 +8,9 @@ import type { Sql } from "../database/Database.ts"
 import { Database } from "../database/Database.ts"
 import { pageOf, rowLimit } from "../database/Keyset.ts"
 import { rowsOf } from "../database/Rows.ts"
+import { inBatches } from "./Batches.ts"
 import { previewLength } from "./ProgramExtras.ts"
-import { deletedRuns, purgeRuns, removeUnusedPrograms } from "./RunRetention.ts"
+import { deletedRuns, purgeBatch, purgeRuns, removeUnusedPrograms } from "./RunRetention.ts"
 import { runColumns, RunHeadRow, RunRow, toRun, toRunHead } from "./RunRow.ts"
 
 const headRows = rowsOf(RunHeadRow)
@@ -43,8 +44,12 @@ const readRun = (owner: UserId, id: RunRecordId) => (sql: Sql) =>
     ([row]) => (row === undefined ? Effect.fail(new RunNotFound()) : Effect.succeed(toRun(row)))
   )
 
+/** The journal writes nothing of this person until the transaction is over, which would give their runs programs that are deleted. */
+const lockPerson = (sql: Sql, owner: UserId) => sql`select id from users where id = ${owner} for no key update`
+
 const removeRun = (owner: UserId, id: RunRecordId) =>
   Effect.fnUntraced(function* (sql: Sql) {
+    yield* lockPerson(sql, owner)
     const runs = yield* deletedRuns(sql`
       delete from runs where id = ${id} and owner = ${owner} returning owner, program`)
     if (runs.length === 0) return yield* new RunNotFound()
@@ -53,6 +58,7 @@ const removeRun = (owner: UserId, id: RunRecordId) =>
 
 const removeRuns = (owner: UserId) =>
   Effect.fnUntraced(function* (sql: Sql) {
+    yield* lockPerson(sql, owner)
     const runs = yield* deletedRuns(sql`delete from runs where owner = ${owner} returning owner, program`)
     yield* sql`delete from programs where owner = ${owner}`
     return runs.length
@@ -68,7 +74,7 @@ export const layer = (retention: Partial<RunRetention> = {}) =>
       remove: (owner, id) => database.transaction(removeRun(owner, id)),
       removeAll: (owner) => database.transaction(removeRuns(owner)),
       purge: Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        database.use(purgeRuns(now, { ...defaultRetention, ...retention }))
+        inBatches(database.transaction(purgeRuns(now, { ...defaultRetention, ...retention })), purgeBatch)
       )
     }))
   )

@@ -39,24 +39,21 @@ export const trimRuns = Effect.fnUntraced(function* (sql: Sql, retention: RunRet
 const dayMs = 24 * 3_600_000
 
 /** At most so many are deleted in one transaction. */
-const purgeBatch = 500
+export const purgeBatch = 200
 
-/** Deletes the runs of everybody that are too old; returns how many. */
+/** Deletes a batch of the runs of everybody that are too old; returns how many. Call it in a transaction. */
 export const purgeRuns = (now: number, { days }: RunRetention) =>
   Effect.fnUntraced(function* (sql: Sql) {
     const before = new Date(now - days * dayMs)
-    const purgeOnce = Effect.gen(function* () {
-      const runs = yield* deletedRuns(sql`
-        delete from runs where id in (
-          select id from runs where submitted_at < ${before} order by submitted_at limit ${purgeBatch}
-        ) returning owner, program`)
-      yield* removeUnusedPrograms(sql, runs)
-      return runs.length
-    })
-    let purged = 0
-    while (true) {
-      const deleted = yield* sql.withTransaction(purgeOnce)
-      purged += deleted
-      if (deleted < purgeBatch) return purged
-    }
+    // The journal adds nothing to these people's programs until this is over.
+    const runs = yield* deletedRuns(sql`
+      with old as (
+        select r.id, r.owner from runs r where r.submitted_at < ${before} order by r.submitted_at limit ${purgeBatch}
+      ), owners as (
+        select id from users where id in (select owner from old) order by id for no key update
+      )
+      delete from runs where id in (select old.id from old join owners on owners.id = old.owner)
+      returning owner, program`)
+    yield* removeUnusedPrograms(sql, runs)
+    return runs.length
   })

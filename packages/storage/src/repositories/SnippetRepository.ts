@@ -9,8 +9,10 @@ import * as Layer from "effect/Layer"
 import type { Sql } from "../database/Database.ts"
 import { Database } from "../database/Database.ts"
 import { listSnippets, listVersions, readById, readBySlug, readVersion } from "./SnippetReads.ts"
+import { inBatches } from "./Batches.ts"
 import {
   createSnippet,
+  purgeBatch,
   purgeSnippets,
   removeSnippet,
   replaceSnippet,
@@ -71,7 +73,7 @@ export const layer = (limits: Partial<LibraryLimits> = {}) =>
         forkBySlug: (owner, slug) => forkOf(owner, readBySlug(slug)),
         versions: (owner, id) => database.use(listVersions(owner, id)),
         version: (owner, id, version) => database.use(readVersion(owner, id, version)),
-        purge: database.use(purgeSnippets)
+        purge: inBatches(database.use(purgeSnippets), purgeBatch)
       }
     })
   )

@@ -135,6 +135,9 @@ export const replaceSnippet = (
         version: state.version + 1,
         updated_at: yield* now
       })} where id = ${id}`
+    } else if (state.is_autosaved && !change.isAutosaved) {
+      // The person saves what autosaving has saved: the next autosave must not take its place.
+      yield* sql`update snippets set is_autosaved = false where id = ${id}`
     }
     return yield* readById(id)(owner)(sql)
   })
@@ -172,19 +175,15 @@ export const starSnippet = (owner: UserId, id: SnippetId, isStarred: boolean) =>
     )
   )
 
-/** At most so many are deleted in one statement, which must not run into its time limit. */
-const purgeBatch = 500
+/** At most so many are deleted in one statement, with their versions: it must not run into its time limit. */
+export const purgeBatch = 50
 
-/** Deletes for good what was deleted long ago. */
+/** Deletes for good a batch of what was deleted long ago; returns how many. */
 export const purgeSnippets = Effect.fnUntraced(function* (sql: Sql) {
   const before = new Date((yield* Clock.currentTimeMillis) - restorableMs)
-  let purged = 0
-  while (true) {
-    const rows = yield* idRows(sql`
-      delete from snippets where id in (
-        select id from snippets where deleted_at < ${before} order by deleted_at limit ${purgeBatch}
-      ) returning id`)
-    purged += rows.length
-    if (rows.length < purgeBatch) return purged
-  }
+  const rows = yield* idRows(sql`
+    delete from snippets where id in (
+      select id from snippets where deleted_at < ${before} order by deleted_at limit ${purgeBatch}
+    ) returning id`)
+  return rows.length
 })

@@ -8,8 +8,6 @@ delete from reports where snippet = $1 and reporter = $2 and handled_at is null;
 
 delete from runs where id = $1 and owner = $2 returning owner, program;
 
-delete from runs where id in ( select id from runs where submitted_at < $1 order by submitted_at limit $2 ) returning owner, program;
-
 delete from runs where owner = $1 and id in ( select id from ( select id, row_number() over latest as number, sum(bytes) over latest as total from runs where owner = $2 window latest as (order by submitted_at desc, id desc) ) as kept where number > $3 or total > $4 ) returning owner, program;
 
 delete from runs where owner = $1 returning owner, program;
@@ -58,9 +56,11 @@ select count(*)::integer as snippets, coalesce(sum(bytes), 0)::integer as bytes 
 
 select from snippets where id = $1 for no key update;
 
-select id from users where "id" IN ($1) order by id for key share;
+select id from users where "id" IN ($1) order by id for share;
 
 select id from users where blocked_at is not null order by id;
+
+select id from users where id = $1 for no key update;
 
 select id from users where id = $1 for update;
 
