@@ -1,3 +1,4 @@
+import { isMaxCharacters } from "./CharacterLimit.ts"
 import * as Schema from "effect/Schema"
 import { wellFormedFault } from "./FileNameFault.ts"
 import { ApiKeyId, SnippetId, Slug, UserId } from "./Ids.ts"
@@ -94,7 +95,7 @@ const inLines = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$/u
 /* oxlint-enable no-control-regex */
 
 const keyName = Schema.String.check(
-  Schema.isMaxLength(100),
+  isMaxCharacters(100),
   Schema.isMinLength(1),
   Schema.isPattern(inOneLine, { expected: "text in one line" }),
   Schema.makeFilter(wellFormedFault)
@@ -191,7 +192,7 @@ export class AccountPage extends Schema.Opaque<AccountPage>()(
 export const maximumReason = 500
 
 const reason = Schema.String.check(
-  Schema.isMaxLength(maximumReason),
+  isMaxCharacters(maximumReason),
   Schema.isMinLength(1),
   Schema.isPattern(inLines, { expected: "text without control characters" }),
   Schema.makeFilter(wellFormedFault)

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { isMaxCharacters } from "./CharacterLimit.ts"
 import { Code, defaultLanguage, maximumItems, SourceFiles } from "./Execution.ts"
 import { wellFormedFault } from "./FileNameFault.ts"
 import { SnippetId, Slug } from "./Ids.ts"
@@ -15,13 +16,13 @@ const oneLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/u
 /** Text in one line: no control characters and no lone surrogates, which PostgreSQL cannot store. */
 const line = (maximum: number) =>
   Schema.String.check(
-    Schema.isMaxLength(maximum),
+    isMaxCharacters(maximum),
     Schema.isPattern(oneLine, { expected: "text in one line" }),
     Schema.makeFilter(wellFormedFault)
   )
 
 /** Text of any number of lines. */
-const prose = (maximum: number) => Code.check(Schema.isMaxLength(maximum))
+const prose = (maximum: number) => Code.check(isMaxCharacters(maximum))
 
 /** A word or two to find snippets by; without commas, so that a list of them can be typed. */
 export const Tag = line(40).check(

@@ -1,3 +1,4 @@
+import { isMaxCharacters } from "@glissade/protocol/CharacterLimit"
 import type { Cursor, KeysetPage } from "@glissade/core/KeysetPage"
 import { maximumPage } from "@glissade/core/KeysetPage"
 import * as Schema from "effect/Schema"
@@ -48,7 +49,7 @@ const storable = /^[^\u0000-\u001f\u007f-\u009f]*$/u
 /** A text that is looked for: one that can be stored at all, so without NUL. A query holds no lone surrogates. */
 export const Sought = (maximum: number) =>
   Schema.String.check(
-    Schema.isMaxLength(maximum),
+    isMaxCharacters(maximum),
     Schema.isPattern(storable, { expected: "text without control characters" })
   )
 
