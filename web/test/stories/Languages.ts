@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { chooseLanguage, editorReady, ended, run, seen, textInEditor } from "@glissade/test-kit/Person"
+import { chooseLanguage, editorReady, ended, run, seen } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const languagesOffered = async (page: Page) =>
@@ -167,7 +167,8 @@ export const languages: Stories = (test) => {
       assert.strictEqual(await option.innerText(), "My Language 7")
       await chooseLanguage(page, "mine")
       await page.getByText("main.mine").waitFor()
-      assert.include(await textInEditor(page), "def mine")
+      // The example is asked for when the language is chosen.
+      await page.locator(".cm-content", { hasText: "def mine" }).waitFor()
       await page.locator(".cm-line span[class]").getByText("def", { exact: true }).first().waitFor()
       await page.reload()
       await editorReady(page)
