@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "vitest"
@@ -89,6 +89,13 @@ describe("glissade's commands", { timeout: 120_000 }, () => {
     const { code, text: says } = await command("fourth", "restore", at("cut"))
     assert.strictEqual(code, 1)
     assert.match(says, /^glissade: the backup .+\n$/)
+  })
+
+  it("back up nothing where no server has been", async () => {
+    const { code, text } = await command("unused", "backup", at("nothing"))
+    assert.strictEqual(code, 1)
+    assert.include(text, "no server has used this database yet")
+    assert.isFalse(existsSync(at("nothing")))
   })
 
   it.each([
