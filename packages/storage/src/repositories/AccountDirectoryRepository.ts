@@ -1,25 +1,18 @@
 import { AccountDirectory } from "@glissade/core/AccountDirectory"
 import type { AccountOverview } from "@glissade/core/AccountDirectory"
-import { UserId } from "@glissade/protocol/Ids"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { Database } from "../database/Database.ts"
 import { pageOf, rowLimit } from "../database/Keyset.ts"
-import { rowsOf, Time } from "../database/Rows.ts"
+import { rowsOf } from "../database/Rows.ts"
+import { toUser, userColumns, userFields } from "./UserRow.ts"
 
 const holdingRows = rowsOf(Schema.Struct({ snippets: Schema.Int, bytes: Schema.Finite }))
 
 const OverviewRow = Schema.Struct({
-  id: UserId,
-  issuer: Schema.String,
-  subject: Schema.String,
-  name: Schema.NullOr(Schema.String),
-  email: Schema.NullOr(Schema.String),
-  created_at: Time,
-  last_seen_at: Time,
-  blocked_at: Schema.NullOr(Time),
+  ...userFields,
   snippets: Schema.Int,
   bytes: Schema.Finite,
   runs_today: Schema.Int,
@@ -31,14 +24,7 @@ const OverviewRow = Schema.Struct({
 const overviewRows = rowsOf(OverviewRow)
 
 const toOverview = (row: typeof OverviewRow.Type): AccountOverview => ({
-  id: row.id,
-  issuer: row.issuer,
-  subject: row.subject,
-  name: row.name ?? undefined,
-  email: row.email ?? undefined,
-  createdAt: row.created_at,
-  lastSeenAt: row.last_seen_at,
-  blockedAt: row.blocked_at ?? undefined,
+  ...toUser(row),
   snippets: row.snippets,
   bytes: row.bytes,
   runsToday: row.runs_today,
@@ -72,7 +58,7 @@ export const layer = Layer.effect(
           overviewRows(sql`
             select page.*, kept.snippets, kept.bytes, used.runs_today, used.processor_ms_today, used.runs, used.processor_ms
             from (
-              select id, issuer, subject, name, email, created_at, last_seen_at, blocked_at
+              select ${sql.literal(userColumns)}
               from users ${after} order by last_seen_at desc, id desc limit ${rowLimit(request)}
             ) as page
             cross join lateral (

@@ -3,9 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { randomUUID } from "node:crypto"
 import type { Sql } from "../database/Database.ts"
-
-/** The columns of a person as `Users` reads them. */
-export const userColumns = "id, issuer, subject, name, email, created_at, last_seen_at, blocked_at"
+import { userColumns } from "./UserRow.ts"
 
 /** Makes a person's row, or brings it up to date; returns it. */
 export const putUser = Effect.fnUntraced(function* (sql: Sql, { email, id, issuer, name, subject }: Identity) {

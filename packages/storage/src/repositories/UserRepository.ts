@@ -1,4 +1,3 @@
-import type { UserRecord } from "@glissade/core/Users"
 import { UserNotFound, Users } from "@glissade/core/Users"
 import { UserId } from "@glissade/protocol/Ids"
 import * as Clock from "effect/Clock"
@@ -8,33 +7,12 @@ import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
 import { Database } from "../database/Database.ts"
 import { pageOf, rowLimit } from "../database/Keyset.ts"
-import { rowsOf, Time } from "../database/Rows.ts"
-import { putUser, userColumns } from "./PutUser.ts"
-
-const UserRow = Schema.Struct({
-  id: UserId,
-  issuer: Schema.String,
-  subject: Schema.String,
-  name: Schema.NullOr(Schema.String),
-  email: Schema.NullOr(Schema.String),
-  created_at: Time,
-  last_seen_at: Time,
-  blocked_at: Schema.NullOr(Time)
-})
+import { rowsOf } from "../database/Rows.ts"
+import { putUser } from "./PutUser.ts"
+import { toUser, userColumns, UserRow } from "./UserRow.ts"
 
 const userRows = rowsOf(UserRow)
 const idRows = rowsOf(Schema.Struct({ id: UserId }))
-
-const toUser = (row: typeof UserRow.Type): UserRecord => ({
-  id: row.id,
-  issuer: row.issuer,
-  subject: row.subject,
-  name: row.name ?? undefined,
-  email: row.email ?? undefined,
-  createdAt: row.created_at,
-  lastSeenAt: row.last_seen_at,
-  blockedAt: row.blocked_at ?? undefined
-})
 
 const only = <A, E, R>(rows: Effect.Effect<ReadonlyArray<A>, E, R>) =>
   Effect.flatMap(rows, ([row]) => (row === undefined ? Effect.fail(new UserNotFound()) : Effect.succeed(row)))
