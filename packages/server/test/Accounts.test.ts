@@ -7,14 +7,13 @@ import { Tickets } from "@glissade/core/Tickets"
 import { UserId } from "@glissade/protocol/Ids"
 import { result } from "@glissade/testing/Fixtures"
 import { behaviours, echo, layerServer, TestServer } from "@glissade/test-kit/TestServer"
+import { recordTelemetry } from "./RecordedTelemetry.ts"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import { asked, problemType, upgrade } from "./Ask.ts"
 import { RawSocket } from "./RawSocket.ts"
 
@@ -52,21 +51,7 @@ const tickets = Layer.succeed(Tickets, {
     })
 })
 
-const spans: Array<Tracer.Span> = []
-const logged: Array<string> = []
-const telemetry = Layer.merge(
-  Layer.succeed(
-    Tracer.Tracer,
-    Tracer.make({
-      span: (options) => {
-        const span = new Tracer.NativeSpan(options)
-        spans.push(span)
-        return span
-      }
-    })
-  ),
-  Logger.layer([Logger.map(Logger.formatJson, (line) => void logged.push(line))])
-)
+const { logged, spans, telemetry } = recordTelemetry()
 
 const connected = (query: string) =>
   Effect.gen(function* () {

@@ -4,11 +4,10 @@ import { CurrentUser } from "@glissade/core/CurrentUser"
 import { QuotaExceeded, Quotas, unlimited } from "@glissade/core/Quotas"
 import { UserId } from "@glissade/protocol/Ids"
 import { layerRunJournal, RunJournalMemory } from "@glissade/testing/RunJournalMemory"
+import { recordTelemetry } from "./RecordedTelemetry.ts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
-import * as Tracer from "effect/Tracer"
 import type * as OpenApi from "effect/http-api/OpenApi"
 import { randomUUID } from "node:crypto"
 import type { Asked } from "./Ask.ts"
@@ -38,22 +37,7 @@ const connected = (query: string) =>
     return { socket, id: yield* Effect.promise(() => socket.ping()) }
   })
 
-const spans: Array<Tracer.Span> = []
-const logged: Array<string> = []
-
-const telemetry = Layer.mergeAll(
-  Layer.succeed(
-    Tracer.Tracer,
-    Tracer.make({
-      span: (options) => {
-        const span = new Tracer.NativeSpan(options)
-        spans.push(span)
-        return span
-      }
-    })
-  ),
-  Logger.layer([Logger.map(Logger.formatJson, (line) => void logged.push(line))])
-)
+const { logged, spans, telemetry } = recordTelemetry()
 
 /** Knows the token `secret-alice`, cannot check `secret-later`, and lets in nobody else. */
 const known = Layer.succeed(Authenticator, {
