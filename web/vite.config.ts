@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import type { Plugin } from "vite"
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { defineConfig } from "vite"
 import { languages } from "./languages.ts"
@@ -66,6 +66,33 @@ const snippet: Plugin = {
   }
 }
 
+/** What the script of the page is called in the built one. */
+const scriptOf = (outputs: Readonly<Record<string, unknown>>) => `/assets/${basename(Object.keys(outputs)[0]!)}`
+
+/** The page that people come back to from their provider: a small one of its own, so that nobody else loads any of it. */
+const returnPage: Plugin = {
+  name: "return-page",
+  apply: "build",
+  closeBundle: async () => {
+    const source = "src/account/ReturnPage.ts"
+    const { metafile } = await build({
+      entryPoints: { "signed-in": fileURLToPath(new URL(source, import.meta.url)) },
+      outdir: fileURLToPath(import.meta.resolve("./dist/assets")),
+      entryNames: "[name]-[hash]",
+      bundle: true,
+      minify: true,
+      metafile: true,
+      format: "esm",
+      target: "es2022",
+      conditions: ["@glissade/source"],
+      logLevel: "warning"
+    })
+    const page = readFileSync(new URL("signed-in.html", import.meta.url), "utf8")
+    const built = page.replace(`/${source}`, scriptOf(metafile.outputs))
+    writeFileSync(fileURLToPath(import.meta.resolve("./dist/signed-in.html")), built)
+  }
+}
+
 const isText = (name: string) => /\.(?:js|css|html|svg|json)$/.test(name)
 
 /** Compresses what was built, once and as well as it can be: the server hands it out as it is. */
@@ -96,6 +123,7 @@ export default defineConfig({
     languages,
     plainImports,
     snippet,
+    returnPage,
     serviceWorker,
     compressed,
     preact({ devToolsEnabled: false, prefreshEnabled: false })
@@ -115,7 +143,10 @@ export default defineConfig({
   server: {
     proxy: {
       // The server takes requests of its own page alone, so it has to see the host that the page came from.
-      "^/(execute|jobs|runtimes|snippets|shared|runs)": { target: "http://127.0.0.1:8787", changeOrigin: false },
+      "^/(execute|jobs|runtimes|snippets|shared|runs|me|sign-in|tickets|admin)": {
+        target: "http://127.0.0.1:8787",
+        changeOrigin: false
+      },
       "/ws": { target: "http://127.0.0.1:8787", ws: true }
     }
   }

@@ -4,7 +4,6 @@ import { splitArguments } from "./arguments.ts"
 import { client } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { Editor } from "./components/Editor.tsx"
-import { Inputs } from "./components/Inputs.tsx"
 import { NoticeBar } from "./components/NoticeBar.tsx"
 import { Output } from "./components/Output.tsx"
 import { Status } from "./components/Status.tsx"
@@ -15,7 +14,7 @@ import { describeRun, outputBytes } from "./describe.ts"
 import { execution } from "./execution.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
-import { dialog, isDialogOpen, programBar } from "./state/Additions.ts"
+import { account, dialog, isDialogOpen, programBar } from "./state/Additions.ts"
 import { announcement, notice, notLoaded } from "./state/Notice.ts"
 import { openSnippetId } from "./state/OpenSnippet.ts"
 import { chooseLanguage, examples, mainFile, placed, program, toDraft } from "./state/Program.ts"
@@ -25,6 +24,7 @@ const connection = openConnection(client)
 const { transcript, view } = execution
 
 const FileTabs = lazy(async () => (await import("./files/FileTabs.tsx")).FileTabs)
+const Inputs = lazy(async () => (await import("./components/Inputs.tsx")).Inputs)
 const Pictures = lazy(async () => (await import("./output/Pictures.tsx")).Pictures)
 
 /** Replaces the program in the editor. */
@@ -150,6 +150,7 @@ export const App = () => (
         onStop={execution.stop}
       />
       <ConnectionIndicator status={connection.value} isOnline={isOnline.value} isUnreachable={isUnreachable.value} />
+      {account.value()}
       <NoticeBar notice={notice.value} onDone={putAway} />
     </header>
     <p class="visually-hidden" role="status">
@@ -165,7 +166,9 @@ export const App = () => (
           <FileTabs />
         </div>
         <Editor />
-        <Inputs />
+        <div class="inputs-place">
+          <Inputs />
+        </div>
       </section>
       <section class="result" aria-labelledby="output-heading">
         <div class="result-head">

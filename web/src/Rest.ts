@@ -1,7 +1,8 @@
 import { startAfterRun } from "./controllers/AfterRun.ts"
 import { loadLanguages } from "./languages/LoadLanguages.ts"
 import { effect } from "@preact/signals-core"
-import { hasFeature } from "./state/Features.ts"
+import { startForgetting } from "./account/Forgetting.ts"
+import { serverHas } from "./state/Features.ts"
 // Loaded now, so that an example can be chosen without a network.
 import "./state/Replacement.ts"
 
@@ -12,11 +13,22 @@ const keepPage = () => {
 
 const startLibrary = () => {
   effect(() => {
-    if (!hasFeature("library")) return
+    if (!serverHas("library")) return
     import("./library/Start.tsx").then(
       ({ startLibrary }) => startLibrary(),
       () => {}
     )
+  })
+}
+
+const startAccount = () => {
+  const stop = effect(() => {
+    if (!serverHas("account") && !serverHas("sign_in")) return
+    import("./account/StartAccount.tsx").then(
+      ({ startAccount }) => startAccount(),
+      () => {}
+    )
+    queueMicrotask(() => stop())
   })
 }
 
@@ -25,6 +37,8 @@ export const loadAll = (): void => {
   startAfterRun()
   loadLanguages()
   startLibrary()
+  startAccount()
+  startForgetting()
   if (document.readyState === "complete") keepPage()
   else addEventListener("load", keepPage, { once: true })
 }

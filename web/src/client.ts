@@ -1,6 +1,7 @@
 import type { Token } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
 import { OpenRuns } from "@glissade/client/OpenRuns"
+import { readStored } from "./state/Stored.ts"
 
 declare global {
   /** The person's token, for servers that need one. Whoever embeds the page sets it before the page's script runs. */
@@ -34,5 +35,13 @@ export const { apiUrl } = config
 
 export const openRuns = new OpenRuns()
 
+/** The person's token: of whoever embeds the page, or of the session, which a part of the page keeps that only people who signed in need. */
+export const token: Token =
+  globalThis.glissadeToken ??
+  (async () =>
+    (readStored("tab", "session") ?? readStored("browser", "signed-in"))
+      ? (await import("./account/Session.ts")).accessToken()
+      : undefined)
+
 /** The page's one client. */
-export const client = new Client({ openRuns, token: globalThis.glissadeToken, ...config })
+export const client = new Client({ openRuns, token, ...config })

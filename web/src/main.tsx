@@ -9,6 +9,7 @@ import "./styles/output.css"
 import "./styles/ansi.css"
 import "./styles/history.css"
 import "./styles/library.css"
+import "./styles/account.css"
 import "./styles/small.css"
 
 // The page is small enough to be rendered as a whole on every change.

@@ -1,3 +1,4 @@
+import type { RealProvider } from "@glissade/test-kit/OidcProvider"
 import type { Browser as PlaywrightBrowser, BrowserContextOptions, Page } from "playwright-core"
 
 /** What a story may use besides the page. */
@@ -10,6 +11,11 @@ export interface Place {
 export interface LibraryPlace extends Place {
   readonly takeDatabaseAway: () => Promise<void>
   readonly giveDatabaseBack: () => Promise<void>
+}
+
+/** A place where people sign in, with the provider they do it at. */
+export interface SignInPlace extends Place {
+  readonly provider: RealProvider["Service"]
 }
 
 export interface StoryOptions {

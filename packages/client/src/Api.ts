@@ -38,7 +38,7 @@ const toBody = ({ limits, ...request }: ExecuteRequest) => ({
   }
 })
 
-/** What the client uses of a response body: a problem (RFC 9457), the state of a job, or a server's features. */
+/** What the client uses of a response body: a problem (RFC 9457), the state of a job, a server's features, or a ticket. */
 interface Body {
   readonly type?: string
   readonly title?: string
@@ -46,6 +46,7 @@ interface Body {
   readonly errors?: RunFailure["issues"]
   readonly result?: unknown
   readonly features?: ReadonlyArray<string>
+  readonly ticket?: string
 }
 
 /** A response, with its body if that is JSON. */
@@ -104,12 +105,17 @@ export class Api {
     path: string,
     timeoutMs: number,
     body: unknown,
-    signal: AbortSignal,
+    signal?: AbortSignal,
     isAgain?: boolean
   ): Promise<Answer | undefined> {
     const token = await this.#token?.(isAgain)
     const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) }
-    const answer = await this.#call(path, timeoutMs, { method: "POST", headers, body: JSON.stringify(body), signal })
+    const answer = await this.#call(path, timeoutMs, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+      signal: signal ?? null
+    })
     // An HTTP API of API Gateway answers 403 if its authorizer function refuses the token.
     const isRefused = answer?.status === 401 || answer?.status === 403
     return isRefused && this.#token && !isAgain ? this.#post(path, timeoutMs, body, signal, true) : answer
@@ -125,7 +131,21 @@ export class Api {
 
   /** Asks for the server's features, until it has reported them. */
   async learn(): Promise<void> {
-    this.#features ??= (await this.#call("/runtimes", readTimeoutMs, {}))?.body.features
+    if (this.#features) return
+    const answer = await this.#call("/runtimes", readTimeoutMs, {})
+    // Older servers report none.
+    if (answer && answer.status < 500) this.#features = answer.body.features ?? []
+  }
+
+  /**
+   * What the address of a socket says of the person: a ticket where the server gives tickets out, so that no token is in an address, else
+   * the token. `undefined` where that cannot be found out now.
+   */
+  async admission(token: string): Promise<string | undefined> {
+    await this.learn()
+    if (!this.#features?.includes("tickets")) return this.#features && `token=${encodeURIComponent(token)}`
+    const ticket = (await this.#post("/tickets", readTimeoutMs, {}))?.body.ticket
+    return ticket && `ticket=${ticket}`
   }
 
   /** Puts a program on the queue. A repeat with the same job and attempt is the same submit. */

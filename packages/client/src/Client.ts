@@ -220,15 +220,17 @@ export class Client {
     }
   }
 
-  /** Opens a socket, with a new token if tokens are used. Does nothing if the connection wants another socket by then. */
+  /** Opens a socket, with a new token or ticket if tokens are used. Does nothing if the connection wants another socket by then. */
   async #open(generation: number): Promise<void> {
     const { tell } = this.#connection
     void this.#api.learn()
     const token = this.#token && (await this.#token(true))
-    if (generation !== this.#connection.state.generation) return
-    let url = this.#webSocketUrl!
     // A browser's WebSocket cannot send headers.
-    if (token) url += (url.includes("?") ? "&token=" : "?token=") + encodeURIComponent(token)
+    const admission = token && (await this.#api.admission(token))
+    if (generation !== this.#connection.state.generation) return
+    if (token && !admission) return tell({ type: "closed", generation, code: 1006 })
+    let url = this.#webSocketUrl!
+    if (admission) url += (url.includes("?") ? "&" : "?") + admission
     let socket: SocketLike
     try {
       socket = this.#environment.openSocket(url)

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Client } from "@glissade/client/Client"
 import type { ClientOptions } from "@glissade/client/Client"
-import type { SocketLike } from "@glissade/client/Environment"
+import type { Environment, SocketLike } from "@glissade/client/Environment"
 import { liveEnvironment } from "@glissade/client/Environment"
 import { holdToken } from "../src/Token.ts"
 import * as Effect from "effect/Effect"
@@ -103,21 +103,36 @@ describe("a client of a gateway that refuses tokens", () => {
   }
 })
 
-/** A client whose sockets are never opened; the addresses that it would open them at. */
-const connectWith = async (options: Partial<ClientOptions>) => {
+/** What a server answers that knows no tickets. */
+const older: Environment["fetch"] = () => Promise.resolve(Response.json({ runtimes: [] }))
+
+/** A client whose sockets are never opened; the addresses that it would open them at, and what it has sent to the server. */
+const connectWith = async (options: Partial<ClientOptions>, answer = older) => {
   const urls: Array<string> = []
+  const sent: Array<string> = []
   const socket: SocketLike = { send: () => {}, close: () => {}, onopen: null, onmessage: null, onclose: null }
   const openSocket = (url: string) => {
     urls.push(url)
     return socket
   }
-  const environment = { ...liveEnvironment(), openSocket }
+  const fetch: Environment["fetch"] = (url, init) => {
+    const { authorization = "nobody" } = (init.headers ?? {}) as Record<string, string>
+    sent.push(`${new URL(url).pathname} ${authorization}`)
+    return answer(url, init)
+  }
+  const environment = { ...liveEnvironment(), openSocket, fetch }
   const client = new Client({ apiUrl: "https://run.example", environment, ...options })
   client.connect()
   const atOnce = urls.length
-  await new Promise((resolve) => setTimeout(resolve))
-  return { atOnce, client, socket, urls }
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  return { atOnce, client, sent, socket, urls }
 }
+
+/** A server with tickets, or one that fails where it is asked for one. */
+const withTickets =
+  (ticket: () => Response): Environment["fetch"] =>
+  (url) =>
+    Promise.resolve(url.endsWith("/tickets") ? ticket() : Response.json({ features: ["tickets"] }))
 
 describe("the address of a WebSocket", () => {
   it("has the token, encoded, and is left alone where there is none", async () => {
@@ -132,6 +147,32 @@ describe("the address of a WebSocket", () => {
       client.close()
     }
   })
+
+  it("has a ticket instead, where the server gives tickets out", async () => {
+    const { client, sent, urls } = await connectWith(
+      { token: "t" },
+      withTickets(() => Response.json({ ticket: "once", expires_in: 30 }, { status: 201 }))
+    )
+    assert.deepStrictEqual(urls, ["wss://run.example/ws?ticket=once"])
+    assert.deepStrictEqual(
+      sent.filter((call) => call.startsWith("/tickets")),
+      ["/tickets Bearer t"]
+    )
+    client.close()
+  })
+
+  for (const [what, answer] of [
+    ["the server has tickets and gives none now", withTickets(() => Response.json({}, { status: 429 }))],
+    ["nobody answers", () => Promise.reject(new TypeError("no network"))],
+    ["the server fails before it says what it has", () => Promise.resolve(Response.json({}, { status: 503 }))]
+  ] as ReadonlyArray<readonly [string, Environment["fetch"]]>) {
+    it(`is not opened with the token where ${what}, but later`, async () => {
+      const { client, urls } = await connectWith({ token: "t" }, answer)
+      assert.deepStrictEqual(urls, [])
+      assert.strictEqual(client.status.phase, "waiting")
+      client.close()
+    })
+  }
 
   it("is opened at once where no token has to be waited for", async () => {
     const { atOnce, client } = await connectWith({})

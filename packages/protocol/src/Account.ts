@@ -17,8 +17,10 @@ export class SignIn extends Schema.Opaque<SignIn>()(
     clientId: Schema.String,
     /** What to ask the provider for. */
     scope: Schema.String,
-    /** Whom the access token must be for: some providers ask for it as `audience` or `resource`. */
-    audience: Schema.String
+    /** Whom the access token must be for: some providers ask for it as `audience`. */
+    audience: Schema.String,
+    /** What to put into the authorization request besides. */
+    parameters: Schema.Record(Schema.String, Schema.String)
   }).pipe(Schema.encodeKeys({ clientId: "client_id" }))
 ) {}
 

@@ -117,6 +117,7 @@ export const layerAccountServer = ({
           audience,
           clientId: "page",
           scope: "openid",
+          parameters: {},
           origins: [],
           isOpen: false,
           administrators: [operator],

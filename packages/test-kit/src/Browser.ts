@@ -39,8 +39,11 @@ export const layer = Layer.effect(
   )
 )
 
-/** Opens a page as a new person: nothing kept from before. What it complains of is collected. */
-export const openPage = Effect.fnUntraced(function* (options: BrowserContextOptions = {}) {
+/** Opens a page as a new person: nothing kept from before. What it complains of is collected, unless the page is somebody else's. */
+export const openPage = Effect.fnUntraced(function* (
+  options: BrowserContextOptions = {},
+  isOwn: (address: string) => boolean = () => true
+) {
   const browser = yield* Browser
   const context = yield* Effect.acquireRelease(
     // A service worker would answer what a test wants to intercept.
@@ -53,7 +56,7 @@ export const openPage = Effect.fnUntraced(function* (options: BrowserContextOpti
   const complaints: Array<string> = []
   page.on("pageerror", (error) => complaints.push(String(error)))
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text())
+    if (message.type() === "error" && isOwn(page.url())) complaints.push(message.text())
   })
   return { page, complaints }
 })

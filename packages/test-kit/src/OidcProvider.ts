@@ -64,6 +64,8 @@ const configurationOf = (
   extraTokenClaims: (_: unknown, { accountId }: { readonly accountId?: string }) =>
     accountId === undefined ? {} : { name: `Name of ${accountId}`, email: `${accountId}@example.org` },
   rotateRefreshToken: true,
+  // Longer than the access token's: tests move a page's clock, and not the provider's.
+  ttl: { IdToken: 86_400 },
   features: {
     clientCredentials: { enabled: true },
     revocation: { enabled: true },

@@ -1,10 +1,16 @@
-import { change, program } from "../state/Program.ts"
+import { change, placed, program } from "../state/Program.ts"
+
+/** Opens the panel for a program that comes with input. From then on it is the person who opens and closes it. */
+const openIfUsed = (panel: HTMLDetailsElement | null) => {
+  const { args, stdin } = program.peek()
+  if (panel !== null) panel.open = stdin !== "" || args !== ""
+}
 
 /** The program's arguments and standard input. */
 export const Inputs = () => {
   const { args, stdin } = program.value
   return (
-    <details class="inputs" open={stdin !== "" || args !== ""}>
+    <details key={placed.value} ref={openIfUsed} class="inputs">
       <summary>Input</summary>
       <label>
         Arguments

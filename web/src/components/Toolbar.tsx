@@ -17,35 +17,34 @@ interface ToolbarProps {
 /** Actions on the program: choose, run, stop, share. */
 export const Toolbar = (props: ToolbarProps) => (
   <div class="toolbar">
-    <label>
-      <span class="visually-hidden">Language</span>
-      <select value={props.language} onChange={(event) => props.onLanguage(event.currentTarget.value)}>
-        {props.languages.map(({ id, name, version = "" }) => (
-          <option key={id} value={id}>
-            {/^[a-z]/i.test(version) ? `${name} (${version})` : `${name} ${version}`.trim()}
-          </option>
-        ))}
-      </select>
-    </label>
-    <label>
-      <span class="visually-hidden">Examples</span>
-      <select
-        class="examples"
-        value=""
-        onChange={(event) => {
-          const example = props.examples[Number(event.currentTarget.value)]
-          event.currentTarget.value = ""
-          if (example !== undefined) props.onExample(example)
-        }}
-      >
-        <option value="">Examples</option>
-        {props.examples.map(({ title }, index) => (
-          <option key={title} value={index}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
+    <select
+      aria-label="Language"
+      value={props.language}
+      onChange={(event) => props.onLanguage(event.currentTarget.value)}
+    >
+      {props.languages.map(({ id, name, version = "" }) => (
+        <option key={id} value={id}>
+          {/^[a-z]/i.test(version) ? `${name} (${version})` : `${name} ${version}`.trim()}
+        </option>
+      ))}
+    </select>
+    <select
+      aria-label="Examples"
+      class="examples"
+      value=""
+      onChange={(event) => {
+        const example = props.examples[Number(event.currentTarget.value)]
+        event.currentTarget.value = ""
+        if (example !== undefined) props.onExample(example)
+      }}
+    >
+      <option value="">Examples</option>
+      {props.examples.map(({ title }, index) => (
+        <option key={title} value={index}>
+          {title}
+        </option>
+      ))}
+    </select>
     <button type="button" class="run" onClick={props.onRun} title="Ctrl+Enter or ⌘+Enter">
       Run
     </button>

@@ -5,7 +5,7 @@ import type {
   SnippetVersion,
   SnippetVersions
 } from "@glissade/protocol/Snippet"
-import { apiUrl } from "../client.ts"
+import { apiUrl, token } from "../client.ts"
 import type { About, Source } from "./SnippetProgram.ts"
 
 /** A saved program, as the server sends it. */
@@ -30,24 +30,25 @@ export class CallFailed extends Error {
   }
 }
 
-const tokenOf = async (): Promise<string | undefined> => {
-  const token = globalThis.glissadeToken
-  return typeof token === "function" ? token() : token
-}
+const tokenNow = async (): Promise<string | undefined> => (typeof token === "function" ? token() : token)
 
 interface Call {
   readonly body?: object
   /** The version that is changed. */
   readonly version?: number
   readonly signal?: AbortSignal | undefined
+  /** Longest wait for the whole answer, in milliseconds. */
+  readonly patienceMs?: number
 }
 
 const headersOf = async ({ body, version }: Call): Promise<Record<string, string>> => {
-  const token = await tokenOf()
+  const bearer = await tokenNow().catch((error: unknown) => {
+    throw new CallFailed(error instanceof Error ? error.message : String(error), undefined, 10_000)
+  })
   return {
     ...(body !== undefined && { "content-type": "application/json" }),
     ...(version !== undefined && { "if-match": `"${version}"` }),
-    ...(token !== undefined && { authorization: `Bearer ${token}` })
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` })
   }
 }
 
@@ -66,10 +67,10 @@ const toFailure = async (response: Response): Promise<CallFailed> => {
   )
 }
 
-/** Calls the server. Rejects with a {@link CallFailed}, or an `AbortError` if the signal aborted it. */
-export const call = async <A>(method: string, path: string, request: Call = {}): Promise<A> => {
-  const { body, signal } = request
-  const late = AbortSignal.timeout(patience)
+/** Calls the server for an answer of any kind. Rejects with a {@link CallFailed}, or an `AbortError` if the signal aborted it. */
+export const ask = async (method: string, path: string, request: Call = {}): Promise<Response> => {
+  const { body, patienceMs = patience, signal } = request
+  const late = AbortSignal.timeout(patienceMs)
   const headers = await headersOf(request)
   let response: Response
   try {
@@ -84,6 +85,12 @@ export const call = async <A>(method: string, path: string, request: Call = {}):
     throw noAnswer()
   }
   if (!response.ok) throw await toFailure(response)
+  return response
+}
+
+/** Calls the server for JSON. Rejects as {@link ask} does. */
+export const call = async <A>(method: string, path: string, request: Call = {}): Promise<A> => {
+  const response = await ask(method, path, request)
   return (response.status === 204 ? undefined : await response.json()) as A
 }
 

@@ -1,4 +1,5 @@
-const download = (content: BlobPart, type: string, name: string) => {
+/** Saves something as a file. */
+export const download = (content: BlobPart, type: string, name: string) => {
   const url = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement("a")
   link.href = url

@@ -10,6 +10,9 @@ export const nothing: Addition = () => null
 /** The line above the program. */
 export const programBar = signal(nothing)
 
+/** The account, in the page's head. */
+export const account = signal(nothing)
+
 /** The open dialog. */
 export const dialog = signal(nothing)
 

@@ -12,10 +12,17 @@ const read = (): ReadonlyArray<string> => {
 export const features = signal(read())
 
 export const takeFeatures = (told: ReadonlyArray<string> = []): void => {
-  const ours = told.filter((feature) => feature === "library" || feature === "history")
-  if (ours.join() === features.peek().join()) return
-  writeStored("browser", name, ours)
-  features.value = ours
+  if (told.join() === features.peek().join()) return
+  writeStored("browser", name, told)
+  features.value = told
 }
 
-export const hasFeature = (feature: "library" | "history"): boolean => features.value.includes(feature)
+/** Whether the person is known to the server: they signed in here, or whoever embeds the page gives it their token. */
+export const isSignedIn = signal(globalThis.glissadeToken !== undefined || readStored("tab", "session") !== null)
+
+export const serverHas = (feature: "library" | "history" | "account" | "sign_in"): boolean =>
+  features.value.includes(feature)
+
+/** Whether the server keeps something for this person: where people sign in, for those who did. */
+export const hasFeature = (feature: "library" | "history" | "account"): boolean =>
+  serverHas(feature) && (isSignedIn.value || !serverHas("sign_in"))

@@ -23,8 +23,23 @@ export const writeStored = (keep: Keep, name: string, value: unknown): boolean =
   attempt(() => {
     storageOf(keep).setItem(`glissade.${name}`, JSON.stringify(value))
     return true
-  }) ?? false
+  }) === true
 
 export const forgetStored = (keep: Keep, name: string): void => {
   attempt(() => storageOf(keep).removeItem(`glissade.${name}`))
 }
+
+/** The last sign-out in this browser, as a text that is another each time. */
+const signOut = "signed-out"
+
+/** Whether somebody has signed out in this browser since this tab last looked. */
+export const isSignOutMissed = (): boolean => readStored("tab", signOut) !== readStored("browser", signOut)
+
+/** Forgets what this tab has stored. */
+export const forgetTab = (): void => {
+  attempt(() => sessionStorage.clear())
+  writeStored("tab", signOut, readStored("browser", signOut))
+}
+
+// A tab that was asleep when somebody signed out has their programs and keys of jobs still.
+if (isSignOutMissed()) forgetTab()

@@ -110,6 +110,21 @@ export const running: Stories = (test) => {
     }
   })
 
+  test("has the input fields stay open while they are emptied, until the person closes them", async (page) => {
+    await page.getByText("Input", { exact: true }).click()
+    for (const name of ["Standard input", "Arguments"]) {
+      const field = page.getByLabel(name)
+      await field.click()
+      await page.keyboard.type("a")
+      await page.keyboard.press("Backspace")
+      await page.keyboard.type("bc")
+      assert.strictEqual(await field.inputValue(), "bc")
+      await field.fill("")
+    }
+    await page.getByText("Input", { exact: true }).click()
+    await page.getByLabel("Standard input").waitFor({ state: "hidden" })
+  })
+
   test("runs from the input fields too, and Stop keeps the focus", async (page) => {
     await type(page, "import sys\nprint(sys.argv[1:], input())")
     await page.getByText("Input", { exact: true }).click()

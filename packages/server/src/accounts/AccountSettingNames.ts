@@ -12,6 +12,7 @@ export const accountNames = [
   "OIDC_AUDIENCE",
   "OIDC_CLIENT_ID",
   "OIDC_SCOPE",
+  "OIDC_PARAMETERS",
   "OIDC_ORIGINS",
   "OIDC_ADMIN_CLAIM",
   "ADMINISTRATORS",

@@ -11,6 +11,7 @@ import { Origins, List } from "../ServerConfig.ts"
 import { givenSettings, readSettings, SettingFaults } from "../SettingFaults.ts"
 import { anonymousNames } from "./AccountSettingNames.ts"
 import { AdministratorClaim } from "./AdministratorClaim.ts"
+import { SignInParameters } from "./SignInParameters.ts"
 
 /** Who signs in, and what they may use. */
 export interface AccountsSettings {
@@ -19,6 +20,8 @@ export interface AccountsSettings {
   /** The page's client id at the provider; without it people bring tokens that they got elsewhere. */
   readonly clientId: string | undefined
   readonly scope: string
+  /** What the provider is asked for besides, when the page signs somebody in. */
+  readonly parameters: Readonly<Record<string, string>>
   /** Origins that the page asks the provider at, besides the issuer's. */
   readonly origins: ReadonlyArray<string>
   readonly isOpen: boolean
@@ -67,6 +70,7 @@ const settings = {
     ),
     "OIDC_SCOPE"
   ).pipe(Config.withDefault("openid profile email offline_access")),
+  parameters: Config.schema(SignInParameters, "OIDC_PARAMETERS").pipe(Config.withDefault({})),
   origins: Config.schema(Origins, "OIDC_ORIGINS").pipe(Config.withDefault([])),
   anonymousRuns: Config.schema(Schema.Literals(["allowed", "refused"]), "ANONYMOUS_RUNS").pipe(
     Config.withDefault("refused" as const)
@@ -157,6 +161,7 @@ export const layerFromEnvironment = Layer.effect(
       audience: read.audience!,
       clientId: read.clientId,
       scope: read.scope!,
+      parameters: read.parameters!,
       origins: read.origins!,
       isOpen,
       administrators: read.administrators!,

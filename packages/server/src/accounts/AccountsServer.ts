@@ -41,10 +41,10 @@ const settings = Layer.effect(
   AccountSettings,
   Effect.gen(function* () {
     const { limits } = yield* LibraryConfig
-    const { audience, clientId, issuer, scope } = yield* AccountsConfig
+    const { audience, clientId, issuer, parameters, scope } = yield* AccountsConfig
     return {
       mode: "oidc",
-      signIn: clientId === undefined ? undefined : SignIn.make({ issuer, clientId, scope, audience }),
+      signIn: clientId === undefined ? undefined : SignIn.make({ issuer, clientId, scope, audience, parameters }),
       snippets: limits.snippets,
       bytes: limits.bytes
     } as const

@@ -224,7 +224,13 @@ layer(layerAccountServer(), { excludeTestServices: true, timeout: 60_000 })("an 
     Effect.gen(function* () {
       const { issuer } = yield* TestIssuer
       const answer = yield* asked({ path: "/sign-in" })
-      assert.deepStrictEqual(bodyOf(answer), { issuer, client_id: "page", scope: "openid", audience: "glissade" })
+      assert.deepStrictEqual(bodyOf(answer), {
+        issuer,
+        client_id: "page",
+        scope: "openid",
+        audience: "glissade",
+        parameters: {}
+      })
       const { features } = bodyOf(yield* asked({ path: "/runtimes" })) as { readonly features: ReadonlyArray<string> }
       assert.includeMembers([...features], ["library", "history", "account", "tickets", "sign_in"])
     })

@@ -1,0 +1,68 @@
+import { Dialog, openDialog } from "../dialog/Dialog.tsx"
+import { clearPanelNotice, PanelNotice } from "../library/PanelNotice.tsx"
+import type { Me } from "./AccountCalls.ts"
+import { beginAccount, me } from "./AccountState.ts"
+import { Keys } from "./Keys.tsx"
+import { beginYourData, YourData } from "./YourData.tsx"
+import { Usage } from "./Usage.tsx"
+
+const leave = () => {
+  void import("./SignOut.ts").then(({ signOut }) => signOut())
+}
+
+/** Who the person is, beyond the name in the title. */
+const Who = ({ email, is_administrator: isAdministrator, mode }: Me) => {
+  if (mode === "local") {
+    return <p class="quiet">This server is for one person at this machine: there is nothing to sign in to.</p>
+  }
+  const facts = [...(email === null ? [] : [email]), ...(isAdministrator ? ["administrator"] : [])]
+  return (
+    <div class="actions who">
+      <span class="facts">{facts.join(" · ")}</span>
+      <button type="button" onClick={leave}>
+        Sign out
+      </button>
+    </div>
+  )
+}
+
+const Loaded = (of: Me) => (
+  <>
+    <Who {...of} />
+    <h3>Usage</h3>
+    <Usage {...of} />
+    {of.mode === "local" ? null : (
+      <>
+        <h3>API keys</h3>
+        <Keys />
+      </>
+    )}
+    <h3>Your data</h3>
+    <YourData />
+  </>
+)
+
+const Content = () => {
+  const { value } = me
+  if (value === undefined) return <p class="quiet">Loading …</p>
+  if (typeof value === "string") return <p class="fault">Your account cannot be shown: {value}.</p>
+  return <Loaded {...value} />
+}
+
+const titleOf = (value: Me | string | undefined) =>
+  typeof value === "object" && value.mode !== "local" ? (value.name ?? "Your account") : "Your account"
+
+/** The person's account: usage, keys, data, and signing out. */
+const Account = ({ onClose }: { readonly onClose: () => void }) => (
+  <Dialog class="history library account" title={titleOf(me.value)} content="account" onClose={onClose}>
+    <Content />
+    <PanelNotice />
+  </Dialog>
+)
+
+export const openAccount = (): void => {
+  clearPanelNotice()
+  beginYourData()
+  beginAccount()
+  openDialog(Account)
+}

@@ -1,0 +1,28 @@
+import { hasFeature, isSignedIn, serverHas } from "../state/Features.ts"
+import { notLoaded } from "../state/Notice.ts"
+import { readSession } from "./StoredSession.ts"
+
+const signIn = () => {
+  import("./SignIn.ts").then(({ signIn }) => signIn(), notLoaded)
+}
+
+const open = () => {
+  import("./Account.tsx").then(({ openAccount }) => openAccount(), notLoaded)
+}
+
+/** Signs in, or opens the account of whoever has. Nothing where the server knows no people. */
+export const AccountButton = () => {
+  if (serverHas("sign_in") && !isSignedIn.value) {
+    return (
+      <button type="button" class="account-button" onClick={signIn}>
+        Sign in
+      </button>
+    )
+  }
+  if (!hasFeature("account")) return null
+  return (
+    <button type="button" class="account-button" title="Usage, keys and your data" onClick={open}>
+      {readSession()?.name || "Account"}
+    </button>
+  )
+}

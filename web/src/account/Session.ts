@@ -1,0 +1,128 @@
+import type { TokenEndpointResponse } from "oauth4webapi"
+import { isSignedIn } from "../state/Features.ts"
+import { tell } from "../state/Notice.ts"
+import { isTokenOver, refresh } from "./Provider.ts"
+import type { HeldToken } from "./SessionChannel.ts"
+import { openChannel } from "./SessionChannel.ts"
+import type { StoredSession } from "./StoredSession.ts"
+import {
+  forgetHint,
+  forgetSession,
+  isAnyTabSignedIn,
+  isRenewedElsewhere,
+  readSession,
+  writeSession
+} from "./StoredSession.ts"
+
+/** How long before its end an access token is renewed, in milliseconds: a request is under way for a while. */
+const margin = 30_000
+
+/** Where the provider does not say how long a token is good, in seconds. */
+const unsaidLifetime = 300
+
+interface Held extends HeldToken {
+  readonly family: string
+  /** By the clock of the day, which a sleeping machine goes on with, and by the page's, which nobody sets back. */
+  readonly until: number
+  readonly untilHere: number
+}
+
+let held: Held | undefined
+
+const hold = (family: string, { lifetimeMs, token }: HeldToken): void => {
+  held = { family, token, lifetimeMs, until: Date.now() + lifetimeMs, untilHere: performance.now() + lifetimeMs }
+}
+
+const leftMs = ({ until, untilHere }: Held): number => Math.min(until - Date.now(), untilHere - performance.now())
+
+/** The access token of a session, if it is at hand and good for a while. */
+const heldFor = (session: StoredSession): Held | undefined =>
+  held?.family === session.family && leftMs(held) > margin ? held : undefined
+
+const ownForOthers = () => {
+  const session = readSession()
+  if (session === undefined) return undefined
+  const good = heldFor(session)
+  return { session, held: good && { token: good.token, lifetimeMs: leftMs(good) } }
+}
+
+let isJoining = false
+
+const channel = openChannel(ownForOthers, (told) => {
+  const own = readSession()
+  const isNewer = own?.family === told.session.family && told.session.generation > own.generation
+  if (!isNewer && !(own === undefined && isJoining)) return
+  writeSession(told.session)
+  if (told.held !== undefined) hold(told.session.family, told.held)
+  isSignedIn.value = true
+})
+
+/** Takes part in the session of another tab of this browser, if there is one. */
+export const joinAnotherTab = async (): Promise<StoredSession | undefined> => {
+  if (!isAnyTabSignedIn()) return undefined
+  isJoining = true
+  await channel.ask(() => readSession() !== undefined)
+  isJoining = false
+  const joined = readSession()
+  // The last tab of the session is gone: the next page need not ask.
+  if (joined === undefined) forgetHint()
+  return joined
+}
+
+const end = (): void => {
+  forgetSession()
+  held = undefined
+  isSignedIn.value = false
+  tell("Your session has ended. Sign in again; your program is kept.")
+}
+
+const isAnswered = (session: StoredSession) => () => {
+  const own = readSession()
+  return own !== undefined && own.generation > session.generation
+}
+
+const take = (session: StoredSession, answer: TokenEndpointResponse): string => {
+  const { access_token: token, expires_in: seconds = unsaidLifetime, refresh_token: refreshToken } = answer
+  const next = {
+    ...session,
+    generation: session.generation + 1,
+    refreshToken: refreshToken ?? session.refreshToken
+  }
+  writeSession(next)
+  hold(session.family, { token, lifetimeMs: seconds * 1000 })
+  channel.tell(ownForOthers()!)
+  return token
+}
+
+/** Renews the session. Only one tab does so at a time: a refresh token that is used twice ends the session at most providers. */
+const renewAlone = async (): Promise<string | undefined> => {
+  const known = readSession()
+  if (known === undefined) return undefined
+  if (isRenewedElsewhere(known)) await channel.ask(isAnswered(known))
+  const session = readSession() ?? known
+  const good = heldFor(session)
+  if (good !== undefined) return good.token
+  try {
+    return take(session, await refresh(session.provider, session.refreshToken))
+  } catch (error) {
+    if (!isTokenOver(error)) throw new Error("the provider that you signed in with does not answer", { cause: error })
+    end()
+    return undefined
+  }
+}
+
+const renew = (): Promise<string | undefined> => navigator.locks.request("glissade.session", renewAlone)
+
+let joining: Promise<unknown> | undefined
+let renewing: Promise<string | undefined> | undefined
+
+/**
+ * The person's access token, renewed if need be; `undefined` if nobody is signed in. Rejects if the provider does not answer. It is kept in
+ * this page's memory alone.
+ */
+export const accessToken = async (): Promise<string | undefined> => {
+  if (readSession() === undefined) await (joining ??= joinAnotherTab())
+  const session = readSession()
+  if (session === undefined) return undefined
+  return heldFor(session)?.token ?? (renewing ??= renew().finally(() => (renewing = undefined)))
+}

@@ -1,0 +1,58 @@
+// A `BroadcastChannel` reaches pages of its own origin alone, and takes no target.
+/* oxlint-disable unicorn/require-post-message-target-origin */
+import type { StoredSession } from "./StoredSession.ts"
+import { toSession } from "./StoredSession.ts"
+
+/** An access token, which is never stored, and until when it is good by either clock of the tab. */
+export interface HeldToken {
+  readonly token: string
+  /** Milliseconds from now, when it is sent to another tab. */
+  readonly lifetimeMs: number
+}
+
+/** A session as one tab tells another of it. */
+export interface ToldSession {
+  readonly session: StoredSession
+  readonly held: HeldToken | undefined
+}
+
+/** How long a tab waits for the others to answer, in milliseconds: they answer in a few, unless they are busy or frozen. */
+const patience = 500
+
+const toTold = (value: unknown): ToldSession | undefined => {
+  const { held, session } = (value ?? {}) as Partial<ToldSession>
+  const stored = toSession(session)
+  if (stored === undefined) return undefined
+  const isHeld = typeof held?.token === "string" && Number.isFinite(held.lifetimeMs)
+  return { session: stored, held: isHeld ? held : undefined }
+}
+
+/** The tabs of this browser that share a session. Only pages of this origin hear what is said. */
+export const openChannel = (own: () => ToldSession | undefined, onTold: (told: ToldSession) => void) => {
+  const channel = new BroadcastChannel("glissade.session")
+  channel.addEventListener("message", ({ data }) => {
+    if (data === "ask") {
+      const told = own()
+      if (told !== undefined) channel.postMessage(told)
+      return
+    }
+    const told = toTold(data)
+    if (told !== undefined) onTold(told)
+  })
+  return {
+    tell: (told: ToldSession): void => channel.postMessage(told),
+    /** Asks the other tabs, and resolves once one has told what is wanted, or nobody has in time. */
+    ask: (isEnough: () => boolean): Promise<void> =>
+      new Promise((resolve) => {
+        const end = () => {
+          clearTimeout(timer)
+          channel.removeEventListener("message", look)
+          resolve()
+        }
+        const look = () => isEnough() && end()
+        const timer = setTimeout(end, patience)
+        channel.addEventListener("message", look)
+        channel.postMessage("ask")
+      })
+  }
+}
