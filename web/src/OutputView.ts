@@ -1,13 +1,12 @@
 import { follow } from "./follow.ts"
-import type { Painted } from "./TextBlocks.ts"
+import type { Terminal } from "./output/Terminal.ts"
 import { TextBlocks } from "./TextBlocks.ts"
-import type { Piece, StreamName, TranscriptView } from "./Transcript.ts"
+import type { Piece, TranscriptView } from "./Transcript.ts"
 import { maximumShown } from "./Transcript.ts"
 
-/** Turns a stream's text into coloured text. It keeps the colour from one piece to the next. */
-export type Painter = (stream: StreamName, text: string) => ReadonlyArray<Painted>
-
-const escape = "\u001b["
+/** What more than plain text needs: escape sequences, and characters that move the cursor. Carriage returns are plain enough. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const controls = /[\u0007\b\v\f\u001b]/
 
 const cutNotice = (onDownload: () => void) => {
   const notice = document.createElement("p")
@@ -20,31 +19,34 @@ const cutNotice = (onDownload: () => void) => {
   return notice
 }
 
-/** Shows a program's output. The code for colours is loaded with the first escape sequence, and the text waits for it. */
+/** Shows a program's output. The terminal is loaded with the first control character, and the text waits for it. */
 export const outputView = (host: HTMLElement, onDownload: () => void): TranscriptView => {
   const blocks = new TextBlocks(host)
   const { emptied, grown } = follow(host)
+  /** What is shown, to be drawn anew where a program turns out to move over it. */
+  let seen: Array<Piece> = []
   let waiting: Array<Piece> | undefined
-  let makePainter: (() => Painter) | undefined
-  let painter: Painter | undefined
+  let makeTerminal: (() => Terminal) | undefined
+  let terminal: Terminal | undefined
 
-  const paint = (pieces: ReadonlyArray<Piece>) => {
-    painter ??= makePainter?.()
-    for (const { stream, text } of pieces) {
-      for (const painted of painter?.(stream, text) ?? [{ text }]) blocks.add(stream, painted)
-    }
+  const show = (pieces: ReadonlyArray<Piece>) => {
+    seen.push(...pieces)
+    terminal ??= makeTerminal?.()
+    if (terminal !== undefined) terminal.add(pieces)
+    else for (const { stream, text } of pieces) blocks.add(stream, { text })
     grown()
   }
 
-  const paintWaiting = () => {
+  const showWaiting = () => {
     const pieces = waiting ?? []
     waiting = undefined
-    paint(pieces)
+    show(pieces)
   }
 
   return {
     clear: () => {
-      painter = undefined
+      terminal = undefined
+      seen = []
       if (waiting !== undefined) waiting = []
       blocks.clear()
       emptied()
@@ -52,14 +54,14 @@ export const outputView = (host: HTMLElement, onDownload: () => void): Transcrip
     append: (pieces) => {
       if (waiting !== undefined) {
         waiting.push(...pieces)
-      } else if (makePainter === undefined && pieces.some(({ text }) => text.includes(escape))) {
+      } else if (makeTerminal === undefined && pieces.some(({ text }) => controls.test(text))) {
         waiting = [...pieces]
-        void import("./output/Ansi.ts").then((ansi) => {
-          makePainter = ansi.makePainter
-          paintWaiting()
-        }, paintWaiting)
+        void import("./output/Terminal.ts").then((module) => {
+          makeTerminal = () => module.makeTerminal(host, blocks, seen)
+          showWaiting()
+        }, showWaiting)
       } else {
-        paint(pieces)
+        show(pieces)
       }
     },
     cut: () => host.append(cutNotice(onDownload))

@@ -12,7 +12,8 @@ export interface Painted {
 const blockSize = 4 * 1024
 const maximumBlock = 16 * 1024
 
-const makeSpan = (stream: StreamName, { classes, colours }: Painted) => {
+/** Text of a stream in its style. */
+export const makeSpan = (stream: StreamName, { classes, colours }: Omit<Painted, "text">) => {
   const span = document.createElement("span")
   span.dataset.stream = stream
   if (stream === "stderr") {
@@ -34,14 +35,17 @@ const lastWords = (text: string): string =>
 /** Text in an element, never as HTML. It is split into blocks at line ends, so that the browser lays out only visible ones. */
 export class TextBlocks {
   readonly #host: HTMLElement
+  readonly #before: Node | null
   #block: HTMLElement | undefined
   #size = 0
   #look = ""
   /** The next text begins its line anew. */
   #isReturned = false
 
-  constructor(host: HTMLElement) {
+  /** @param before what stays behind the text. */
+  constructor(host: HTMLElement, before: Node | null = null) {
     this.#host = host
+    this.#before = before
   }
 
   add(stream: StreamName, painted: Painted): void {
@@ -94,7 +98,7 @@ export class TextBlocks {
 
   #write(stream: StreamName, painted: Painted, text: string): void {
     if (this.#block === undefined) {
-      this.#block = this.#host.appendChild(document.createElement("div"))
+      this.#block = this.#host.insertBefore(document.createElement("div"), this.#before)
       this.#size = 0
       this.#look = ""
     }

@@ -26,6 +26,7 @@ import { saving } from "./stories/Saving.ts"
 import { serverHistory } from "./stories/ServerHistory.ts"
 import { sharing } from "./stories/Sharing.ts"
 import { shortLinks } from "./stories/ShortLinks.ts"
+import { terminal } from "./stories/Terminal.ts"
 import { times } from "./stories/Times.ts"
 import { unsaved } from "./stories/Unsaved.ts"
 import { withoutLibrary } from "./stories/WithoutLibrary.ts"
@@ -43,6 +44,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["sharing", sharing],
   ["history", history],
   ["output", output],
+  ["the terminal", terminal],
   ["flood", flood],
   ["accessibility", accessibility],
   ["without a library", withoutLibrary],

@@ -55,8 +55,8 @@ const titleOf = (value: Me | string | undefined) =>
 /** The person's account: usage, keys, data, and signing out. */
 const Account = ({ onClose }: { readonly onClose: () => void }) => (
   <Dialog class="history library account" title={titleOf(me.value)} content="account" onClose={onClose}>
-    <Content />
     <PanelNotice />
+    <Content />
   </Dialog>
 )
 

@@ -20,7 +20,7 @@ export const output: Stories = (test) => {
       [
         "import sys, time",
         "print('plain \\033[31mred\\033[0m \\033[1;4mstrong\\033[0m \\033[38;5;208morange\\033[0m')",
-        "print('\\033[2J\\033[Hmoved \\033]0;title\\007named')",
+        "print('\\033[?25lmoved \\033]0;title\\007named')",
         // A sequence that comes in two pieces, and a colour that lasts over both.
         "print('\\033[32mgreen', end='\\033', flush=True)",
         "time.sleep(0.2)",

@@ -1,15 +1,5 @@
 import Anser from "anser"
-import type { Painter } from "../OutputView.ts"
 import type { Painted } from "../TextBlocks.ts"
-import type { StreamName } from "../Transcript.ts"
-
-/* oxlint-disable no-control-regex -- control characters are what this is about */
-
-/** An incomplete escape sequence at the end. */
-const unfinished = /\u001b(?:\[[\d;:?]*|\][^\u0007\u001b]*)?$/
-
-/** Cursor and window-title sequences, which have no meaning here. */
-const others = /\u001b(?:\[[\d;:?<=>!]*[ -/]*[@-ln-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][0-9A-B]|[=>c78DEHM])/g
 
 /** Changes nothing, and makes Anser continue in the style of the text before. */
 const goOn = "\u001b[99m"
@@ -36,16 +26,13 @@ const colourOf = (name: string | null, truecolor: string | null): Colour | undef
     : { name: "any", value: `rgb(${ofPalette(Number(palette))})` }
 }
 
-/** Makes a painter that applies colours and styles of ANSI escape sequences and removes all other sequences. */
-export const makePainter = (): Painter => {
-  const streams = new Map<StreamName, { readonly anser: Anser; rest: string }>()
-  return (stream, text) => {
-    const known = streams.get(stream) ?? { anser: new Anser(), rest: "" }
-    streams.set(stream, known)
-    const whole = known.rest + text
-    known.rest = unfinished.exec(whole)?.[0] ?? ""
-    const complete = whole.slice(0, whole.length - known.rest.length).replace(others, "")
-    const entries = known.anser.ansiToJson(goOn + complete, { use_classes: true, remove_empty: true })
+/** Colours and styles of one stream, by its ANSI escape sequences. It keeps them from one text to the next. */
+export class Styles {
+  readonly #anser = new Anser()
+
+  /** Takes text with sequences of colours and styles, and no others. */
+  paint(text: string): ReadonlyArray<Painted> {
+    const entries = this.#anser.ansiToJson(goOn + text, { use_classes: true, remove_empty: true })
     return entries.map(({ bg, bg_truecolor, content, decorations, fg, fg_truecolor }): Painted => {
       const front = colourOf(fg, fg_truecolor)
       const back = colourOf(bg, bg_truecolor)
