@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import { defineConfig } from "vite"
+import { icons } from "./icons.ts"
 import { languages } from "./languages.ts"
 
 /**
@@ -121,6 +122,7 @@ if (process.argv.includes("build")) process.env.NODE_ENV = "production"
 export default defineConfig({
   plugins: [
     languages,
+    icons,
     plainImports,
     snippet,
     returnPage,

@@ -3,21 +3,22 @@ import { computed, effect, signal } from "@preact/signals-core"
 import { splitArguments } from "./arguments.ts"
 import { client } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
-import { Editor } from "./components/Editor.tsx"
+import { LanguageChoice, RunButtons } from "./components/Controls.tsx"
+import { Editor, EditorHint } from "./components/Editor.tsx"
 import { NoticeBar } from "./components/NoticeBar.tsx"
 import { Output } from "./components/Output.tsx"
 import { Status } from "./components/Status.tsx"
-import { Toolbar } from "./components/Toolbar.tsx"
 import { openConnection } from "./controllers/ConnectionController.ts"
 import { focusEditor, goToLine, startEditor } from "./controllers/EditorController.ts"
 import { describeRun, outputBytes } from "./describe.ts"
 import { execution } from "./execution.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
-import { account, dialog, isDialogOpen, programBar } from "./state/Additions.ts"
+import { account, dialog, isDialogOpen, outputTools, programBar, tools } from "./state/Additions.ts"
+import { look } from "./state/Look.ts"
 import { announcement, notice, notLoaded } from "./state/Notice.ts"
 import { openSnippetId } from "./state/OpenSnippet.ts"
-import { chooseLanguage, examples, mainFile, placed, program, toDraft } from "./state/Program.ts"
+import { chooseLanguage, mainFile, placed, program } from "./state/Program.ts"
 import { offered } from "./state/Languages.ts"
 
 const connection = openConnection(client)
@@ -26,9 +27,6 @@ const { transcript, view } = execution
 const FileTabs = lazy(async () => (await import("./files/FileTabs.tsx")).FileTabs)
 const Inputs = lazy(async () => (await import("./components/Inputs.tsx")).Inputs)
 const Pictures = lazy(async () => (await import("./output/Pictures.tsx")).Pictures)
-
-/** Replaces the program in the editor. */
-const replacement = () => import("./state/Replacement.ts")
 
 /** Whether the browser knows of a network. */
 const isOnline = signal(navigator.onLine)
@@ -68,25 +66,20 @@ const run = () => {
   // A way back is not lost by running what came.
   if (notice.peek()?.undo === undefined) notice.value = undefined
   const id = openSnippetId.peek()
+  const { timeoutMs } = look.peek()
   execution.run({
     language,
     code,
     files,
     stdin,
     args: splitArguments(args),
-    limits: { outputBytes },
+    limits: { outputBytes, ...(timeoutMs && { timeoutMs }) },
     ...(id && { snippet_id: id })
   })
 }
 
 const download = () => {
   import("./output/Download.ts").then(({ downloadText }) => downloadText(transcript.text), notLoaded)
-}
-const showHistory = () => {
-  import("./history/History.tsx").then(({ openHistory }) => openHistory(), notLoaded)
-}
-const share = () => {
-  import("./sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
 }
 
 const putAway = (byKeyboard: boolean) => {
@@ -128,28 +121,24 @@ export const start = (): void => {
   })
 }
 
+/** What stands in the place of output that there is none of. */
+const hint = computed(() => {
+  const { state } = view.value
+  if (state === "none") return "What the program prints appears here."
+  return result.value === undefined ? "" : "The program printed nothing."
+})
+
 export const App = () => (
   <>
     <header>
       <h1>Glissade</h1>
-      <Toolbar
+      <LanguageChoice
         languages={offered(program.value.language)}
         language={program.value.language}
         onLanguage={chooseLanguage}
-        examples={examples.value[program.value.language] ?? []}
-        onExample={(example) =>
-          replacement().then(
-            ({ replaceOnRequest }) => replaceOnRequest(program.peek().language, toDraft(example)),
-            notLoaded
-          )
-        }
-        onReset={() => replacement().then(({ reset }) => reset(), notLoaded)}
-        onShare={share}
-        isRunning={isRunning.value}
-        onRun={run}
-        onStop={execution.stop}
       />
-      <ConnectionIndicator status={connection.value} isOnline={isOnline.value} isUnreachable={isUnreachable.value} />
+      <div class="tools">{tools.value()}</div>
+      <RunButtons isRunning={isRunning.value} onRun={run} onStop={execution.stop} />
       {account.value()}
       <NoticeBar notice={notice.value} onDone={putAway} />
     </header>
@@ -170,15 +159,11 @@ export const App = () => (
           <Inputs />
         </div>
       </section>
+      <div class="splitter" />
       <section class="result" aria-labelledby="output-heading">
         <div class="result-head">
           <h2 id="output-heading">Output</h2>
-          <button type="button" class="link" onClick={download} disabled={view.value.state === "none"}>
-            Download
-          </button>
-          <button type="button" class="link" onClick={showHistory}>
-            History
-          </button>
+          {outputTools.value()}
         </div>
         <Status
           {...describeRun(view.value, now.value, isOnline.value)}
@@ -187,10 +172,14 @@ export const App = () => (
           mainFile={program.value.files.length === 0 ? "" : mainFile.value}
           onLine={goToLine}
         />
-        <Output attach={attachOutput} />
+        <Output attach={attachOutput} hint={hint.value} />
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>
     </main>
+    <footer>
+      <ConnectionIndicator status={connection.value} isOnline={isOnline.value} isUnreachable={isUnreachable.value} />
+      <EditorHint />
+    </footer>
     {dialog.value()}
   </>
 )

@@ -2,6 +2,7 @@ import { startAfterRun } from "./controllers/AfterRun.ts"
 import { loadLanguages } from "./languages/LoadLanguages.ts"
 import { effect } from "@preact/signals-core"
 import { startForgetting } from "./account/Forgetting.ts"
+import { startTools } from "./tools/Tools.tsx"
 import { serverHas } from "./state/Features.ts"
 // Loaded now, so that an example can be chosen without a network.
 import "./state/Replacement.ts"
@@ -34,6 +35,7 @@ const startAccount = () => {
 
 /** Starts what is not needed to type and run: what follows a run, the examples, the languages' versions, and the offline cache. */
 export const loadAll = (): void => {
+  startTools()
   startAfterRun()
   loadLanguages()
   startLibrary()

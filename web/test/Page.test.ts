@@ -18,6 +18,7 @@ import { languages } from "./stories/Languages.ts"
 import { library } from "./stories/Library.ts"
 import { libraryAccess } from "./stories/LibraryAccess.ts"
 import { libraryFaults } from "./stories/LibraryFaults.ts"
+import { layout } from "./stories/Layout.ts"
 import { network } from "./stories/Network.ts"
 import { offline } from "./stories/Offline.ts"
 import { output } from "./stories/Output.ts"
@@ -44,6 +45,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["sharing", sharing],
   ["history", history],
   ["output", output],
+  ["the layout", layout],
   ["the terminal", terminal],
   ["flood", flood],
   ["accessibility", accessibility],

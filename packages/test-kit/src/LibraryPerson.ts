@@ -23,6 +23,8 @@ export const closePanel = async (page: Page) => {
 
 /** Presses Ctrl+S, and waits until the page says that the program is saved. */
 export const saves = async (page: Page) => {
+  // Whoever saves sees that there is something to save to.
+  await page.locator(".program-bar").waitFor()
   await page.keyboard.press("ControlOrMeta+s")
   await isState(page, "Saved")
 }

@@ -49,6 +49,13 @@ export const run = async (page: Page) => {
   await said.evaluate(({ changed }) => changed)
 }
 
+/** Chooses the plain text field or the full editor, in the settings. */
+export const choosesPlain = async (page: Page, isPlain: boolean) => {
+  await page.getByRole("button", { name: "Settings" }).click()
+  await page.getByLabel("Plain editor").setChecked(isPlain)
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click()
+}
+
 export const stop = (page: Page) => page.getByRole("button", { name: "Stop" }).click()
 
 export const textOf = (page: Page) => output(page).innerText()

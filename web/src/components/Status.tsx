@@ -19,7 +19,7 @@ export const Status = ({ errorLine, facts, isOfAnother, kind, mainFile, onLine, 
         {mainFile} line {errorLine}
       </button>
     )}
-    {isOfAnother ? <span class="fact">from the program before</span> : null}
+    {isOfAnother ? <span class="fact">of an earlier program</span> : null}
     {facts.map((fact) => (
       <span key={fact} class="fact">
         {fact}

@@ -129,8 +129,12 @@ const NameForm = ({ fault, name, of }: Naming) => (
   </form>
 )
 
+/** The strip scrolls to the file that is open. */
+const show = (tab: HTMLButtonElement | null) => tab?.scrollIntoView({ block: "nearest", inline: "nearest" })
+
 const Tab = ({ label, name }: { readonly label: string; readonly name: string | undefined }) => (
   <button
+    ref={openFile.value === name ? show : null}
     type="button"
     class="tab"
     title={label}
@@ -147,26 +151,38 @@ export const FileTabs = () => {
   if (naming.value !== undefined) return <NameForm {...naming.value} />
   return (
     <>
-      <Tab label={mainFile.value} name={undefined} />
-      {program.value.files.map(({ name }) => (
-        <Tab key={name} label={shownName(name)} name={name} />
-      ))}
-      <button ref={addAgain} type="button" class="link" onClick={() => (naming.value = { of: undefined, name: "" })}>
-        Add file
-      </button>
+      <div class="tab-strip">
+        <Tab label={mainFile.value} name={undefined} />
+        {program.value.files.map(({ name }) => (
+          <Tab key={name} label={shownName(name)} name={name} />
+        ))}
+      </div>
+      <button
+        ref={addAgain}
+        type="button"
+        class="tool icon i-plus"
+        aria-label="Add file"
+        title="Add file"
+        onClick={() => (naming.value = { of: undefined, name: "" })}
+      />
       {open === undefined ? null : (
         <>
+          <span class="gap" />
           <button
             ref={renameAgain}
             type="button"
-            class="link"
+            class="tool icon i-pencil"
+            aria-label="Rename"
+            title="Rename this file"
             onClick={() => (naming.value = { of: open, name: open })}
-          >
-            Rename
-          </button>
-          <button type="button" class="link" onClick={() => remove(open)}>
-            Remove
-          </button>
+          />
+          <button
+            type="button"
+            class="tool icon i-trash-2"
+            aria-label="Remove"
+            title="Remove this file"
+            onClick={() => remove(open)}
+          />
         </>
       )}
     </>

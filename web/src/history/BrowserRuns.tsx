@@ -3,6 +3,7 @@ import { languageOf } from "../state/Languages.ts"
 import { notice } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
+import { whenOf } from "../whenOf.ts"
 import { beginningOf } from "./Beginning.ts"
 import { Comparison, partsOf } from "./Comparison.tsx"
 import type { PastRun } from "./RunHistory.ts"
@@ -49,27 +50,29 @@ interface RunEntryProps {
 /** A run in a list. */
 export const RunEntry = ({ at, code, kind, language, onCompare, onDelete, onOpen, summary }: RunEntryProps) => (
   <li>
-    <div>
-      <strong>{languageOf(language).name}</strong>{" "}
-      <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleString()}</time>{" "}
+    <div class="run-head">
+      <strong>{languageOf(language).name}</strong>
+      <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
+        {whenOf(at)}
+      </time>
       <span class="past" data-kind={kind}>
         {summary}
       </span>
+      <span class="snippet-actions">
+        <button type="button" class="link" onClick={onOpen}>
+          Open
+        </button>
+        <button type="button" class="link" onClick={onCompare}>
+          Compare
+        </button>
+        {onDelete === undefined ? null : (
+          <button type="button" class="link" onClick={onDelete}>
+            Delete
+          </button>
+        )}
+      </span>
     </div>
     <code>{beginningOf(code)}</code>
-    <div class="actions">
-      <button type="button" onClick={onOpen}>
-        Open
-      </button>
-      <button type="button" onClick={onCompare}>
-        Compare
-      </button>
-      {onDelete === undefined ? null : (
-        <button type="button" onClick={onDelete}>
-          Delete
-        </button>
-      )}
-    </div>
   </li>
 )
 
@@ -85,7 +88,7 @@ const List = ({ onOpen }: { readonly onOpen: (run: PastRun) => void }) => (
     {notice.value?.undo === remember ? (
       // The page's own button lies behind the dialog.
       <button type="button" onClick={remember}>
-        Bring them back
+        Undo
       </button>
     ) : null}
     <ol>
@@ -95,7 +98,7 @@ const List = ({ onOpen }: { readonly onOpen: (run: PastRun) => void }) => (
     </ol>
     {pastRuns.value.length === 0 ? null : (
       <button type="button" onClick={forget}>
-        Forget all of them
+        Clear history
       </button>
     )}
   </>
@@ -108,7 +111,7 @@ const opener =
 
 /** What the dialog shows of this browser's runs. */
 export const browserRuns = (onOpen: (program: Program) => void): RunsView => ({
-  title: "Runs of this browser",
+  title: "History",
   content: pastRuns.value.length === 0 ? "nothing" : "runs",
   view: <List onOpen={opener(onOpen)} />
 })
@@ -118,7 +121,7 @@ export const comparison = (onOpen: (program: Program) => void): RunsView | undef
   const past = compared.value
   if (past === undefined) return undefined
   return {
-    title: "Then and now",
+    title: "Compare with now",
     content: "comparison",
     onBack: () => (compared.value = undefined),
     view: (
@@ -128,7 +131,7 @@ export const comparison = (onOpen: (program: Program) => void): RunsView | undef
         ))}
         <OutputComparison past={past} />
         <button type="button" onClick={() => opener(onOpen)(past)}>
-          Open the past one
+          Open this run
         </button>
       </>
     )

@@ -75,7 +75,7 @@ const DeleteAll = () =>
     </div>
   ) : (
     <button type="button" onClick={() => (isAsking.value = true)}>
-      Delete all of them
+      Clear history
     </button>
   )
 
@@ -115,7 +115,7 @@ const List = ({ onOpen }: { readonly onOpen: (past: PastRun) => void }) => {
 
 /** What the dialog shows of the runs on the server. */
 export const serverRuns = (onOpen: (program: Program) => void): RunsView => ({
-  title: "Runs on this server",
+  title: "History on this server",
   content: runs.value?.length === 0 ? "nothing on the server" : "on the server",
   view: <List onOpen={({ args, code, files, language, stdin }) => onOpen({ args, code, files, language, stdin })} />
 })

@@ -2,7 +2,7 @@ import { fetchExamples, fetchRuntimes } from "@glissade/client/Runtimes"
 import { batch, effect } from "@preact/signals-core"
 import { examples as builtIn } from "virtual:examples"
 import { apiUrl } from "../client.ts"
-import { takeFeatures } from "../state/Features.ts"
+import { limits, takeFeatures } from "../state/Features.ts"
 import { served } from "../state/Languages.ts"
 import { loadDraft } from "../state/Draft.ts"
 import type { Example } from "../state/Program.ts"
@@ -45,8 +45,9 @@ let answered: Promise<void> | undefined
 /** Asks the server which languages it has, until it has answered once. */
 export const askServer = (): Promise<void> =>
   (answered ??= fetchRuntimes(apiUrl).then(
-    ({ features, runtimes }) => {
+    ({ features, limits: told, runtimes }) => {
       takeFeatures(features)
+      limits.value = told
       served.value = runtimes.map(({ extensions = [], grammar = "text", language, mainFile, name, version }) => ({
         id: language,
         name: name ?? language,

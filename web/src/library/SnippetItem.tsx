@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core"
 import { tellingLines } from "../history/Beginning.ts"
 import { languageOf } from "../state/Languages.ts"
+import { whenOf } from "../whenOf.ts"
 import type { SnippetHead } from "./Calls.ts"
 import { readSnippet } from "./Calls.ts"
 import { changeSnippet, deleteSnippet, restoreSnippet, setStar, tellWhyNot } from "./Changes.ts"
@@ -69,15 +70,6 @@ const restore = ({ id, title }: SnippetHead) =>
 const beginningBeside = ({ preview, title }: SnippetHead) => {
   const lines = tellingLines(preview)
   return (titleOf(preview) === title ? lines.slice(1) : lines).slice(0, 3).join(" ↵ ")
-}
-
-/** The time of today's, the day of others. */
-const whenOf = (iso: string): string => {
-  const at = new Date(iso)
-  const isToday = at.toDateString() === new Date().toDateString()
-  return isToday
-    ? at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-    : at.toLocaleDateString([], { dateStyle: "medium" })
 }
 
 const visibilities = { private: undefined, unlisted: "with a link", public: "public" } as const

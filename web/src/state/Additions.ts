@@ -10,6 +10,12 @@ export const nothing: Addition = () => null
 /** The line above the program. */
 export const programBar = signal(nothing)
 
+/** What is done with the program besides running it, in the page's head. */
+export const tools = signal(nothing)
+
+/** What is done with the output, in its head. */
+export const outputTools = signal(nothing)
+
 /** The account, in the page's head. */
 export const account = signal(nothing)
 

@@ -1,3 +1,4 @@
+import type { Runtimes } from "@glissade/client/Runtimes"
 import { signal } from "@preact/signals-core"
 import { readStored, writeStored } from "./Stored.ts"
 
@@ -16,6 +17,9 @@ export const takeFeatures = (told: ReadonlyArray<string> = []): void => {
   writeStored("browser", name, told)
   features.value = told
 }
+
+/** The server's limits of a run, once it has told them. */
+export const limits = signal<Runtimes["limits"] | undefined>(undefined)
 
 /** Whether the person is known to the server: they signed in here, or whoever embeds the page gives it their token. */
 export const isSignedIn = signal(globalThis.glissadeToken !== undefined || readStored("tab", "session") !== null)

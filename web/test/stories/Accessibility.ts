@@ -2,6 +2,7 @@ import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
 import { faults } from "@glissade/test-kit/Axe"
 import {
+  choosesPlain,
   editorReady,
   ended,
   live,
@@ -83,7 +84,7 @@ const states: ReadonlyArray<readonly [name: string, reach: (page: Page) => Promi
     "with a comparison",
     async (page) => {
       await page.getByRole("listitem").nth(2).getByRole("button", { name: "Compare" }).click()
-      await page.getByText("Then and now").waitFor()
+      await page.getByText("Compare with now").waitFor()
     }
   ],
   [
@@ -102,7 +103,7 @@ const states: ReadonlyArray<readonly [name: string, reach: (page: Page) => Promi
       await page.getByLabel("Name of the file").fill("other.py")
       await page.keyboard.press("Enter")
       await page.getByText("Input", { exact: true }).click()
-      await page.getByLabel("Plain editor").check()
+      await choosesPlain(page, true)
       await page.locator("textarea.plain-editor").waitFor()
     }
   ],
@@ -194,7 +195,7 @@ export const accessibility: Stories = (test) => {
     await page.getByText("Esc, then Tab leaves the editor").waitFor()
     await page.keyboard.press("Escape")
     await page.keyboard.press("Tab")
-    assert.strictEqual(await page.locator(":focus").getAttribute("type"), "checkbox")
+    await page.locator("summary:focus").waitFor()
     await tabTo("Run", "Shift+Tab")
     await page.keyboard.press("Enter")
     await seen(page, "typed")

@@ -1,5 +1,14 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, editorReady, ended, run, runs, textInEditor, type } from "@glissade/test-kit/Person"
+import {
+  choosesPlain,
+  chooseLanguage,
+  editorReady,
+  ended,
+  run,
+  runs,
+  textInEditor,
+  type
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 export const drafts: Stories = (test) => {
@@ -89,11 +98,10 @@ export const drafts: Stories = (test) => {
 
   test("keeps the plain editor once it was chosen", async (page) => {
     await editorReady(page)
-    await page.getByLabel("Plain editor").check()
+    await choosesPlain(page, true)
     await page.reload()
     await page.locator("textarea.plain-editor").waitFor()
-    assert.isTrue(await page.getByLabel("Plain editor").isChecked())
-    await page.getByLabel("Plain editor").uncheck()
+    await choosesPlain(page, false)
     await editorReady(page)
     assert.strictEqual(await page.locator("textarea.plain-editor").count(), 0)
   })

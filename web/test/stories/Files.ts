@@ -1,6 +1,16 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { addFile, chooseLanguage, editorReady, ended, run, seen, textInEditor, type } from "@glissade/test-kit/Person"
+import {
+  choosesPlain,
+  addFile,
+  chooseLanguage,
+  editorReady,
+  ended,
+  run,
+  seen,
+  textInEditor,
+  type
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const tab = (page: Page, name: string) => page.getByRole("button", { name, exact: true })
@@ -71,7 +81,7 @@ export const files: Stories = (test) => {
     const press = (name: string) => page.getByRole("button", { name, exact: true }).press("Enter")
     for (const isPlain of [false, true]) {
       await editorReady(page)
-      if (isPlain) await page.getByLabel("Plain editor").check()
+      if (isPlain) await choosesPlain(page, true)
       const text = async () =>
         isPlain ? page.locator(".plain-editor").inputValue() : (await textInEditor(page)).replace(/\n$/, "")
       await press("Add file")
@@ -88,7 +98,7 @@ export const files: Stories = (test) => {
       for (const opener of ["Add file", "Rename"]) {
         await press(opener)
         await page.keyboard.press("Escape")
-        await page.locator("button:focus", { hasText: opener }).waitFor()
+        await page.locator(`button[aria-label="${opener}"]:focus`).waitFor()
       }
       await press("Remove")
       await page.locator(".tab[aria-current]:focus", { hasText: "main.py" }).waitFor()

@@ -12,7 +12,7 @@ const openHistory = (page: Page) => page.getByRole("button", { name: "History" }
 const compareRun = async (page: Page, which: number) => {
   await openHistory(page)
   await page.getByRole("listitem").nth(which).getByRole("button", { name: "Compare" }).click()
-  await dialog(page).getByText("Then and now").waitFor()
+  await dialog(page).getByText("Compare with now").waitFor()
 }
 
 const close = async (page: Page) => {
@@ -56,7 +56,7 @@ export const history: Stories = (test) => {
     ])
     const outputs = page.getByRole("group", { name: "Output", exact: true })
     assert.deepStrictEqual((await outputs.innerText()).split("\n"), ["− one", "+ two", "  same"])
-    await page.getByRole("button", { name: "Open the past one" }).click()
+    await page.getByRole("button", { name: "Open this run" }).click()
     await page.locator(".cm-content").getByText("print('one')").waitFor()
     await editorReady(page)
   })
@@ -65,7 +65,7 @@ export const history: Stories = (test) => {
     await runs(page, "print('secret')")
     await page.getByRole("button", { name: "History" }).click()
     await page.getByRole("dialog").getByText("print('secret')").waitFor()
-    await page.getByRole("button", { name: "Forget all of them" }).click()
+    await page.getByRole("button", { name: "Clear history" }).click()
     await page.getByRole("dialog").getByText("Nothing was run here yet").waitFor()
     await page.keyboard.press("Escape")
     await page.getByRole("dialog").waitFor({ state: "detached" })
@@ -145,22 +145,22 @@ export const history: Stories = (test) => {
     await runs(page, "print(1)")
     await opener.press("Enter")
     await press("Compare")
-    await atHeading("Then and now")
+    await atHeading("Compare with now")
     await press("Back")
-    await atHeading("Runs of this browser")
+    await atHeading("History")
     await press("Close")
     await dialog(page).waitFor({ state: "detached" })
-    await page.locator("button:focus", { hasText: "History" }).waitFor()
+    await page.locator('button[aria-label="History"]:focus').waitFor()
     await opener.press("Enter")
     await press("Open")
     await dialog(page).waitFor({ state: "detached" })
     await page.locator(".cm-content:focus").waitFor()
     await opener.press("Enter")
-    await press("Forget all of them")
+    await press("Clear history")
     await dialog(page).getByText("Nothing was run here yet").waitFor()
-    await atHeading("Runs of this browser")
+    await atHeading("History")
     await page.keyboard.press("Escape")
-    await page.locator("button:focus", { hasText: "History" }).waitFor()
+    await page.locator('button[aria-label="History"]:focus').waitFor()
   })
 
   test("opens the history again before the browser has told that it is closed", async (page) => {
@@ -168,7 +168,7 @@ export const history: Stories = (test) => {
     const closer = dialog(page).getByRole("button", { name: "Close" })
     await closer.evaluate((closer: HTMLButtonElement) => {
       const told = new Promise((resolve) => closer.closest("dialog")!.addEventListener("close", resolve))
-      const opener = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "History")
+      const opener = document.querySelector<HTMLButtonElement>('button[aria-label="History"]')
       closer.click()
       opener!.click()
       return told.then(() => undefined)
@@ -204,14 +204,14 @@ export const history: Stories = (test) => {
     assert.isTrue(await dialog(page).isVisible())
     await page.mouse.click(x / 2, y + height / 2)
     await dialog(page).waitFor({ state: "detached" })
-    await page.locator("button:focus", { hasText: "History" }).waitFor()
+    await page.locator('button[aria-label="History"]:focus').waitFor()
   })
 
   test("brings forgotten runs back, in the history and after it was closed", async (page) => {
     await runs(page, "print('kept')")
     for (const isClosed of [false, true]) {
       await openHistory(page)
-      await page.getByRole("button", { name: "Forget all of them" }).click()
+      await page.getByRole("button", { name: "Clear history" }).click()
       await dialog(page).getByText("Nothing was run here yet").waitFor()
       assert.deepStrictEqual(await faults(page), [])
       if (isClosed) {
@@ -222,7 +222,7 @@ export const history: Stories = (test) => {
         await page.reload()
         await openHistory(page)
       } else {
-        await page.getByRole("button", { name: "Bring them back" }).click()
+        await page.getByRole("button", { name: "Undo" }).click()
       }
       await dialog(page).getByText("print('kept')").waitFor()
       await close(page)

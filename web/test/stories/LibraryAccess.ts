@@ -104,7 +104,7 @@ const states: ReadonlyArray<readonly [name: string, reach: (page: Page) => Promi
       await page.getByRole("button", { name: "History" }).click()
       await panel(page).getByRole("radio", { name: "On this server" }).check()
       await panel(page).getByRole("listitem").first().waitFor()
-      await panel(page).getByRole("button", { name: "Delete all of them" }).click()
+      await panel(page).getByRole("button", { name: "Clear history" }).click()
     }
   ],
   [

@@ -63,12 +63,12 @@ export const output: Stories = (test) => {
     await type(page, "print('one')\n# an edit is no other program")
     assert.notInclude(await status(page).innerText(), "before")
     await chooseLanguage(page, "javascript")
-    await status(page).getByText("from the program before").waitFor()
+    await status(page).getByText("of an earlier program").waitFor()
     assert.strictEqual(await page.getByRole("button", { name: "line 2" }).count(), 0)
     await chooseLanguage(page, "python")
     await runs(page, "print(1)")
     await page.getByLabel("Examples").selectOption({ label: "Primes" })
-    await status(page).getByText("from the program before").waitFor()
+    await status(page).getByText("of an earlier program").waitFor()
   })
 
   test("sees the pictures that a program leaves in its folder out, and can save them", async (page) => {

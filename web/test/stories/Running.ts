@@ -1,5 +1,6 @@
 import { assert } from "@effect/vitest"
 import {
+  choosesPlain,
   chooseLanguage,
   editorReady,
   ended,
@@ -219,7 +220,7 @@ export const running: Stories = (test) => {
 
   test("comes to the line of the error in the plain editor too", async (page) => {
     await editorReady(page)
-    await page.getByLabel("Plain editor").check()
+    await choosesPlain(page, true)
     await page.getByRole("textbox", { name: "Program" }).fill("first = 1\n1 / 0\nlast = 3")
     await run(page)
     await page.getByRole("button", { name: "line 2" }).click()

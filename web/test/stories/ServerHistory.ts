@@ -7,7 +7,7 @@ import type { LibraryPlace, Stories } from "../Story.ts"
 const openServerRuns = async (page: Page) => {
   await page.getByRole("button", { name: "History" }).click()
   await panel(page).getByRole("radio", { name: "On this server" }).check()
-  await panel(page).getByRole("heading", { name: "Runs on this server" }).waitFor()
+  await panel(page).getByRole("heading", { name: "History on this server" }).waitFor()
 }
 
 /** Runs are written beside the run: they may come a moment later. */
@@ -34,7 +34,7 @@ export const serverHistory: Stories<LibraryPlace> = (test) => {
     await panel(other).getByRole("radio", { name: "On this server" }).check()
     await entry(other, "run on one machine").getByText("Finished").waitFor()
     await entry(other, "run on one machine").getByRole("button", { name: "Compare" }).click()
-    await panel(other).getByRole("heading", { name: "Then and now" }).waitFor()
+    await panel(other).getByRole("heading", { name: "Compare with now" }).waitFor()
     assert.include(
       await panel(other).getByRole("group", { name: "Program", exact: true }).innerText(),
       "− print('run on one machine')"
@@ -53,11 +53,11 @@ export const serverHistory: Stories<LibraryPlace> = (test) => {
     await entry(page, "to be deleted").getByRole("button", { name: "Delete" }).click()
     await panel(page).getByText("The run was deleted.").waitFor()
     assert.strictEqual(await entry(page, "to be deleted").count(), 0)
-    await panel(page).getByRole("button", { name: "Delete all of them" }).click()
+    await panel(page).getByRole("button", { name: "Clear history" }).click()
     // The focus is on the answer that loses nothing.
     await page.keyboard.press("Enter")
     await entry(page, "to be kept a while").waitFor()
-    await panel(page).getByRole("button", { name: "Delete all of them" }).click()
+    await panel(page).getByRole("button", { name: "Clear history" }).click()
     await panel(page).getByRole("button", { name: "Delete all", exact: true }).click()
     await panel(page).getByText("Nothing was run yet").waitFor()
     // What this browser remembers is another matter.

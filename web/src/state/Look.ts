@@ -1,0 +1,42 @@
+import { signal } from "@preact/signals-core"
+import { readStored, writeStored } from "./Stored.ts"
+
+/** How the person has set up the page. What is absent is as it comes. */
+export interface Look {
+  /** `light` or `dark`; absent for what the system has. */
+  readonly theme?: string | undefined
+  /** Size of code and output, in pixels. */
+  readonly size?: number | undefined
+  /** Width of the program, in percent. */
+  readonly split?: number | undefined
+  /** Whether long lines of the output are not wrapped. */
+  readonly isWide?: boolean | undefined
+  /** Time limit of a run, in milliseconds. */
+  readonly timeoutMs?: number | undefined
+}
+
+const stored = (readStored("browser", "look") ?? {}) as Look
+
+export const look = signal(stored)
+
+/** Applies what the style sheet has to know. */
+const apply = ({ isWide, size, split, theme = "" }: Look): void => {
+  const { style } = document.documentElement
+  style.colorScheme = theme
+  for (const [name, value] of [
+    ["size", size && `${size}px`],
+    ["left", split && `${split}fr`],
+    ["right", split && `${100 - split}fr`],
+    ["wrap", isWide && "pre"]
+  ]) {
+    style.setProperty(`--${name}`, (value as string) || "")
+  }
+}
+
+apply(stored)
+
+export const changeLook = (changes: Look): void => {
+  look.value = { ...look.peek(), ...changes }
+  writeStored("browser", "look", look.peek())
+  apply(look.peek())
+}
