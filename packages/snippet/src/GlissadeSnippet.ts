@@ -1,9 +1,8 @@
 import type { Execution, Outcome } from "@glissade/client/Client"
-import type { ReaderToken } from "./Clients.ts"
-import { clientOf, origin } from "./Clients.ts"
-import { makePlain } from "./Plain.ts"
+import type { ReaderToken, Runner } from "./Clients.ts"
+import { origin, runnerOf } from "./Clients.ts"
+import { sourceOf } from "./Source.ts"
 import { styleSheet } from "./Style.ts"
-import { isBad, summarize } from "./Summary.ts"
 
 /** Maximum number of characters of output that are shown. */
 const maximumShown = 65_536
@@ -99,7 +98,7 @@ export class GlissadeSnippet extends HTMLElement {
     this.#expected.hidden = true
     this.#say("Running …")
     try {
-      const client = await clientOf(this.#attribute("api"), GlissadeSnippet.token)
+      const runner = await runnerOf(this.#attribute("api"), GlissadeSnippet.token)
       if (number !== this.#runs) return
       const request = {
         language: this.#language,
@@ -107,7 +106,7 @@ export class GlissadeSnippet extends HTMLElement {
         stdin: this.#attribute("stdin"),
         args: this.#attribute("args").match(/\S+/g) ?? []
       }
-      await this.#follow(client.execute(request, { signal }), number)
+      await this.#follow(runner, runner.client.execute(request, { signal }), number)
     } catch {
       if (number !== this.#runs) return
       this.#fallBack("No answer: the runner could not be loaded. Press Run to try again.")
@@ -142,9 +141,8 @@ export class GlissadeSnippet extends HTMLElement {
     return this.querySelector<HTMLPreElement>("pre[slot=output]") ?? this.querySelectorAll("pre")[1]
   }
 
-  /** Highlighters wrap the text in elements, and authors may begin it with a line break. */
   get #authored(): string {
-    return (this.#source?.textContent ?? "").replace(/^\n/, "").trimEnd() + "\n"
+    return sourceOf(this.#source)
   }
 
   get #language(): string {
@@ -155,7 +153,7 @@ export class GlissadeSnippet extends HTMLElement {
     return this.getAttribute(name) ?? otherwise
   }
 
-  async #follow(execution: Execution, number: number): Promise<void> {
+  async #follow({ isBad, makePlain, summarize }: Runner, execution: Execution, number: number): Promise<void> {
     const output = this.#output
     let left = maximumShown
     let plain = { stdout: makePlain(), stderr: makePlain() }

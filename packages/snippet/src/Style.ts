@@ -7,7 +7,7 @@ const rules = `
   color: var(--glissade-text, CanvasText);
 }
 [hidden], pre:empty { display: none !important }
-::slotted(pre) { margin: 0 !important; border: 0 !important; padding: .75em 1em }
+::slotted(pre) { margin: 0 !important; border: 0 !important; overflow: auto; padding: .75em 1em }
 textarea, pre {
   box-sizing: border-box;
   width: 100%;

@@ -107,7 +107,7 @@ suite("a reader of a page with snippets", () => {
       const isHeld = new Promise<void>((resolve) => {
         come = resolve
       })
-      await page.route(/Client/, async (route) => {
+      await page.route(/Running|Client/, async (route) => {
         await isHeld
         await route.continue()
       })
