@@ -19,6 +19,7 @@ const used = [
   "share-2",
   "square",
   "trash-2",
+  "upload",
   "wrap-text"
 ]
 

@@ -11,6 +11,7 @@ import type { LibraryPlace, Place, Stories, StoryOptions, Tell } from "./Story.t
 import { accessibility } from "./stories/Accessibility.ts"
 import { conflicts } from "./stories/Conflicts.ts"
 import { drafts } from "./stories/Drafts.ts"
+import { editing } from "./stories/Editing.ts"
 import { files } from "./stories/Files.ts"
 import { flood } from "./stories/Flood.ts"
 import { history } from "./stories/History.ts"
@@ -41,6 +42,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["running", running],
   ["languages", languages],
   ["drafts", drafts],
+  ["editing", editing],
   ["files", files],
   ["sharing", sharing],
   ["history", history],

@@ -115,8 +115,11 @@ const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answ
   // Stale: a message arrived before this answer, or the connection changed and the state of the job is being checked.
   if (input.attempt !== state.attempt || input.phase !== phase) return
   switch (answer.type) {
-    case "refused":
-      return fail(turn, answer.failure)
+    case "refused": {
+      // A queue takes smaller programs than the synchronous call does.
+      const isTooLarge = answer.failure.status === 413 && phase !== "http"
+      return isTooLarge && state.hasHttpForm ? goOverHttp(turn) : fail(turn, answer.failure)
+    }
     case "accepted":
       state.isTaken = true
       return enter(turn, "queued")

@@ -381,6 +381,15 @@ describe("a submit", () => {
     assert.strictEqual(story.timer("retry"), 4_000)
   })
 
+  it("that is too large for the queue goes over HTTP, if the run may", () => {
+    const failure = { code: "rejected", message: "too large", status: 413 } as const
+    const story = new Story().tell(begin, submitted({ type: "refused", failure }))
+    assert.strictEqual(story.state.phase, "http")
+    assert.strictEqual(story.count("http"), 1)
+    const long = new Story(60_000).tell(begin, submitted({ type: "refused", failure }))
+    assert.deepStrictEqual(long.outcome, { type: "failure", failure })
+  })
+
   it("that is refused ends the run with the reason, at once", () => {
     const failure = { code: "rejected", message: "code: must not contain NUL bytes", status: 400 } as const
     const story = new Story().tell(begin, submitted({ type: "refused", failure }))

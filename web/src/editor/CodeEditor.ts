@@ -5,8 +5,10 @@ import type { Extension } from "@codemirror/state"
 import { Compartment, EditorState } from "@codemirror/state"
 import { tags } from "@lezer/highlight"
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
+import { notLoaded } from "../state/Notice.ts"
 import { errorLine, setErrorLine } from "./ErrorLine.ts"
 import { grammarOf } from "./Grammar.ts"
+import { ownIndentation } from "./Indentation.ts"
 
 /** Colours are custom properties of the page, so that they follow its light and dark theme. */
 const highlight = HighlightStyle.define([
@@ -48,6 +50,23 @@ interface CodeEditorOptions {
 /** The page runs the program on this key; the editor must not insert a line. */
 const runKey = { key: "Mod-Enter", run: () => true }
 
+const searchPart = new Compartment()
+
+/** Loads find and replace with its first use: the browser's own search sees only the lines that are drawn. */
+const searchKey = {
+  key: "Mod-f",
+  run: (view: EditorView) => {
+    import("./Search.ts").then(
+      ({ openSearch, searching }) => {
+        view.dispatch({ effects: searchPart.reconfigure(searching) })
+        openSearch(view)
+      },
+      () => notLoaded()
+    )
+    return true
+  }
+}
+
 /** Makes the full editor inside an element. */
 export const createEditor = (options: CodeEditorOptions): CodeEditor => {
   const grammar = new Compartment()
@@ -62,7 +81,9 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
     syntaxHighlighting(highlight),
     errorLine,
     grammar.of([]),
-    keymap.of([runKey, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    ownIndentation,
+    searchPart.of([]),
+    keymap.of([runKey, searchKey, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Program", "aria-describedby": "editor-hint" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !isShowing) options.onChange(update.state.doc.toString())

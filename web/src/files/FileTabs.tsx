@@ -4,6 +4,7 @@ import { shownName } from "../shownName.ts"
 import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./FileNames.ts"
+import { chooseFiles } from "./Upload.ts"
 
 /** A name that is being typed: of a new file, or the new name of an existing one. */
 interface Naming {
@@ -164,6 +165,13 @@ export const FileTabs = () => {
         aria-label="Add file"
         title="Add file"
         onClick={() => (naming.value = { of: undefined, name: "" })}
+      />
+      <button
+        type="button"
+        class="tool icon i-upload"
+        aria-label="Upload files"
+        title="Upload files of this machine, or drop them on the page"
+        onClick={chooseFiles}
       />
       {open === undefined ? null : (
         <>

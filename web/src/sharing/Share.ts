@@ -1,13 +1,31 @@
 import { fromFragment, toFragment } from "@glissade/client/ProgramLink"
+import { effect } from "@preact/signals-core"
 import { isWrittenHere } from "../state/Draft.ts"
 import { askServer } from "../languages/LoadLanguages.ts"
 import { findLanguage } from "../state/Languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program, replace } from "../state/Program.ts"
-import { replaceOnRequest } from "../state/Replacement.ts"
+import { isSame, replaceOnRequest } from "../state/Replacement.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 import { isReload } from "./Navigation.ts"
+
+/** The program that the address names. */
+let named: Program | undefined
+
+/** The address names the program in the editor until that is changed: then it would lead others to an older one. */
+const nameByAddress = (): void => {
+  const isWatched = named !== undefined
+  named = program.peek()
+  if (isWatched) return
+  const stop = effect(() => {
+    const { value } = program
+    if (named !== undefined && value.language === named.language && isSame(value, named)) return
+    named = undefined
+    if (location.hash.startsWith("#program=")) history.replaceState(null, "", location.pathname)
+    queueMicrotask(() => stop())
+  })
+}
 
 /** Copies a link to the program, and shows it in the address bar. */
 export const shareProgram = async (program: Program): Promise<void> => {
@@ -15,6 +33,7 @@ export const shareProgram = async (program: Program): Promise<void> => {
   // The link is to the tab's own program, so its drafts are still stored.
   history.replaceState(null, "", fragment)
   writeStored("tab", "shared", fragment)
+  nameByAddress()
   try {
     await navigator.clipboard.writeText(location.href)
     tell("The link to this program is on the clipboard.")
@@ -31,7 +50,7 @@ export const openLink = async (followed: boolean): Promise<void> => {
   const { hash } = location
   const guestOf = readStored("tab", "link")
   const isKnown = hash === guestOf || hash === readStored("tab", "shared")
-  if (isKnown && !followed && isReload()) return
+  if (isKnown && !followed && isReload()) return nameByAddress()
   try {
     const { language, ...draft } = await fromFragment(hash)
     // It may be one that only the server has.
@@ -40,7 +59,10 @@ export const openLink = async (followed: boolean): Promise<void> => {
     const isNewTab = !followed && !isWrittenHere(program.peek().language)
     writeStored("tab", "link", hash)
     // The draft that a new tab would have started with is unchanged.
-    if (isNewTab) return replace(language, draft)
+    if (isNewTab) {
+      replace(language, draft)
+      return nameByAddress()
+    }
     replaceOnRequest(language, draft, {
       text: "The program of the link took the place of yours.",
       undo: () => {
@@ -48,6 +70,7 @@ export const openLink = async (followed: boolean): Promise<void> => {
         history.replaceState(null, "", location.pathname)
       }
     })
+    nameByAddress()
   } catch {
     tell("This link is broken: a part of it is missing or was changed. Your own program is still here.")
   }

@@ -3,7 +3,8 @@ import { loadDraft } from "./Draft.ts"
 import { tell } from "./Notice.ts"
 import { blank, examples, program, replace, toDraft } from "./Program.ts"
 
-const isSame = (a: Draft, b: Draft): boolean =>
+/** Whether two drafts are the same program with the same input. */
+export const isSame = (a: Draft, b: Draft): boolean =>
   JSON.stringify([a.code, a.files, a.stdin, a.args]) === JSON.stringify([b.code, b.files, b.stdin, b.args])
 
 /** Replaces the program in the editor at the person's request. What they had written in that language can be restored. */

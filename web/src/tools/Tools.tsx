@@ -1,3 +1,4 @@
+import { startDropping } from "../files/Upload.ts"
 import { execution } from "../execution.ts"
 import { outputTools, tools } from "../state/Additions.ts"
 import { notLoaded } from "../state/Notice.ts"
@@ -108,4 +109,5 @@ export const startTools = (): void => {
   tools.value = Tools
   outputTools.value = OutputTools
   startSplitter()
+  startDropping()
 }

@@ -64,6 +64,25 @@ export const sharing: Stories = (test) => {
     { context: { permissions } }
   )
 
+  test(
+    "has the address name the program until it is edited, so that it leads nobody to an older one",
+    async (page) => {
+      await type(page, "print('version one')")
+      await share(page)
+      assert.include(page.url(), "#program=")
+      await type(page, "print('version two')")
+      await page.waitForFunction(() => location.hash === "")
+      const link = await share(page)
+      const other = await page.context().newPage()
+      await other.goto(link)
+      await other.locator(".cm-content").getByText("version two").waitFor()
+      assert.strictEqual(other.url(), link)
+      await type(other, "print('version three')")
+      await other.waitForFunction(() => location.hash === "")
+    },
+    { context: { permissions } }
+  )
+
   test("is told when a link is broken, and keeps the own program", async (page, { url }) => {
     await type(page, "print('mine')")
     for (const fragment of [

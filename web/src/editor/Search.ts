@@ -1,0 +1,11 @@
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from "@codemirror/search"
+import type { Extension } from "@codemirror/state"
+import type { EditorView } from "@codemirror/view"
+import { keymap } from "@codemirror/view"
+
+/** Find and replace, with its keys. */
+export const searching: Extension = [search({ top: true }), highlightSelectionMatches(), keymap.of(searchKeymap)]
+
+export const openSearch = (view: EditorView): void => {
+  openSearchPanel(view)
+}
