@@ -55,7 +55,7 @@ export const describeOutcome = (outcome: Outcome): Description => {
   return { kind: result.status, text: statusWords[result.status] ?? result.status, facts }
 }
 
-/** Describes the state of a run. Phases over a second show their duration; a place in the queue is never estimated. */
+/** Describes the state of a run. Phases over a second show their duration. */
 export const describeRun = (view: RunView, now: number, isOnline: boolean): Description => {
   if (view.state === "none") {
     // Touch devices rarely have a keyboard.
@@ -71,6 +71,5 @@ export const describeRun = (view: RunView, now: number, isOnline: boolean): Desc
   const isAgain = view.isAgain && view.state !== "waiting" && view.state !== "running"
   const state = isAgain ? `The program starts again${view.state === "http" ? overHttp : ""}` : busyWords[view.state]!
   const words = !isOnline && isWaiting ? "Offline: trying to reach the server" : state
-  const place = view.state === "queued" && seconds >= 1 ? ", waiting for a place (position unknown)" : ""
-  return { kind: "busy", text: `${words}${place} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }
+  return { kind: "busy", text: `${words} …`, facts: seconds >= 1 ? [`${seconds} s`] : [] }
 }

@@ -3,6 +3,7 @@ import { effect } from "@preact/signals-core"
 import { describeOutcome, describeRun, milliseconds } from "../describe.ts"
 import { execution } from "../execution.ts"
 import { record } from "../history/RunHistory.ts"
+import { linkOutput } from "../output/Links.ts"
 import { announcement } from "../state/Notice.ts"
 
 /** The sentence that a screen reader says when a run has ended. */
@@ -26,5 +27,6 @@ export const startAfterRun = (): void => {
     announcement.value = summarize(value.outcome, output)
     // Paint the result first: storing a run writes the whole history again.
     setTimeout(() => record(value.request, value.outcome, output), 50)
+    linkOutput()
   })
 }

@@ -78,9 +78,9 @@ export const choosePlain = (wanted: boolean): void => {
 
 export const focusEditor = (): void => document.querySelector<HTMLElement>(".cm-content, .plain-editor")?.focus()
 
-/** Moves the cursor to a line of the main file, counted from 1. */
-export const goToLine = (line: number): void => {
-  openFile.value = undefined
+/** Moves the cursor to a line of a file, counted from 1; without a name, of the main file. */
+export const goToLine = (line: number, name?: string): void => {
+  openFile.value = name
   const editor = full.peek()
   if (editor !== undefined) return editor.goToLine(line)
   const field = plain!

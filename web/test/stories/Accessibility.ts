@@ -62,7 +62,7 @@ const states: ReadonlyArray<readonly [name: string, reach: (page: Page) => Promi
   [
     "with the line of the error in sight",
     async (page) => {
-      await page.getByRole("button", { name: "line 2" }).click()
+      await page.getByRole("button", { name: "line 2", exact: true }).click()
     }
   ],
   ["ended, in every colour", (page) => runs(page, palette)],
@@ -189,7 +189,7 @@ export const accessibility: Stories = (test) => {
       assert.fail(`Tab does not reach ${name}`)
     }
     await tabTo("main.py")
-    for (let presses = 0; presses < 2; presses++) await page.keyboard.press("Tab")
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press("Tab")
     await page.keyboard.press("ControlOrMeta+a")
     await page.keyboard.type("if True:\n\tprint('typed')")
     await page.getByText("Esc, then Tab leaves the editor").waitFor()

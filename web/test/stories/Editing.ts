@@ -36,7 +36,7 @@ export const editing: Stories = (test) => {
 
   for (const [what, program, typed, expected] of [
     ["tabs", "def f():\n\tx = 1", "\ny = 2", "def f():\n\tx = 1\n\ty = 2"],
-    ["two spaces", "def f():\n  x = 1\n\ndef g():", "\ny = 2", "def f():\n  x = 1\n\ndef g():\n  y = 2"],
+    ["two spaces", "def f():\n  x = 1\ndef g():", "\ny = 2", "def f():\n  x = 1\ndef g():\n  y = 2"],
     ["nothing yet", "def f():", "\nx = 1", "def f():\n    x = 1"]
   ] as const) {
     test(`indents as the program does: ${what}`, async (page) => {

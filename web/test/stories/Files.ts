@@ -196,7 +196,7 @@ export const files: Stories = (test) => {
     await type(page, "nothing")
     await run(page)
     await ended(page, "Failed")
-    await page.getByRole("button", { name: "line 1" }).click()
+    await page.getByRole("button", { name: "main.py line 1" }).click()
     assert.strictEqual(await page.locator(".error-line").innerText(), "1 / 0")
   })
 }

@@ -1,5 +1,15 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, ended, output as outputOf, run, runs, status, textOf, type } from "@glissade/test-kit/Person"
+import {
+  addFile,
+  chooseLanguage,
+  ended,
+  output as outputOf,
+  run,
+  runs,
+  status,
+  textOf,
+  type
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const picture = (name: string, content: string) =>
@@ -59,16 +69,40 @@ export const output: Stories = (test) => {
     await type(page, "print('one')\nraise ValueError")
     await run(page)
     await ended(page, "Failed")
-    await page.getByRole("button", { name: "line 2" }).waitFor()
+    await page.getByRole("button", { name: "line 2", exact: true }).waitFor()
     await type(page, "print('one')\n# an edit is no other program")
     assert.notInclude(await status(page).innerText(), "before")
     await chooseLanguage(page, "javascript")
     await status(page).getByText("of an earlier program").waitFor()
-    assert.strictEqual(await page.getByRole("button", { name: "line 2" }).count(), 0)
+    assert.strictEqual(await page.getByRole("button", { name: "line 2", exact: true }).count(), 0)
     await chooseLanguage(page, "python")
     await runs(page, "print(1)")
     await page.getByLabel("Examples").selectOption({ label: "Primes" })
     await status(page).getByText("of an earlier program").waitFor()
+  })
+
+  test("comes from each frame of a trace to its line, whatever the file, and from addresses to their page", async (page) => {
+    await addFile(page, "lib.py")
+    await type(page, "def fail():\n    # deep\n    raise ValueError('https://example.org/why?a=1.')")
+    await page.getByRole("button", { name: "main.py" }).click()
+    await type(page, "import lib\n\nlib.fail()")
+    await run(page)
+    await ended(page, "Failed")
+    const frame = (name: string) => outputOf(page).getByRole("button", { name })
+    await frame('lib.py", line 3').click()
+    await page.locator('.tab[aria-current="true"]', { hasText: "lib.py" }).waitFor()
+    await page.locator(".cm-activeLine", { hasText: "raise ValueError" }).waitFor()
+    await frame('main.py", line 3').click()
+    await page.locator(".cm-activeLine", { hasText: "lib.fail()" }).waitFor()
+    const link = outputOf(page).getByRole("link").last()
+    assert.strictEqual(await link.getAttribute("href"), "https://example.org/why?a=1")
+    assert.strictEqual(await link.getAttribute("rel"), "noopener noreferrer")
+    await runs(page, "print('javascript:alert(1) file:///etc/passwd HTTPS://X')")
+    assert.strictEqual(await outputOf(page).getByRole("link").count(), 0)
+    await type(page, "import sys\nsys.exit('x/lib.py:3 other.py:1 main.py:2')")
+    await run(page)
+    await ended(page, "Failed")
+    assert.deepStrictEqual(await outputOf(page).getByRole("button").allInnerTexts(), ["main.py:2"])
   })
 
   test("sees the pictures that a program leaves in its folder out, and can save them", async (page) => {

@@ -67,7 +67,9 @@ export const running: Stories = (test) => {
     }
     await page.bringToFront()
     await run(page)
-    await status(page).getByText("In the queue, waiting for a place (position unknown)").waitFor()
+    await status(page)
+      .getByText(/^In the queue …$/)
+      .waitFor()
     for (const other of others) {
       await other.bringToFront()
       await stop(other)
@@ -211,7 +213,7 @@ export const running: Stories = (test) => {
     await type(page, `print('first')\n${"#\n".repeat(200)}1 / 0\n${"#\n".repeat(50)}`)
     await page.keyboard.press("ControlOrMeta+Home")
     await run(page)
-    await page.getByRole("button", { name: "line 202" }).click()
+    await page.getByRole("button", { name: "line 202", exact: true }).click()
     await page.locator(".error-line").getByText("1 / 0").waitFor()
     await page.keyboard.type("print('here')\n")
     await run(page)
@@ -223,7 +225,7 @@ export const running: Stories = (test) => {
     await choosesPlain(page, true)
     await page.getByRole("textbox", { name: "Program" }).fill("first = 1\n1 / 0\nlast = 3")
     await run(page)
-    await page.getByRole("button", { name: "line 2" }).click()
+    await page.getByRole("button", { name: "line 2", exact: true }).click()
     await page.keyboard.insertText("print('mended')")
     await run(page)
     await seen(page, "mended")
