@@ -38,6 +38,11 @@ const ManifestLanguage = Schema.Struct({
   examples: Schema.Array(ManifestExample)
 })
 
+/** Maximum of JavaScript's heap in the processes of an engine whose manifest names none. */
+export const defaultHeapMegabytes = 256
+
+const HeapMegabytes = Schema.Int.check(Schema.isBetween({ minimum: defaultHeapMegabytes, maximum: 2_048 }))
+
 /**
  * Describes an engine's package, in `manifest.json`. The sandbox, the page, the bundler for AWS and the documents read it; none of them
  * loads code of an engine.
@@ -65,6 +70,12 @@ export const EngineManifest = Schema.Struct({
   files: Schema.Array(PackagePath),
   /** Whether its interpreters boot from a memory image, which the program's `makeImage` writes. */
   image: Schema.optionalKey(Schema.Boolean),
+  /**
+   * Maximum of JavaScript's heap in its processes, in MiB, if not {@link defaultHeapMegabytes}. V8 collects all garbage whenever memory
+   * outside of the heap has grown by half of this since the last time, and takes a linear memory that grows for a new one: an engine whose
+   * memory grows in small steps needs twice the most that it can have, a program's limit included.
+   */
+  heapMegabytes: Schema.optionalKey(HeapMegabytes),
   /** Whether its first interpreter starts with the sandbox, by default. */
   warm: Schema.Boolean,
   /** The shortest program of its first language that prints, for warming up. */

@@ -8,11 +8,12 @@ import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import * as RunJournalBuffer from "@glissade/core/RunJournalBuffer"
 import { maximumBodyBytes } from "@glissade/api/Routes"
 import { maximumArtifactBytes } from "@glissade/engine/host/Artifacts"
+import { defaultHeapMegabytes } from "@glissade/engine/Manifest"
 import { maximumItems } from "@glissade/protocol/Execution"
 import { maximumPushBytes } from "@glissade/protocol/Message"
-import { heapMegabytes } from "@glissade/sandbox/process/HostCommand"
 import * as Descriptors from "../src/Descriptors.ts"
 import * as RequestBodies from "../src/RequestBodies.ts"
+import { findEngines } from "@glissade/sandbox/registry/EngineRegistry"
 import * as ServerConfig from "@glissade/server/ServerConfig"
 import * as WebSocketRoute from "../src/WebSocketRoute.ts"
 import { assert, describe, it } from "@effect/vitest"
@@ -42,6 +43,9 @@ describe("docs/operations.md", () => {
   const { defaults: settings } = ServerConfig
   const { defaults: queue } = QueueMemory
 
+  const heaps = findEngines().installed.flatMap(({ manifest: { heapMegabytes, languages } }) =>
+    heapMegabytes === undefined ? [] : [`${languages[0].name} ${count(heapMegabytes)}`]
+  )
   const bounds: ReadonlyArray<readonly [buffer: string, figures: ReadonlyArray<string>]> = [
     [
       "programs that wait or run",
@@ -70,7 +74,7 @@ describe("docs/operations.md", () => {
       "events of runs",
       [count(RunJournalBuffer.defaults.maximumEvents), mebibytes(RunJournalBuffer.defaults.maximumBytes)]
     ],
-    ["memory of an interpreter", [`heap ${heapMegabytes} MiB`]]
+    ["memory of an interpreter", [`heap ${defaultHeapMegabytes} MiB`, ...heaps]]
   ]
 
   for (const [buffer, figures] of bounds) {

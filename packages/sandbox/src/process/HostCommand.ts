@@ -1,5 +1,6 @@
 import { createRequire } from "node:module"
 import type { BootImage } from "@glissade/engine/Engine"
+import { defaultHeapMegabytes } from "@glissade/engine/Manifest"
 import type { HostAssets } from "@glissade/engine/host/LoadEngine"
 import type { InstalledEngine } from "../registry/EngineRegistry.ts"
 
@@ -33,16 +34,17 @@ export const resolvePrograms = (given: Partial<HostPrograms> = {}): HostPrograms
   image: given.image ?? require.resolve("@glissade/engine/image.mjs")
 })
 
-/** JavaScript's heap of a host process. Memory of programs is limited elsewhere; this is a backstop. */
-export const heapMegabytes = 256
-
 /**
  * V8's stack in KiB, of the 8 MiB that a process has on Linux: a thousand levels of recursion in Python, the default limit, go
  * through several native frames each.
  */
 const stackKilobytes = 3_900
 
-const hardening = ["--permission", "--no-addons", "--no-warnings", `--max-old-space-size=${heapMegabytes}`]
+const hardening = ["--permission", "--no-addons", "--no-warnings"]
+
+/** Memory of programs is limited elsewhere; this is a backstop for JavaScript's own. */
+const heapOf = ({ manifest }: InstalledEngine): string =>
+  `--max-old-space-size=${manifest.heapMegabytes ?? defaultHeapMegabytes}`
 
 /**
  * An interpreter's memory is outside of JavaScript's heap, so a young generation of 16 MB and an allocator arena for each of four
@@ -64,6 +66,7 @@ export const hostCommand = (engine: InstalledEngine, programs: HostPrograms, ima
     file: programs.node,
     args: [
       ...hardening,
+      heapOf(engine),
       ...frugality,
       ...patience,
       `--stack-size=${stackKilobytes}`,

@@ -1,4 +1,4 @@
-import { packageOf } from "@glissade/test-kit/Engines"
+import { engineNamed, installedEngines, packageOf } from "@glissade/test-kit/Engines"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as Effect from "effect/Effect"
@@ -176,4 +176,21 @@ describe.each(["python", "javascript"] as const)("an engine that keeps what no r
     )
     assert.deepStrictEqual(after, before)
   })
+})
+
+describe.each(installedEngines)("JavaScript that takes all the memory it can get, in an engine: %s", (language) => {
+  it.each([
+    ["objects", "const all = []; for (;;) all.push([all.length])"],
+    ["buffers", "const all = []; for (;;) all.push(new Uint8Array(1e7).fill(1))"]
+  ])("ends with its process: %s", (_what, take) =>
+    withBreached(
+      { engines: [packageOf(language)] },
+      Effect.gen(function* () {
+        const result = yield* run(`//breach\n${take}`, { language, timeoutMs: 25_000 })
+        assert.strictEqual(result.status, "memory_limit")
+        const { greeting } = engineNamed(language).manifest
+        assert.include((yield* run(greeting, { language })).stdout, "1")
+      })
+    )
+  )
 })
