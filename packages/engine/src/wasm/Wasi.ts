@@ -1,4 +1,5 @@
-import type { Descriptors } from "./Descriptors.ts"
+import type { Descriptors, Open } from "./Descriptors.ts"
+import type { FilesNode } from "./Files.ts"
 import { answering, Errno, fail } from "./Errno.ts"
 import type { LinearMemory } from "./LinearMemory.ts"
 
@@ -55,7 +56,15 @@ export const wasiCall =
 const file = 4
 const folder = 3
 const terminal = 2
+/** What input comes from: WASI has no type for a pipe. */
+const unknown = 0
 const everyRight = 0x1fff_ffffn
+
+/** Output counts as a terminal's, so that a C library hands on each line. Input is whatever the run was given, and nobody types it. */
+export const typeOf = (open: Open | FilesNode): number => {
+  if (open.kind === "stream") return open.name === "stdin" ? unknown : terminal
+  return open.kind === "file" ? file : folder
+}
 
 /** The calls of WASI preview 1 on open files. */
 export const descriptorCalls = (linear: LinearMemory, descriptors: () => Descriptors): Record<string, Call> => ({
@@ -92,7 +101,7 @@ export const descriptorCalls = (linear: LinearMemory, descriptors: () => Descrip
   fd_fdstat_get: wasiCall((descriptor, out) => {
     const open = descriptors().get(descriptor!)
     linear.bytes.fill(0, out!, out! + 24)
-    linear.bytes[out!] = open.kind === "stream" ? terminal : open.kind === "file" ? file : folder
+    linear.bytes[out!] = typeOf(open)
     if (open.kind === "file" && open.append) linear.bytes[out! + 2] = 1
     // The C library takes a descriptor without the rights to seek and tell for a terminal.
     const rights = open.kind === "stream" ? everyRight & ~0x24n : everyRight

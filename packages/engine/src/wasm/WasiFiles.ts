@@ -3,7 +3,7 @@ import { fail } from "./Errno.ts"
 import type { FilesNode } from "./Files.ts"
 import { longestPath } from "./Files.ts"
 import type { LinearMemory } from "./LinearMemory.ts"
-import { wasiCall } from "./Wasi.ts"
+import { typeOf, wasiCall } from "./Wasi.ts"
 
 type Call = (...args: Array<never>) => number
 
@@ -12,14 +12,11 @@ export const rootDescriptor = 3
 
 const rootName = "/"
 
-const Type = { terminal: 2, folder: 3, file: 4 } as const
 const Opening = { create: 1, folder: 2, exclusive: 4, truncate: 8 } as const
 const Right = { read: 2, write: 64 } as const
 const appendFlag = 1
 
 const encoder = new TextEncoder()
-
-const typeOf = (node: FilesNode): number => (node.kind === "file" ? Type.file : Type.folder)
 
 const writeStat = (linear: LinearMemory, at: number, type: number, node: FilesNode | undefined): void => {
   linear.bytes.fill(0, at, at + 64)
@@ -32,8 +29,7 @@ const writeStat = (linear: LinearMemory, at: number, type: number, node: FilesNo
 }
 
 const statOpen = (linear: LinearMemory, at: number, open: Open): void => {
-  if (open.kind === "stream") writeStat(linear, at, Type.terminal, undefined)
-  else writeStat(linear, at, typeOf(open.node), open.node)
+  writeStat(linear, at, typeOf(open), open.kind === "stream" ? undefined : open.node)
 }
 
 /** The calls of WASI preview 1 that take paths, and those on folders. There are no links. */

@@ -17,6 +17,7 @@ import type { Outcome } from "@glissade/engine/wasm/Outcome"
 import { exited, notLaidOut, outOfMemory, outcomeOf, stackOverflow, stopped } from "@glissade/engine/wasm/Outcome"
 import { Trap } from "@glissade/engine/wasm/Trap"
 import { harness, memoryErrorName, noSpaceErrorName, preparation, reportPath } from "./Harness.ts"
+import type { Evaluated } from "./RubyMachine.ts"
 import { RubyMachine } from "./RubyMachine.ts"
 
 /** V8's watchdog fires a little early. */
@@ -27,6 +28,15 @@ const nearlyFull = 1 << 20
 
 /** Ruby's jump tags are small numbers. Anything else is stale memory: the stack overflowed before the result was written. */
 const largestTag = 15
+
+/** The value of what returned normally. */
+const done = ({ tag, value }: Evaluated): number => {
+  if (tag === 0) return value
+  throw tag > largestTag || tag < 0 ? new RangeError("call stack") : new Error("the harness failed")
+}
+
+/** A small integer of Ruby's. */
+const integer = (value: number): number => value >> 1
 
 const encoder = new TextEncoder()
 
@@ -102,8 +112,7 @@ class RubyInterpreter implements Interpreter {
 
   private execute(program: Program): Outcome {
     const { machine } = this
-    const { tag, value: code } = machine.eval(harness(program.args))
-    if (tag !== 0) throw tag > largestTag || tag < 0 ? new RangeError("call stack") : new Error("the harness failed")
+    const code = integer(done(machine.call(done(machine.eval(harness(program.args))), "call")))
     this.intact = true
     const error = code === 0 ? undefined : this.report()
     const isHungry = error?.type === memoryErrorName || (error?.type === noSpaceErrorName && machine.space.refused)

@@ -15,6 +15,12 @@ interface RubyExports {
   readonly cabi_realloc: (old: number, oldSize: number, alignment: number, size: number) => number
 }
 
+/** A value of Ruby, and 0 or Ruby's tag of the jump that ended the evaluation. */
+export interface Evaluated {
+  readonly value: number
+  readonly tag: number
+}
+
 const page = 65_536
 
 const mostPages = 65_536
@@ -42,6 +48,8 @@ export class RubyMachine {
   private readonly linear = new LinearMemory()
   private readonly exports: RubyExports
   private readonly evaluate: Export
+  private readonly intern: Export
+  private readonly send: Export
   private readonly instance: WebAssembly.Instance
 
   /** A new instance, in the state of an image if there is one. */
@@ -52,6 +60,8 @@ export class RubyMachine {
     this.exports = this.instance.exports as unknown as RubyExports
     this.linear.attach(this.exports.memory)
     this.evaluate = find(this.instance.exports, "rb-eval-string-protect")
+    this.intern = find(this.instance.exports, "rb-intern")
+    this.send = find(this.instance.exports, "rb-funcallv-protect")
     this.openSpace(0)
     if (image === undefined) return
     const missing = image.length - this.memory.buffer.byteLength
@@ -70,7 +80,7 @@ export class RubyMachine {
   /** Boots Ruby: two thirds of a second. */
   boot(): void {
     this.exports._initialize()
-    const args = ["ruby", "--disable=did_you_mean", "-e_=0"].map((text) => this.text(`${text}\0`))
+    const args = ["ruby", "--disable=did_you_mean", "-e_=0"].map((text) => this.text(text))
     const list = this.exports.cabi_realloc(0, 0, 4, args.length * 8)
     for (const [index, [at, length]] of args.entries()) {
       this.linear.set32(list + index * 8, at)
@@ -80,11 +90,14 @@ export class RubyMachine {
     find(this.instance.exports, "ruby-init-loadpath")()
   }
 
-  /** Evaluates a source. Returns its value if that is a small integer, and 0 or Ruby's tag of a jump out of it. */
-  eval(code: string): { readonly value: number; readonly tag: number } {
-    const { linear } = this
-    const at = this.evaluate(...this.text(code))
-    return { value: linear.i32(at) >> 1, tag: linear.i32(at + 4) }
+  /** Evaluates a source. */
+  eval(code: string): Evaluated {
+    return this.evaluated(this.evaluate(...this.text(code)))
+  }
+
+  /** Calls a method without arguments. No frame of an evaluated source is below it, so traces end with the method's own. */
+  call(receiver: number, method: string): Evaluated {
+    return this.evaluated(this.send(receiver, this.intern(...this.text(method)), 0, 0))
   }
 
   /** New files and streams for the next program. `unusedBytes` of the memory count as free. */
@@ -112,8 +125,13 @@ export class RubyMachine {
     limitPages(pages + room)
   }
 
+  private evaluated(at: number): Evaluated {
+    return { value: this.linear.i32(at), tag: this.linear.i32(at + 4) }
+  }
+
+  /** The address and length of a text. Ruby reads it up to a NUL, whatever its length. */
   private text(text: string): [number, number] {
-    const bytes = encoder.encode(text)
+    const bytes = encoder.encode(`${text}\0`)
     const at = this.exports.cabi_realloc(0, 0, 1, bytes.length)
     this.linear.bytes.set(bytes, at)
     return [at, bytes.length]

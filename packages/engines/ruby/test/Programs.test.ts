@@ -86,6 +86,13 @@ const ordinary: ReadonlyArray<Ordinary> = [
   },
   { what: "all of the input", code: `p STDIN.read.split.map(&:to_i).sum`, options: { stdin: "1 2\n3" }, stdout: "6\n" },
   {
+    what: "input that no terminal gives",
+    code: `p $stdin.tty?, STDIN.isatty, $stdin.read`,
+    options: { stdin: "hello\n" },
+    stdout: `false\nfalse\n"hello\\n"\n`
+  },
+  { what: "no callers of its own but methods", code: `def f = caller\np f.first`, stdout: `"main.rb:2:in '<main>'"\n` },
+  {
     what: "arguments",
     code: `p ARGV, $0, __FILE__ == $0`,
     options: { args: ["a b", "é", '#{x}"\\'] },
@@ -147,7 +154,21 @@ const failing: ReadonlyArray<Failing> = [
     code: `require "nope"`,
     error: { type: "LoadError", message: "cannot load such file -- nope", line: 1 },
     stderr:
-      /^main\.rb:1:in 'Kernel#require': cannot load such file -- nope \(LoadError\)\n\tfrom main\.rb:1:in '<main>'\n$/
+      /^main\.rb:1:in 'Kernel#require': cannot load such file -- nope: .* \(LoadError\)\n\tfrom main\.rb:1:in '<main>'\n$/
+  },
+  {
+    what: "an error in at_exit",
+    code: `def f = raise("late")\nat_exit { f }\nputs 1`,
+    error: { type: "RuntimeError", message: "late", line: 1 },
+    stderr: "main.rb:1:in 'Object#f': late (RuntimeError)\n\tfrom main.rb:2:in 'block in <main>'\n"
+  },
+  {
+    what: "an error in at_exit after another, which is told last",
+    code: `at_exit { raise "late" }\nraise "early"`,
+    error: { type: "RuntimeError", message: "early", line: 2 },
+    stderr:
+      "main.rb:1:in 'block in <main>': late (RuntimeError)\nmain.rb:2:in '<main>': early (RuntimeError)\n" +
+      "main.rb:2:in '<main>': early (RuntimeError)\n"
   },
   {
     what: "recursion without end",
@@ -157,12 +178,14 @@ const failing: ReadonlyArray<Failing> = [
   }
 ]
 
-const exits: ReadonlyArray<readonly [code: string, exitCode: number, stdout: string]> = [
+const exits: ReadonlyArray<readonly [code: string, exitCode: number, stdout: string, stderr?: string]> = [
   ["exit 3", 3, ""],
   ["exit false", 1, ""],
   ["exit", 0, ""],
   ["exit! 4", 4, ""],
-  [`abort "no"`, 1, ""],
+  [`abort "no"`, 1, "", "no\n"],
+  ["abort", 1, ""],
+  [`at_exit { abort "late" }\nputs 1`, 1, "1\n", "late\n"],
   [`at_exit { exit 7 }\nputs 1`, 7, "1\n"],
   [`begin\n  exit 5\nensure\n  puts "e"\nend`, 5, "e\n"]
 ]
@@ -189,14 +212,15 @@ describe.skipIf(!isRubyInstalled)(`Ruby${isRubyInstalled ? "" : ` (${whyNoRuby})
           assert.include(result.error?.message, error.message)
           if (typeof stderr === "string") assert.strictEqual(result.stderr, stderr)
           else assert.match(result.stderr ?? "", stderr)
-          assert.notInclude(result.stderr, "<sandbox>")
+          assert.notInclude(result.stderr, "sandbox>")
         })
       )
 
-      it.effect.each(exits)("%s ends with code %i", ([code, exitCode, stdout]) =>
+      it.effect.each(exits)("%s ends with code %i", ([code, exitCode, stdout, stderr = ""]) =>
         Effect.gen(function* () {
           const result = yield* run(code, { language: "ruby" })
-          assert.deepInclude(result, { status: exitCode === 0 ? "success" : "error", exitCode, stdout })
+          assert.deepInclude(result, { status: exitCode === 0 ? "success" : "error", exitCode, stdout, stderr })
+          assert.isUndefined(result.error)
         })
       )
 

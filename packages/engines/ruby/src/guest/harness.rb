@@ -18,17 +18,14 @@
   $0 = $PROGRAM_NAME = "main.rb"
   srand
 
-  ours = "<sandbox>"
+  ours = "<internal:sandbox>"
+  # The lowest frame of a trace is this file's; what is above it is the program's.
   clean = lambda do |error|
     seen = {}.compare_by_identity
     while error && !seen[error]
       seen[error] = true
       trace = error.backtrace
-      if trace
-        inside = ->(line) { line.start_with?(ours) }
-        whole = trace.take((trace.rindex(&inside) || trace.size) + 1)
-        error.set_backtrace(whole.drop_while(&inside).take_while { |line| !inside.call(line) })
-      end
+      error.set_backtrace(trace.reject { |line| line.start_with?(ours) }) if trace
       error = error.cause
     end
   end
@@ -37,7 +34,7 @@
     begin
       message = error.message.to_s
       # What has no trace is told to come from here.
-      text = error.full_message(highlight: false, order: :top).sub(/\A<sandbox>:\d+:in '[^']*': /, "")
+      text = error.full_message(highlight: false, order: :top).sub(/\A<internal:sandbox>:\d+:in '[^']*': /, "")
     rescue Exception
       message = "the error cannot be shown"
       text = "#{error.class}: #{message}\n"
@@ -51,29 +48,26 @@
 
   code = 0
   failure = nil
-  note = lambda do |error|
-    if SystemExit === error
-      code = error.status
-      failure = nil
-    else
-      code = 1
-      failure = error
-    end
-  end
   leave = lambda do
     until blocks.empty?
       begin
         blocks.pop.call
+      rescue SystemExit => error
+        code = error.status
+        failure = nil
       rescue Exception => error
-        show.call(failure) if failure && !(SystemExit === error)
-        note.call(error)
+        code = show.call(error)
       end
     end
   end
   begin
     RubyVM::InstructionSequence.compile_file("main.rb").eval
+  rescue SystemExit => error
+    code = error.status
+    leave.call
   rescue Exception => error
-    note.call(error)
+    code = 1
+    failure = error
     leave.call
   else
     leave.call
