@@ -58,7 +58,7 @@ describe("a Lua program reaches", () => {
     )
     assert.strictEqual(
       stdout,
-      "_G _VERSION arg assert collectgarbage coroutine debug dofile error getmetatable io ipairs load loadfile math next os package pairs pcall print rawequal rawget rawlen rawset require select setmetatable string table tonumber tostring type utf8 warn xpcall\n"
+      "_G _VERSION arg assert collectgarbage coroutine debug dofile error getmetatable io ipairs load loadfile loadstring math next os package pairs pcall print rawequal rawget rawlen rawset require select setmetatable string table tonumber tostring type unpack utf8 warn xpcall\n"
     )
   })
 
