@@ -7,11 +7,14 @@ import { importsOf, RunContext } from "@glissade/engine/wasm/RunContext"
 import { clockCalls } from "@glissade/engine/wasm/Wasi"
 import { ResultCode, resultName } from "./ResultCode.ts"
 import type { Cell } from "./ResultTable.ts"
-import { tableLines } from "./ResultTable.ts"
+import type { ExtensionExports } from "./Extensions.ts"
+import { addExtensions } from "./Extensions.ts"
+import type { ResultFormat } from "./ResultFormat.ts"
+import { readArguments } from "./ResultFormat.ts"
+import { shellCommand } from "./ShellCommand.ts"
 
-interface SqliteExports {
+interface SqliteExports extends ExtensionExports {
   readonly __wasm_call_ctors: () => void
-  readonly malloc: (size: number) => number
   readonly sqlite3_initialize: () => number
   readonly sqlite3_open: (name: number, out: number) => number
   readonly sqlite3_prepare_v2: (db: number, sql: number, length: number, out: number, tailOut: number) => number
@@ -77,11 +80,13 @@ export class SqlMachine implements Machine {
     const opened = this.exports.sqlite3_initialize() || this.exports.sqlite3_open(this.cString(":memory:"), this.out)
     if (opened !== ResultCode.ok) throw new Error(`SQLite does not start: ${resultName(opened)}`)
     this.db = this.space.linear.u32(this.out)
+    addExtensions(this.db, this.space.linear, this.exports)
   }
 
   run(program: Program): Outcome {
     const { exports, out } = this
     const { linear } = this.space
+    const { format, values } = readArguments(program.args)
     const code = program.code.replace(/^\ufeff/, "")
     const start = this.cString(code)
     if (start === 0) return stopped("memory_limit", outOfMemory(program.limits.memoryBytes))
@@ -91,7 +96,8 @@ export class SqlMachine implements Machine {
       if (prepared !== ResultCode.ok) return this.failed(program, start, at)
       const statement = linear.u32(out)
       const tail = linear.u32(out + 4)
-      if (statement !== 0 && !this.execute(statement, program)) return this.failed(program, start, at)
+      if (statement !== 0 && !this.execute(statement, values, format, program.limits.outputBytes))
+        return this.failed(program, start, at)
       // A zero byte ends the text for SQLite.
       if (tail <= at) break
       at = tail
@@ -102,13 +108,18 @@ export class SqlMachine implements Machine {
   flush(): void {}
 
   /** Runs a statement to its end and prints its result; returns whether it succeeded. */
-  private execute(statement: number, program: Program): boolean {
+  private execute(
+    statement: number,
+    values: ReadonlyArray<string>,
+    format: ResultFormat,
+    outputBytes: number
+  ): boolean {
     const { exports } = this
-    this.bind(statement, program.args)
+    this.bind(statement, values)
     const columns = exports.sqlite3_column_count(statement)
     const rows: Array<ReadonlyArray<Cell>> = []
     // A result that cannot be printed in full is not read in full.
-    let left = program.limits.outputBytes
+    let left = outputBytes
     let stepped: number
     while ((stepped = exports.sqlite3_step(statement)) === ResultCode.row && left >= 0) {
       const row = Array.from({ length: columns }, (_, column) => this.cell(statement, column, left))
@@ -120,7 +131,7 @@ export class SqlMachine implements Machine {
       const names = Array.from({ length: columns }, (_, column) =>
         this.space.linear.cString(exports.sqlite3_column_name(statement, column))
       )
-      this.print(tableLines(names, rows))
+      this.print(format(names, rows))
     }
     return exports.sqlite3_finalize(statement) === ResultCode.ok
   }
@@ -186,9 +197,11 @@ export class SqlMachine implements Machine {
     const rest = linear.cString(at)
     const skipped = offset >= 0 ? linear.text(at, offset) : rest.slice(0, (leading.exec(rest)?.[0] ?? "").length)
     const lines = (before + skipped).split("\n")
+    const command = shellCommand(rest.slice(skipped.length))
+    const message = linear.cString(exports.sqlite3_errmsg(this.db))
     return {
       code: exports.sqlite3_extended_errcode(this.db),
-      message: linear.cString(exports.sqlite3_errmsg(this.db)),
+      message: command === undefined ? message : `${message}: ${command}`,
       line: lines.length,
       column: lines.at(-1)!.length + 1
     }

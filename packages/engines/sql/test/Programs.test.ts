@@ -192,9 +192,14 @@ const failing: ReadonlyArray<Failing> = [
   },
   {
     what: "a command of the shell, which SQL has not",
-    code: `.tables`,
-    error: { type: "SQLITE_ERROR", message: `near ".": syntax error`, line: 1, column: 1 },
-    stderr: `main.sql:1:1: near ".": syntax error\n  .tables\n  ^\n`
+    code: `.open x`,
+    error: {
+      type: "SQLITE_ERROR",
+      message: `near ".": syntax error: .open is a command of SQLite's shell, and only SQL is run here`,
+      line: 1,
+      column: 1
+    },
+    stderr: `main.sql:1:1: near ".": syntax error: .open is a command of SQLite's shell, and only SQL is run here\n  .open x\n  ^\n`
   }
 ]
 
