@@ -52,12 +52,12 @@ layer(EngineSandbox.layer({ engines: ["@glissade/engine-python"], interpreters: 
   it.effect("are no way to what lies elsewhere", () =>
     Effect.gen(function* () {
       const links = [
-        `import os; os.symlink("/", "out")`,
-        `import os; os.mkdir("out"); os.symlink("/lib", "out/a.svg")`,
-        `import os; os.mkdir("out"); os.mkdir("out/a.svg")`,
-        `import os; os.mkdir("out"); open("out/__proto__", "w").write("x")`,
-        `open("out", "w").write("x")`,
-        `import os; os.mkdir("out"); os.mkfifo("out/a.svg")`,
+        `import os; os.rmdir("out"); os.symlink("/", "out")`,
+        `import os; os.symlink("/lib", "out/a.svg")`,
+        `import os; os.mkdir("out/a.svg")`,
+        `import os; open("out/__proto__", "w").write("x")`,
+        `import os; os.rmdir("out"); open("out", "w").write("x")`,
+        `import os; os.mkfifo("out/a.svg")`,
         `import shutil; shutil.rmtree("/home", ignore_errors=True)`
       ]
       for (const code of links) assert.notProperty(yield* run(code), "artifacts", code)
@@ -71,7 +71,7 @@ layer(EngineSandbox.layer({ engines: ["@glissade/engine-lua"], interpreters: 1 }
   excludeTestServices: true,
   timeout: 60_000
 })("pictures of a Lua program", (it) => {
-  it.effect("find the folder out there, since Lua cannot make one", () =>
+  it.effect("find the folder out there", () =>
     Effect.gen(function* () {
       const write = `local f = io.open("out/a.svg", "w"); f:write("<svg/>"); f:close()`
       const whole = yield* run(write, { language: "lua" })

@@ -9,6 +9,9 @@ const page = 65_536
 /** Memory grows by at least an eighth, so that a program that takes it in small steps seldom grows it. */
 const growthShare = 8
 
+/** Where pictures are taken from after a run. It is there from the start. */
+const picturesFolder = "out"
+
 const encoder = new TextEncoder()
 
 /** The resources of one program: memory up to a limit, files that count towards it, streams and a deadline. */
@@ -66,6 +69,7 @@ export class RunContext {
     this.open = new Descriptors(this.files, program.stdin, output, () => this.checkDeadline())
     for (const { content, name } of program.files) this.files.install(name, content, this.folder)
     this.files.install(mainFile, encoder.encode(program.code), this.folder)
+    if (!this.folder.entries.has(picturesFolder)) this.files.given = this.files.makePath(picturesFolder, this.folder)
   }
 
   /** The program has ended: buffered output may be printed after the deadline. */

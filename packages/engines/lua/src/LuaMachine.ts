@@ -86,8 +86,6 @@ export class LuaMachine implements Machine {
   run(program: Program): Outcome {
     const { exports, space, state } = this
     const { args, limits } = program
-    // Lua has no function that creates a folder.
-    if (!space.folder.entries.has("out")) space.files.makePath("out", space.folder)
     exports.lua_checkstack(state, args.length + 8)
     this.setArguments(args)
     let status = exports.luaL_loadfilex(state, this.cString(this.mainFile), 0)

@@ -1,7 +1,8 @@
 import type { EmscriptenFS, EmscriptenModule, FileNode } from "./Emscripten.ts"
-import { EACCES, EINVAL, EMFILE, ENOSPC } from "./Errno.ts"
+import { EACCES, EEXIST, EINVAL, EMFILE, ENOSPC } from "./Errno.ts"
 import type { PathArgument } from "./Paths.ts"
 import { isTooLong, pathLength } from "./Paths.ts"
+import { namesPictures } from "./PicturesFolder.ts"
 
 type NumericImport = (...args: Array<number>) => number
 
@@ -85,6 +86,7 @@ export class FileQuota {
   /** Bytes of open descriptors and of the current folder's path. */
   private openBytes = 0
   private open = 0
+  private hasMadePictures = false
   /** What existed before any program ran: nodes, and all bytes that are counted. */
   private baseline = { nodes: 0, open: 0, openBytes: 0, bytes: 0 }
   private module: EmscriptenModule | undefined
@@ -111,6 +113,7 @@ export class FileQuota {
     this.nodes = 0
     this.openBytes = this.baseline.openBytes
     this.open = this.baseline.open
+    this.hasMadePictures = false
   }
 
   guard(name: string, args: Array<number>, original: NumericImport, room: Room): number {
@@ -136,7 +139,7 @@ export class FileQuota {
       case "__syscall_symlinkat":
         return this.make(1, characterBytes * pathLength(this.module!, args[0]!), args, original, room)
       case "__syscall_mkdirat":
-        return this.make(1, 0, args, original, room)
+        return this.makeFolder(args, original, room)
       case "__syscall_fcntl64":
         if (args[1] !== duplicate) return original(...args)
         if (this.module!.HEAPU32[args[2]! >>> 2]! >= maximumOpen) return -EINVAL
@@ -278,6 +281,13 @@ export class FileQuota {
     this.nodes += made
     if (made > 0) this.note(bytes)
     return result
+  }
+
+  private makeFolder(args: Array<number>, original: NumericImport, room: Room): number {
+    const result = this.make(1, 0, args, original, room)
+    if (result !== -EEXIST || this.hasMadePictures || !namesPictures(this.module!, args[0]!, args[1]!)) return result
+    this.hasMadePictures = true
+    return 0
   }
 
   private counted(call: () => number): number {

@@ -16,6 +16,9 @@ const overdraftBytes = 8 << 20
 /** Longest nap of a sleeping program, in milliseconds: the maximum delay of a `time.sleep`. */
 const sleepSlice = 1
 
+/** The name of the local zone, as C has it. */
+const localZone = new TextEncoder().encode("UTC\0")
+
 /** The wall clock (`CLOCK_REALTIME`). */
 const realtime = 0
 
@@ -38,6 +41,8 @@ export class Gate {
   private memory: WebAssembly.Memory | undefined
   private readonly wrapped = new WeakSet<object>()
   private start = 0
+  /** The day's time at the program's start. From there on it is counted in microseconds, which `Date` has not. */
+  private startedAt = 0
   private usedBytes = (): number => 0
   private readonly files: FileQuota
   private readonly nap = new Int32Array(new SharedArrayBuffer(4))
@@ -60,6 +65,7 @@ export class Gate {
   lock(timeoutMs: number, memoryBytes: number): void {
     this.reset()
     this.start = performance.now()
+    this.startedAt = Date.now()
     this.deadline = this.start + timeoutMs
     this.memoryBytes = memoryBytes
     this.locked = true
@@ -76,6 +82,7 @@ export class Gate {
     this.outputEnded = false
     this.overdraft = 0
     this.start = 0
+    this.startedAt = 0
     this.deadline = Infinity
     this.memoryBytes = Infinity
   }
@@ -118,6 +125,7 @@ export class Gate {
   }
 
   private wrapFunction(name: string, original: Import): Import {
+    if (name === "_tzset_js") return (...args: Array<number>) => this.tellZone(args)
     const paths = pathArguments.get(name)
     const special = this.special(name, original as NumericImport)
     if (ImportPolicy.allowed.has(name) && paths === undefined) return original
@@ -220,11 +228,19 @@ export class Gate {
 
   private tell(args: Array<number>, original: NumericImport): number {
     const answer = original(...args)
-    if (answer === 0 && args[0] !== realtime) {
-      const nanoseconds = BigInt(Math.floor(this.elapsedMs() * 1_000)) * 1_000n
+    if (answer === 0) {
+      const ms = args[0] === realtime ? this.startedAt + this.elapsedMs() : this.elapsedMs()
+      const nanoseconds = BigInt(Math.floor(ms * 1_000)) * 1_000n
       new DataView(this.memory!.buffer).setBigUint64(args[2]! >>> 0, nanoseconds, true)
     }
     return answer
+  }
+
+  /** The local zone: Emscripten's name for it is that of a browser. */
+  private tellZone([offset, daylight, ...names]: Array<number>): void {
+    const view = new DataView(this.memory!.buffer)
+    for (const at of [offset!, daylight!]) view.setInt32(at >>> 0, 0, true)
+    for (const at of names) new Uint8Array(this.memory!.buffer).set(localZone, at >>> 0)
   }
 
   private checkDeadline(): number {

@@ -1,8 +1,10 @@
+import advice from "./guest/advice.py"
 import eventLoop from "./guest/event_loop.py"
 import keyDerivation from "./guest/key_derivation.py"
 import lockdown from "./guest/lockdown.py"
 import missingModules from "./guest/missing_modules.py"
 import program from "./guest/program.py"
+import traces from "./guest/traces.py"
 
 const own = "<sandbox>"
 
@@ -16,6 +18,9 @@ const parts: ReadonlyArray<readonly [source: string, name: string]> = [
   [missingModules, "<frozen importlib._bootstrap_external>"],
   // An event loop that waits by sleeping: Pyodide's own would yield to JavaScript's. Its frames appear as part of asyncio.
   [eventLoop, "<asyncio>"],
+  // Folds long tracebacks, and says what to do about errors that come of this place. Both are taken by the last part.
+  [traces, own],
+  [advice, own],
   // The steps of a run, called from outside one after another.
   [program, own]
 ]

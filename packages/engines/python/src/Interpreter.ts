@@ -9,6 +9,7 @@ import { readDescription } from "./Description.ts"
 import { MemoryImage } from "@glissade/engine/wasm/MemoryImage"
 import type { Loaded } from "./Pyodide.ts"
 import { leftFiles } from "./LeftFiles.ts"
+import { picturesFolder } from "./PicturesFolder.ts"
 import type { StandardStreams } from "./Streams.ts"
 import { Trap } from "@glissade/engine/wasm/Trap"
 
@@ -197,7 +198,8 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
       FS.writeFile(path, content)
     }
     FS.writeFile("/home/user/main.py", program.code)
-    FS.writeFile("/dev/shm/args", JSON.stringify(program.args))
+    if (!program.files.some(({ name }) => name === "out")) FS.mkdirTree(picturesFolder)
+    FS.writeFile("/dev/shm/args", JSON.stringify([program.stdin.length, program.args]))
     streams.give(program.stdin)
   }
 
@@ -273,7 +275,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     return module.HEAPU8.length <= memory.length + maximumGrowth
   }
 
-  return { run, leftFiles: () => leftFiles(module.FS, "/home/user/out"), reset }
+  return { run, leftFiles: () => leftFiles(module.FS, picturesFolder), reset }
 }
 
 const none = (exports: PythonExports): Pointer =>

@@ -3,7 +3,7 @@ import type { EmscriptenModule } from "./Emscripten.ts"
 const longestPath = 4_096
 const longestName = 255
 
-const AT_FDCWD = -100
+export const AT_FDCWD = -100
 const slash = 47
 
 /** Which argument of a call is a path, and which descriptor it is relative to: without one, the current folder. */

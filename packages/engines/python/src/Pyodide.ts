@@ -35,14 +35,8 @@ const isSettable = (entry: WebAssembly.ExportValue | undefined): entry is WebAss
 
 const executable = "/usr/bin/python3"
 
-const loadedOf = (
-  module: EmscriptenModule,
-  instance: WebAssembly.Instance,
-  gate: Gate,
-  names: ReadonlyArray<string>
-): Loaded => {
+const loadedOf = (module: EmscriptenModule, instance: WebAssembly.Instance, names: ReadonlyArray<string>): Loaded => {
   const exports = instance.exports as unknown as PythonExports
-  gate.attach(exports)
   const globals = names.flatMap((name) => {
     const entry = instance.exports[name]
     return isSettable(entry) ? [[name, entry] as const] : []
@@ -64,6 +58,7 @@ export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<Py
     }
     const result = await instantiate(source, gate.wrap(imports))
     instance = result.instance
+    gate.attach(instance.exports as unknown as PythonExports)
     return result
   }
   WebAssembly.instantiate = gated as typeof instantiate
@@ -80,7 +75,7 @@ export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<Py
     })
     const { _module: module } = pyodide
     return {
-      ...loadedOf(module, instance!, gate, Object.keys(instance!.exports)),
+      ...loadedOf(module, instance!, Object.keys(instance!.exports)),
       runPython: (source) => pyodide.runPython(source)
     }
   } finally {
@@ -154,6 +149,7 @@ export const start = async (
     ) => {
       const addresses = imports["GOT.func"] as Record<string, WebAssembly.Global>
       instance = new WebAssembly.Instance(compiled, gate.wrap(imports))
+      gate.attach(instance.exports as unknown as PythonExports)
       const { __indirect_function_table: table, memory } = instance.exports as unknown as PythonExports
       // One function is still added to it, through which CPython calls functions of other types: at the last place, as before.
       table.grow(like.tableLength - 1 - table.length)
@@ -170,7 +166,7 @@ export const start = async (
       return {}
     }
   })
-  const loaded = loadedOf(module, instance!, gate, Object.keys(like.globals))
+  const loaded = loadedOf(module, instance!, Object.keys(like.globals))
   const { __indirect_function_table: table } = loaded.exports
   if (table.length !== like.tableLength)
     throw new Error("the functions of the interpreter are in other places than in its image")

@@ -59,7 +59,7 @@ const rows: ReadonlyArray<Row> = [
   {
     name: "is the main module of a file in the working folder",
     code: "import os, sys\nprint(__name__, __file__, os.getcwd(), os.listdir(), sys.path[0])",
-    stdout: "__main__ /home/user/main.py /home/user ['main.py'] /home/user\n"
+    stdout: "__main__ /home/user/main.py /home/user ['main.py', 'out'] /home/user\n"
   },
   {
     name: "imports the modules beside it, from folders too",
@@ -296,7 +296,7 @@ const rows: ReadonlyArray<Row> = [
     name: "is told why a module is missing, and may go on without it",
     code: "for name in ('tkinter', 'numpy', 'ctypes', 'nonsense'):\n  try: __import__(name)\n  except ImportError as e: print(type(e).__name__, e, e.name)",
     stdout: [
-      "ModuleNotFoundError No module named 'tkinter': there is no screen to open a window on tkinter",
+      "ModuleNotFoundError No module named 'tkinter': there is no screen to open a window on; a PNG or SVG file that the program writes into the folder out is shown tkinter",
       "ModuleNotFoundError No module named 'numpy': packages cannot be installed here; a program can import the standard library and the files beside it numpy",
       "ModuleNotFoundError No module named 'ctypes': programs have no access to memory addresses ctypes",
       "ModuleNotFoundError No module named 'nonsense' nonsense",
@@ -312,7 +312,40 @@ const rows: ReadonlyArray<Row> = [
   {
     name: "cannot start processes",
     code: "import os\nprint(os.waitstatus_to_exitcode(os.system('ls')))\nimport subprocess\ntry: subprocess.run(['ls'])\nexcept OSError as e: print(type(e).__name__)",
-    stdout: "127\nOSError\n"
+    stdout: "127\nOSError\n",
+    stderr: "sh: programs start no processes here\n"
+  },
+  {
+    name: "has times of the day in microseconds that never go back, and a local zone of the name UTC",
+    code: [
+      "import time, datetime",
+      "times = [time.time() for _ in range(20000)]",
+      "print(times == sorted(times), len({round(t * 1e6) % 1000 for t in times}) > 1, abs(time.time() - datetime.datetime.now().timestamp()) < 1)",
+      "print(time.tzname, time.timezone, time.daylight, time.strftime('%Z'), time.localtime(0).tm_zone, datetime.datetime.now().astimezone().tzname())",
+      "time.tzset()",
+      "import os; os.environ['TZ'] = 'America/New_York'",
+      "try: time.tzset()",
+      "except NotImplementedError as error: print(error)"
+    ].join("\n"),
+    stdout:
+      "True True True\n('UTC', 'UTC') 0 0 UTC UTC UTC\nlocal time is UTC here; zoneinfo.ZoneInfo converts to other zones\n"
+  },
+  {
+    name: "finds the folder of its pictures, and may make it once",
+    code: [
+      "import os; print(os.listdir('out')); os.mkdir('./out/'); open('out/a.txt', 'w').write('x')",
+      "os.makedirs('out', exist_ok=True)",
+      "for path in 'out', '/home/user':",
+      "  try: os.mkdir(path)",
+      "  except FileExistsError as error: print(error.filename)"
+    ].join("\n"),
+    stdout: "[]\nout\n/home/user\n"
+  },
+  {
+    name: "keeps a file of its own in the place of that folder",
+    code: "print(open('out').read())",
+    files: [{ name: "out", content: "mine" }],
+    stdout: "mine\n"
   },
   {
     name: "cannot start threads",

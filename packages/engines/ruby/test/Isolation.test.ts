@@ -37,7 +37,7 @@ const left: ReadonlyArray<Left> = [
     what: "files and folders",
     first: `File.write("f", "x"); Dir.mkdir("d"); Dir.chdir("d"); File.write("/tmp/t", "x")`,
     second: `p Dir.pwd, Dir.children("."), Dir.children("/tmp")`,
-    stdout: `"/home/user"\n["main.rb"]\n[]\n`
+    stdout: `"/home/user"\n["main.rb", "out"]\n[]\n`
   },
   {
     what: "closed and replaced streams",

@@ -107,12 +107,17 @@ const ordinary: ReadonlyArray<Ordinary> = [
   {
     what: "files that it writes",
     code: `File.write("o", "a\\nb"); File.open("o", "a") { it << "c" }; p File.readlines("o", chomp: true), File.size("o"), Dir.children(".").sort; File.rename("o", "q"); File.delete("q"); p File.exist?("q"), Dir.pwd`,
-    stdout: `["a", "bc"]\n4\n["main.rb", "o"]\nfalse\n"/home/user"\n`
+    stdout: `["a", "bc"]\n4\n["main.rb", "o", "out"]\nfalse\n"/home/user"\n`
   },
   {
     what: "folders and temporary files",
     code: `require "tmpdir"; require "fileutils"; Dir.mktmpdir { |d| FileUtils.mkdir_p("#{d}/a/b"); p Dir.glob("#{d}/**/*").size }; Dir.mkdir("x"); p File.directory?("x"), Dir.empty?("x")`,
     stdout: "2\ntrue\ntrue\n"
+  },
+  {
+    what: "the folder of its pictures, which it may make once",
+    code: `p Dir.empty?("out"); Dir.mkdir("out"); begin; Dir.mkdir("out"); rescue Errno::EEXIST; p 1; end; File.write("out/a.txt", "x")`,
+    stdout: "true\n1\n"
   },
   { what: "DATA", code: `puts DATA.read\n__END__\nx\ny\n`, stdout: "x\ny\n" },
   {

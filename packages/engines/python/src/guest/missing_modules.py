@@ -1,7 +1,10 @@
 import sys
 
-no_window = "there is no screen to open a window on"
-no_terminal = "there is no terminal"
+no_window = (
+    "there is no screen to open a window on; a PNG or SVG file that the program writes into the folder out is shown"
+)
+no_terminal = "there is no terminal; print() writes to the output of the run, and input() reads its input"
+no_processes = "programs start no processes here"
 no_memory = "programs have no access to memory addresses"
 no_install = "packages cannot be installed here; a program can import the standard library and the files beside it"
 reasons = {
@@ -36,6 +39,8 @@ reasons = {
     "flask": no_install,
     "django": no_install,
     "attrs": no_install,
+    "_multiprocessing": no_processes,
+    "_posixsubprocess": no_processes,
     "pwd": "there is no database of users",
     "grp": "there is no database of groups",
     "resource": "the limits of a run are set from outside",

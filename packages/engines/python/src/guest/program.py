@@ -12,12 +12,17 @@ import types
 MAIN, RAISE = "/home/user/main.py", opcode.opmap["RAISE_VARARGS"]
 # Written in C: json.dumps does not outlive builtins that the program takes away.
 loads, quote, exit_process = json.loads, json.encoder.c_encode_basestring_ascii, os._exit
+show, advise = sys._glissade_show, sys._glissade_advise
+del sys._glissade_show, sys._glissade_advise
+given = 0
 
 
 def prepare():
     """Makes the module __main__; answers (code, globals), or (exception,) when the source is no Python."""
+    global given
     with open("/dev/shm/args", encoding="utf-8", errors="surrogatepass") as file:
-        sys.argv[:] = ["main.py", *loads(file.read())]
+        given, arguments = loads(file.read())
+    sys.argv[:] = ["main.py", *arguments]
     sys.orig_argv[:] = ["python3", *sys.argv]
     random.seed()
     main = types.ModuleType("__main__")
@@ -124,6 +129,22 @@ def exit_status(error):
     return 1
 
 
+def print_trace(error):
+    """Prints an exception as Python does, with a line of advice where this place is the reason, and its trace folded where it is long."""
+    try:
+        advice = advise(error, given)
+        if advice is not None:
+            error.add_note(advice)
+    except BaseException:
+        pass
+    try:
+        if show(error):
+            return
+    except BaseException:
+        pass
+    sys.__excepthook__(type(error), error, error.__traceback__)
+
+
 def report(error):
     """Prints an uncaught exception; answers the exit status."""
     if is_exit(error):
@@ -133,7 +154,7 @@ def report(error):
     kind, traceback = type(error), error.__traceback__
     sys.last_exc, sys.last_type, sys.last_value, sys.last_traceback = error, kind, error, traceback
     if hook is None or hook is sys.__excepthook__:
-        sys.__excepthook__(kind, error, traceback)
+        print_trace(error)
     else:
         try:
             hook(kind, error, traceback)
