@@ -63,7 +63,7 @@ export const layerExecutions = HttpApiBuilder.group(
               SandboxUnavailable: (fault) =>
                 Effect.fail(
                   fault.reason === "busy"
-                    ? unavailable(1, "no interpreter was free in time: all are taken, or the first is still starting")
+                    ? unavailable(1, "no interpreter was free in time: all are taken")
                     : unavailable(5, `no interpreter could run it: ${fault.reason}`)
                 )
             })

@@ -1,4 +1,5 @@
 import { CurrentUser } from "@glissade/core/CurrentUser"
+import { LongestCall } from "@glissade/core/LongestCall"
 import * as Context from "effect/Context"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
@@ -20,6 +21,9 @@ import * as XRay from "./XRay.ts"
  */
 export const flushMs = 100
 
+/** How long API Gateway waits for an answer, in milliseconds. */
+export const gatewayMs = 29_000
+
 /** Handles a request, given its invocation's context. */
 type Answer = (request: Request, context: Context.Context<never>) => Promise<Response>
 
@@ -35,7 +39,8 @@ export const makeHttpFunction =
       return OriginSecret.notThroughDistribution
     }
     const context = Context.make(CurrentUser, userOf(claimsOf(event))).pipe(
-      Context.add(XRay.TraceHeader, XRay.ofInvocation())
+      Context.add(XRay.TraceHeader, XRay.ofInvocation()),
+      Context.add(LongestCall, gatewayMs)
     )
     const response = await answer(toRequest(event), context)
     const [eventResponse] = await Promise.all([toEventResponse(response), runtime.runPromise(Telemetry.flush(flushMs))])

@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { HttpEvent } from "@glissade/aws/HttpEvent"
 import { flushMs, makeHttpFunction } from "../src/HttpFunction.ts"
+import { LongestCall } from "@glissade/core/LongestCall"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
@@ -67,3 +69,17 @@ describe("an answer of a function", () => {
     }).pipe(Effect.scoped)
   )
 })
+
+it.live("a call knows how long API Gateway waits for its answer", () =>
+  Effect.gen(function* () {
+    const runtime = ManagedRuntime.make(Layer.empty)
+    let longest: number | undefined
+    const handler = makeHttpFunction(runtime, (_request, context) => {
+      longest = Context.get(context, LongestCall)
+      return Promise.resolve(new Response("ok"))
+    })
+    yield* Effect.promise(() => handler(event))
+    assert.strictEqual(longest, 29_000)
+    yield* runtime.disposeEffect
+  })
+)

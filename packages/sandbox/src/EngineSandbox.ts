@@ -164,6 +164,7 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
   }
   const sandbox = Sandbox.of({
     runtimes: [...served.values()].map(({ runtime }) => runtime),
+    booting: (language) => served.get(language)?.pool.booting(),
     run: (execution) => {
       const found = served.get(execution.language)
       return found === undefined

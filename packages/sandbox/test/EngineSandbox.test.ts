@@ -1,6 +1,9 @@
 import type { EngineName } from "@glissade/test-kit/Engines"
 import { engineNamed, isRubyInstalled, packageOf } from "@glissade/test-kit/Engines"
 import { afterAll, assert, beforeAll, it } from "@effect/vitest"
+import { Runtimes } from "@glissade/core/Admission"
+import { execute } from "@glissade/core/Execute"
+import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { execution } from "@glissade/testing/Fixtures"
 import type { SandboxPrograms } from "@glissade/testing/SandboxContract"
@@ -8,7 +11,7 @@ import { sandboxContract } from "@glissade/testing/SandboxContract"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -53,6 +56,26 @@ if (isRubyInstalled) {
     endless: execution("puts 'x'; loop {}", { language: "ruby", limits })
   })
 }
+
+it.live("nobody is told that a language is busy while its first interpreter boots, however slowly", () =>
+  Effect.gen(function* () {
+    // The image is made first, which takes longer than a call waits for its turn.
+    const cacheFolder = mkdtempSync(join(tmpdir(), "glissade-"))
+    const { sandbox } = yield* EngineSandbox.make({ engines: [packageOf("python")], warm: [], cacheFolder })
+    assert.isDefined(sandbox.booting?.("python"))
+    const calls = Array.from({ length: 3 }, (_, index) => execute({ language: "python", code: `print(${index})` }))
+    const results = yield* Effect.all(calls, { concurrency: "unbounded" }).pipe(
+      Effect.provideService(Sandbox, sandbox),
+      Effect.provideService(Runtimes, sandbox.runtimes)
+    )
+    assert.deepStrictEqual(
+      results.map(({ stdout }) => stdout),
+      ["0\n", "1\n", "2\n"]
+    )
+    assert.isUndefined(sandbox.booting?.("python"))
+    rmSync(cacheFolder, { recursive: true })
+  })
+)
 
 /** A folder with a manifest of its own, whose engine runs on a package that nobody has. */
 const engineWithout = (install?: string): string => {

@@ -18,13 +18,33 @@ import { makeProcessorTime } from "../run/ProcessorTime.ts"
 import type { RunAccount } from "../run/RunAccount.ts"
 import { openAccount } from "../run/RunAccount.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
+import { LongestCall } from "./LongestCall.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
 import { killedResult } from "./StoppedResult.ts"
 
 /** How long a caller that waits for the answer waits for an interpreter, in milliseconds. */
 export const maximumWaitMs = 2_000
 
+/** How long it waits beside that for the first interpreter of its language to boot. */
+export const maximumBootMs = 20_000
+
+/** What a call takes beside the wait and the run: the start of a function, the network. */
+const callMarginMs = 1_000
+
 const busy = (message: string) => new SandboxUnavailable({ reason: "busy", message })
+
+/** Waits for the first interpreter of a language, as long as the call has time for that and the run. */
+const waitForBoot = Effect.fnUntraced(function* (booting: Effect.Effect<void>, { limits }: Execution) {
+  const left = (yield* LongestCall) - limits.timeoutMs - callMarginMs
+  yield* Effect.timeoutOrElse(booting, {
+    duration: Math.max(maximumWaitMs, Math.min(maximumBootMs, left)),
+    orElse: () =>
+      new SandboxUnavailable({
+        reason: "boot",
+        message: "the first interpreter of this language takes too long to start"
+      })
+  })
+})
 
 /** Runs a program once. */
 const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunAccount, time: ProcessorTime) {
@@ -39,11 +59,14 @@ const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunA
     ),
     Effect.ensuring(time.end)
   )
+  const booting = sandbox.booting?.(execution.language)
+  const boot = booting && waitForBoot(Effect.raceFirst(booting, started.await), execution)
   const waitTooLong = started.await.pipe(
     Effect.timeoutOrElse({
       duration: maximumWaitMs,
       orElse: () => busy("all interpreters of this language are taken")
     }),
+    (wait) => (boot === undefined ? wait : Effect.andThen(boot, wait)),
     Effect.andThen(Effect.never)
   )
   const result = yield* Effect.raceFirst(finished, waitTooLong)
@@ -76,7 +99,8 @@ const unlessBlocked = <A, E, R>({ id }: User, run: Effect.Effect<A, E, R>): Effe
 
 /**
  * Runs a program and waits for its result: the synchronous fallback. Waits at most two seconds for an interpreter and then
- * fails with `SandboxUnavailable` for the reason `busy`; with `UserBlocked` if the user is blocked meanwhile. A wrong program is a result.
+ * fails with `SandboxUnavailable` for the reason `busy`. While the first interpreter of the language boots, nobody is told so: the two seconds
+ * begin when it is ready, or after 20 s the reason is `boot`. Fails with `UserBlocked` if the user is blocked meanwhile. A wrong program is a result.
  */
 export const execute = Effect.fn("Execute.execute")(
   function* (request: ExecutionRequest) {

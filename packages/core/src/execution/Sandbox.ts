@@ -33,7 +33,7 @@ export type SandboxEvent = SandboxStarted | SandboxOutput | SandboxFinished
 
 /**
  * A fault of the system, never of the program: no interpreter was available, or its process died for a reason other than the program.
- * `busy`: the wait for an interpreter took too long. `crashed`: its process ended by itself. `killed`: the operating system killed it in
+ * `busy`: the wait for an interpreter took too long. `boot`: the first of its language does not start, or not in time. `crashed`: its process ended by itself. `killed`: the operating system killed it in
  * the middle of the run, usually because memory ran out. `unsupported`: no engine here runs the language.
  */
 export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()("SandboxUnavailable", {
@@ -51,6 +51,11 @@ export class Sandbox extends Context.Service<
   {
     readonly run: (execution: Execution) => Stream.Stream<SandboxEvent, SandboxUnavailable>
     readonly runtimes: ReadonlyArray<Runtime>
+    /**
+     * While the first interpreter of a language boots, or none has been asked for: completes when it is ready. `undefined` from then on.
+     * Absent where nothing boots.
+     */
+    readonly booting?: (language: string) => Effect.Effect<void> | undefined
   }
 >()("@glissade/core/Sandbox") {}
 

@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
 import { execute } from "@glissade/core/Execute"
+import { LongestCall } from "@glissade/core/LongestCall"
 import { Backlog, CurrentBacklog, defaultLimits } from "@glissade/core/Backlog"
 import { QuotaExceeded, Quotas, unlimited } from "@glissade/core/Quotas"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
-import { layerMemory, SandboxUnavailable } from "@glissade/core/Sandbox"
+import { layerMemory, Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { result, runtimes } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -59,6 +60,80 @@ describe("execute", () => {
       assert.isFalse(waiting)
     }).pipe(Effect.provide(over(events)))
   })
+
+  /** A sandbox whose first interpreter is ready after a time; then the program runs at once. */
+  const bootingFor = (ms: number) => {
+    let isReady = false
+    const boot = Effect.tap(Effect.sleep(ms), () => Effect.sync(() => (isReady = true)))
+    return Layer.merge(
+      Layer.succeed(
+        Sandbox,
+        Sandbox.of({
+          runtimes,
+          run: () => Stream.concat(Stream.drain(Stream.fromEffect(boot)), Stream.make(started, finished)),
+          booting: () => (isReady ? undefined : Effect.sleep(ms))
+        })
+      ),
+      Layer.succeed(Runtimes, runtimes)
+    )
+  }
+
+  it.effect("waits for the first interpreter of a language to boot, without a word of being busy", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(execute(request))
+      yield* TestClock.adjust("18999 millis")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
+      assert.deepStrictEqual(yield* Fiber.join(fiber), result("1\n"))
+    }).pipe(Effect.provide(bootingFor(19_000)))
+  )
+
+  it.effect("gives up after 20 seconds, for the reason boot", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(Effect.flip(execute(request)))
+      yield* TestClock.adjust("19999 millis")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "SandboxUnavailable", reason: "boot" })
+    }).pipe(Effect.provide(bootingFor(60_000)))
+  )
+
+  it.effect("gives up earlier where the answer may take no longer than the run and a part of that", () =>
+    Effect.gen(function* () {
+      const limited = { ...request, limits: { timeoutMs: 10_000 } }
+      const fiber = yield* Effect.forkChild(Effect.flip(Effect.provideService(execute(limited), LongestCall, 29_000)))
+      yield* TestClock.adjust("17999 millis")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "SandboxUnavailable", reason: "boot" })
+    }).pipe(Effect.provide(bootingFor(60_000)))
+  )
+
+  it.effect("waits two seconds for its turn once the first interpreter is ready", () =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(Effect.flip(execute(request)))
+      yield* TestClock.adjust("6999 millis")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
+      assert.deepInclude(yield* Fiber.join(fiber), { _tag: "SandboxUnavailable", reason: "busy" })
+    }).pipe(
+      Effect.provide(
+        Layer.merge(
+          Layer.succeed(Sandbox, Sandbox.of({ runtimes, run: () => Stream.never, booting: () => Effect.sleep(5_000) })),
+          Layer.succeed(Runtimes, runtimes)
+        )
+      )
+    )
+  )
+
+  it.effect("tells at once that the first interpreter does not start", () =>
+    Effect.gen(function* () {
+      const failure = new SandboxUnavailable({ reason: "boot", message: "the engine does not start" })
+      const broken = Sandbox.of({ runtimes, run: () => Stream.fail(failure), booting: () => Effect.never })
+      const error = yield* Effect.flip(Effect.provideService(execute(request), Sandbox, broken))
+      assert.deepInclude(error, { reason: "boot", message: "the engine does not start" })
+    }).pipe(Effect.provideService(Runtimes, runtimes))
+  )
 
   it.effect("lets a run that has begun take its time", () =>
     Effect.gen(function* () {

@@ -51,6 +51,8 @@ export interface Pool {
    * Fails if no interpreter can be started.
    */
   readonly take: Effect.Effect<HostProcess, SandboxUnavailable, Scope.Scope>
+  /** Completes when the first interpreter is ready; `undefined` from then on. */
+  readonly booting: () => Effect.Effect<void> | undefined
   /** Ids of the processes that are there now. */
   readonly pids: () => ReadonlyArray<number>
 }
@@ -88,7 +90,8 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const { maximumAgeMs, maximumRuns } = { ...defaultRecycling, ...options.recycling }
   const processes = new Set<HostProcess>()
   const mostSpares = options.spares ?? (options.interpreters === 1 ? 0 : options.interpreters)
-  const booting = yield* Semaphore.make(bootsAtOnce)
+  const boots = yield* Semaphore.make(bootsAtOnce)
+  const firstReady = Deferred.makeUnsafe<void>()
   let slots = 0
   /** Slots whose process is booting or ready. While there is one, waiting can succeed. */
   let hopeful = 0
@@ -122,7 +125,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     )
   })
 
-  const boot = booting.withPermit(
+  const boot = boots.withPermit(
     Effect.tap(spawn, ({ gone, kill, ready }) =>
       ready.pipe(
         Effect.timeoutOrElse({
@@ -136,6 +139,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   /** One process from start to end. It is offered for a run whenever it is ready. */
   const serve = Effect.gen(function* () {
     const process = yield* boot
+    Deferred.doneUnsafe(firstReady, Effect.void)
     yield* fill
     if (options.warmUp !== undefined && !line.isAwaited) yield* process.run(options.warmUp, () => {})
     yield* process.settled
@@ -225,6 +229,7 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
     return process
   })
 
-  const pool: Pool = { warm: grow(1), take, pids: () => [...processes].flatMap(({ pid }) => pid ?? []) }
+  const booting = () => (Deferred.isDoneUnsafe(firstReady) ? undefined : Deferred.await(firstReady))
+  const pool: Pool = { warm: grow(1), take, booting, pids: () => [...processes].flatMap(({ pid }) => pid ?? []) }
   return pool
 })

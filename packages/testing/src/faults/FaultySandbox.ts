@@ -18,15 +18,15 @@ export const faultySandbox = <E, R>(
 ): Layer.Layer<Sandbox, E, R> =>
   Layer.effect(
     Sandbox,
-    Effect.map(Sandbox, ({ run, runtimes }) =>
+    Effect.map(Sandbox, (sandbox) =>
       Sandbox.of({
-        runtimes,
+        ...sandbox,
         run: (execution) =>
           Stream.suspend(() => {
             const fault = schedule()
-            if (fault === undefined) return run(execution)
+            if (fault === undefined) return sandbox.run(execution)
             if (fault !== "crashed") return fail(fault)
-            return run(execution).pipe(
+            return sandbox.run(execution).pipe(
               Stream.takeWhile(({ type }) => type !== "finished"),
               Stream.concat(fail(fault))
             )
