@@ -190,4 +190,14 @@ layer(EngineSandbox.layer({ engines: ["@glissade/engine-python"], interpreters: 
       assert.strictEqual(after.stdout, "after\n")
     })
   )
+
+  it.effect("that nests 20,000 lists has their text, or a RecursionError in its hands", () =>
+    Effect.gen(function* () {
+      const { status, stdout } = yield* run(
+        "x = []\nfor _ in range(20000): x = [x]\ntry: print(len(repr(x)))\nexcept RecursionError: print('RecursionError')"
+      )
+      assert.strictEqual(status, "success")
+      assert.match(stdout ?? "", /^(?:40002|RecursionError)\n$/)
+    })
+  )
 })

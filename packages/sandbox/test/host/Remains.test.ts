@@ -31,7 +31,7 @@ const remainsOf = async (engine: EngineName): Promise<Remains> => {
   const image = await Effect.runPromise(makeImage(installed, resolvePrograms(), defaultCacheFolder()))
   const assets = JSON.stringify({ ...installed.assets, image })
   const script = fileURLToPath(new URL("Remains.ts", import.meta.url))
-  const flags = ["--conditions=@glissade/source", "--no-warnings", "--expose-gc", "--stack-size=3900"]
+  const flags = ["--conditions=@glissade/source", "--no-warnings", "--expose-gc", "--stack-size=5600"]
   const { stderr, stdout } = spawnSync(process.execPath, [...flags, script, engine, assets], { maxBuffer: 1 << 28 })
   assert.isNotEmpty(stdout.toString(), stderr.toString())
   return JSON.parse(stdout.toString()) as Remains
