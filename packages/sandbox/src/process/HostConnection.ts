@@ -149,6 +149,11 @@ export class HostConnection {
     this.child?.kill("SIGKILL")
   }
 
+  /** Whether it can be given a program: a process that was killed is alive until the system says that it has ended. */
+  get isUsable(): boolean {
+    return this.alive && this.killedFor === undefined
+  }
+
   whenGone(callback: () => void): void {
     this.whenEnded = callback
     if (!this.alive) callback()

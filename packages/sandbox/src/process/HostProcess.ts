@@ -9,6 +9,7 @@ import { HostConnection } from "./HostConnection.ts"
 /** An interpreter's process, as the pool and the runs use it. */
 export interface HostProcess {
   readonly pid: number | undefined
+  /** False from the moment it is killed. */
   readonly isAlive: () => boolean
   /** Completes when the engine is booted. */
   readonly ready: Effect.Effect<void, HostGone>
@@ -47,7 +48,7 @@ export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, neve
   ).pipe(
     Effect.map((connection) => ({
       pid: connection.pid,
-      isAlive: () => connection.alive,
+      isAlive: () => connection.isUsable,
       ready: Deferred.await(connection.ready),
       run: (program, listener) => connection.run(program, listener),
       stop: Effect.sync(() => {

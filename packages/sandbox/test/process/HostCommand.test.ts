@@ -57,7 +57,7 @@ describe.each(installedEngines)("the command of a host process: %s", (name) => {
 
 // V8 collects all garbage when memory outside of its heap has grown by half of the heap's maximum.
 describe("memory that grows in small steps is not slowed down by V8's garbage collector", () => {
-  it.effect.each(growing.filter(({ engine }) => installedEngines.includes(engine)))("$engine: $what", (program) =>
+  it.live.each(growing.filter(({ engine }) => installedEngines.includes(engine)))("$engine: $what", (program) =>
     Effect.gen(function* () {
       const result = yield* run(program.code, { language: program.engine, timeoutMs: 25_000 })
       assert.deepInclude(result, { status: "success", stderr: "" })

@@ -25,6 +25,18 @@ const resultOf = (pool: Pool.Pool, changes = {}) =>
 const resultWith = (onProgram: string, changes = {}) =>
   Effect.scoped(Effect.flatMap(poolOf(fakeHost({ onProgram })), (pool) => resultOf(pool, changes)))
 
+it.live("a host process that is killed is given no other program, though it has not ended yet", () =>
+  Effect.gen(function* () {
+    const { gone, isAlive, kill, ready } = yield* spawnHost(fakeHost({}))
+    yield* ready
+    assert.isTrue(isAlive())
+    yield* kill
+    assert.isFalse(isAlive())
+    yield* gone
+    assert.isFalse(isAlive())
+  }).pipe(Effect.scoped)
+)
+
 describe("a host process that was taken over", () => {
   const frames = {
     "a second ready": "send(Kind.ready)",

@@ -55,13 +55,14 @@ def read_password(prompt="Password: ", stream=None, *, echo_char=None):
     return line.removesuffix("\n")
 
 
-def tzset():
-    if os.environ.get("TZ", "UTC").lstrip(":") not in ("", "UTC", "UTC0", "GMT", "GMT0", "Etc/UTC"):
-        raise NotImplementedError("local time is UTC here; zoneinfo.ZoneInfo converts to other zones")
+def __getattr__(name):
+    reason = ": local time is UTC here, and zoneinfo.ZoneInfo converts to other zones" if name == "tzset" else ""
+    raise AttributeError(f"module 'time' has no attribute {name!r}{reason}")
 
 
 read_password.__name__ = read_password.__qualname__ = "getpass"
-for module, function in ((os, system), (getpass, read_password), (time, tzset)):
+time.__getattr__ = __getattr__
+for module, function in ((os, system), (getpass, read_password)):
     function.__module__ = module.__name__
     setattr(module, function.__name__, function)
 sys._glissade_advise = advise
