@@ -26,8 +26,8 @@ const submitTimeoutMs = 10_000
 /** Timeout of a question about a job, in milliseconds. Without an answer the job is submitted again. */
 const readTimeoutMs = 3_000
 
-/** What the synchronous call may take beyond the program's time limit: the wait for an interpreter and the network. */
-const executeGraceMs = 8_000
+/** What the synchronous call may take beyond the program's time limit: the wait for the first interpreter of a language (20 s) and the network. */
+const executeGraceMs = 23_000
 
 const toBody = ({ limits, ...request }: ExecuteRequest) => ({
   ...request,
