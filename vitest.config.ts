@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
+import type { Plugin } from "vitest/config"
 import { codeOf } from "./packages/test-kit/src/ReadmeCode.ts"
+import { guestUnits, unitsMark } from "./scripts/GuestUnits.ts"
 import { languages } from "./web/languages.ts"
 import projects from "./vitest.workspace.ts"
 
@@ -13,6 +15,22 @@ const guestText = {
   transform: {
     filter: { id: /\.(?:py|rb|lua)$/ },
     handler: (text: string) => ({ code: `export default ${JSON.stringify(text)}`, map: null })
+  }
+}
+
+/** Guest programs with their libraries, as the build packs them. */
+const units: Plugin = {
+  name: "guest-units",
+  // What the text depends on is not in the module that is named.
+  configureVitest: ({ defineCacheKeyGenerator }) => {
+    defineCacheKeyGenerator(({ id }) => (id.endsWith(unitsMark) ? false : undefined))
+  },
+  load: {
+    filter: { id: /\?units$/ },
+    handler: async (id: string) => ({
+      code: `export default ${JSON.stringify(await guestUnits(id.slice(0, -unitsMark.length)))}`,
+      map: null
+    })
   }
 }
 
@@ -29,7 +47,7 @@ const readmeCode = {
 }
 
 export default defineConfig({
-  plugins: [guestText, languages, readmeCode],
+  plugins: [guestText, units, languages, readmeCode],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

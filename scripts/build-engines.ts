@@ -6,6 +6,7 @@ import type { BuildOptions } from "esbuild"
 import { readdirSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { isFresh } from "./Freshness.ts"
+import { guestUnitsPlugin } from "./GuestUnits.ts"
 
 const packages = fileURLToPath(new URL("../packages/", import.meta.url))
 const contract = `${packages}engine/src`
@@ -38,6 +39,7 @@ const locked: BuildOptions = {
   target: "node22",
   conditions: ["@glissade/source"],
   loader: { ".py": "text", ".rb": "text", ".lua": "text" },
+  plugins: [guestUnitsPlugin],
   logLevel: "error"
 }
 

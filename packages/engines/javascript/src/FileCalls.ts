@@ -8,6 +8,18 @@ import { homeFolder, normalize } from "./ProgramFiles.ts"
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+/** The whole numbers from 0 on that a call begins with, 8 bytes each. */
+function numbersIn(bytes: Uint8Array, count: 1): [number]
+function numbersIn(bytes: Uint8Array, count: 2): [number, number]
+function numbersIn(bytes: Uint8Array, count: number): Array<number> {
+  if (bytes.length < count * 8) return fail("inval")
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: count }, (_, index) => {
+    const value = view.getFloat64(index * 8, true)
+    return Number.isSafeInteger(value) && value >= 0 ? value : fail("inval")
+  })
+}
+
 /** The files of one program, which it reads and writes with `glissade:fs`. They are created on the first call. */
 export class FileCalls {
   readonly #program: Program
@@ -38,6 +50,12 @@ export class FileCalls {
 
   left(): ReadonlyArray<LeftFile> {
     return this.#files === undefined ? [] : leftFiles(this.#files)
+  }
+
+  /** The content of a file, or `undefined` if there is none or no file was used yet. */
+  content(path: string): Uint8Array | undefined {
+    const bytes = this.#files === undefined ? undefined : this.call("read", path, new Uint8Array(0))
+    return bytes instanceof Uint8Array ? bytes : undefined
   }
 
   /** Returns bytes, JSON, nothing, or an errno. `more` is the data to write, or another path. */
@@ -85,6 +103,19 @@ export class FileCalls {
         files.write(file, file.size, more)
         return undefined
       }
+      case "part": {
+        const file = existing()
+        const [from, length] = numbersIn(more, 2)
+        return file.bytes.subarray(Math.min(from, file.size), Math.min(from + length, file.size))
+      }
+      case "put": {
+        const [from] = numbersIn(more, 1)
+        files.write(existing(), from, more.subarray(8))
+        return undefined
+      }
+      case "truncate":
+        files.truncate(existing(), numbersIn(more, 1)[0])
+        return undefined
       case "list": {
         const node = files.node(path, files.root)
         if (node.kind === "file") return fail("notdir")

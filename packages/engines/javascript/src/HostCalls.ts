@@ -1,9 +1,14 @@
 import type { Output, Program } from "@glissade/engine/Engine"
+import { callText } from "./CallText.ts"
 import { hostFunctions } from "./guest/Prelude.ts"
 import type { FileCalls } from "./FileCalls.ts"
+import { GuestError } from "./Machine.ts"
 import type { Machine } from "./Machine.ts"
+import type { ModuleLoader } from "./ModuleLoader.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
+import { evaluateUnit } from "./Units.ts"
+import type { Units } from "./Units.ts"
 import { Errno } from "@glissade/engine/wasm/Errno"
 import { longestPath } from "@glissade/engine/wasm/Files"
 
@@ -18,6 +23,8 @@ export const hostCalls = (
   output: Output,
   files: ProgramFiles,
   fileCalls: FileCalls,
+  modules: ModuleLoader,
+  units: Units,
   now: () => number
 ): ((letter: number, args: ReadonlyArray<number>) => number) => {
   const { exports } = machine
@@ -98,6 +105,18 @@ export const hostCalls = (
     [hostFunctions.random]: ([size]) => random(size),
     [hostFunctions.memory]: memory,
     [hostFunctions.files]: onFiles,
+    [hostFunctions.resolve]: ([from, specifier]) =>
+      machine.newString(modules.resolveRequire(machine.string(from) ?? "", machine.string(specifier) ?? "")),
+    [hostFunctions.load]: ([path]) => modules.require(machine.string(path) ?? ""),
+    [hostFunctions.unit]: ([name]) => {
+      const value = evaluateUnit(machine, units, machine.string(name) ?? "")
+      if (machine.isException(value)) throw new GuestError(machine.takeException())
+      return value
+    },
+    [hostFunctions.callText]: ([stack]) => {
+      const text = callText(files, machine.string(stack) ?? "")
+      return text === undefined ? nothing() : machine.newString(text)
+    },
     [hostFunctions.frames]: ([frames]) => machine.newString(files.mapFrames(machine.string(frames) ?? ""))
   }
   return (letter, args) => calls[String.fromCharCode(letter)]?.(args) ?? nothing()

@@ -5,6 +5,8 @@ import { findInterruptCounter, findRandomState } from "./ContextLayout.ts"
 import { boundMemory } from "./MemoryBound.ts"
 import { evalFlags, Machine } from "./Machine.ts"
 import type { SideModule, SideModuleBase } from "./SideModule.ts"
+import { compileUnits, evaluateUnit } from "./Units.ts"
+import type { Units } from "./Units.ts"
 
 /** A snapshot of a machine with its prelude loaded. Every run starts from it. */
 export interface Image {
@@ -22,6 +24,7 @@ export interface Image {
   /** Address of the interrupt counter. */
   readonly interruptCounter: number
   readonly prelude: Readonly<Record<PreludeFunction, number>>
+  readonly units: Units
   readonly version: string
 }
 
@@ -40,6 +43,7 @@ export const makeImage = (folder: string, stackBytes: number): Image => {
     name,
     module: new WebAssembly.Module(readAsset(folder, `${name}.so`))
   }))
+  const units = compileUnits(new Machine(main, []))
   const machine = new Machine(main, sideModules)
   const { exports } = machine
   const runtime = exports.qjs_get_runtime_ptr()
@@ -54,7 +58,7 @@ export const makeImage = (folder: string, stackBytes: number): Image => {
   for (const letter of Object.values(hostFunctions)) {
     machine.setGlobal(`glissade:${letter}`, machine.hostFunction(letter))
   }
-  machine.host = bootHost(machine)
+  machine.host = bootHost(machine, units)
   const parts = machine.evaluate(preludeSource(version), preludeName, evalFlags.strictScript)
   if (machine.isException(parts)) {
     const error = machine.takeException()
@@ -86,6 +90,7 @@ export const makeImage = (folder: string, stackBytes: number): Image => {
     randomState,
     interruptCounter,
     prelude,
+    units,
     version
   }
 }
@@ -94,12 +99,13 @@ const refuse = (): never => {
   throw new Error("the prelude may not do this while it loads")
 }
 
-const bootHost = (machine: Machine): Machine["host"] => {
+const bootHost = (machine: Machine, units: Units): Machine["host"] => {
   return {
     interrupt: () => undefined,
-    call: (name) => {
-      if (String.fromCharCode(name) === hostFunctions.now) return machine.newNumber(0)
-      return refuse()
+    call: (name, [argument]) => {
+      const letter = String.fromCharCode(name)
+      if (letter === hostFunctions.now) return machine.newNumber(0)
+      return letter === hostFunctions.unit ? evaluateUnit(machine, units, machine.string(argument) ?? "") : refuse()
     },
     rejection: refuse,
     resolveModule: refuse,

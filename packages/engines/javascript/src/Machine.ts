@@ -26,9 +26,23 @@ export class ModuleFailure extends Error {
   }
 }
 
-/** How code is evaluated: as a global script in strict mode, or as an ES module whose value is the promise of its completion. */
-export const evalFlags = { strictScript: 8, module: 1 } as const
+/** What guest code threw while the host was within a call from the guest, which gets it again. */
+export class GuestError extends Error {
+  /** A guest value. */
+  readonly value: number
+
+  constructor(value: number) {
+    super("the guest threw")
+    this.value = value
+  }
+}
+
+/** How code is evaluated: as a global script, that in strict mode, or as an ES module whose value is the promise of its completion. */
+export const evalFlags = { script: 0, strictScript: 8, module: 1 } as const
 export type EvalFlags = (typeof evalFlags)[keyof typeof evalFlags]
+
+/** A flag of `qjs_compile`: the bytecode does not have the source in it. */
+const stripSource = 16
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
@@ -92,6 +106,27 @@ export class Machine {
     const result = this.exports.qjs_eval(source, length, name, flags)
     this.exports.wasm_free(source)
     this.exports.wasm_free(name)
+    return result
+  }
+
+  /** The bytecode of a script, without its source; `undefined` if it has an error. */
+  compile(code: string, filename: string): Uint8Array | undefined {
+    const [source, length] = this.#write(code)
+    const [name] = this.#write(filename)
+    const lengthAt = this.#allocate(4)
+    const address = this.exports.qjs_compile(source, length, name, evalFlags.script, stripSource, lengthAt)
+    const size = new DataView(this.exports.memory.buffer).getUint32(lengthAt, true)
+    const bytes = address === 0 ? undefined : this.memory.slice(address, address + size)
+    for (const done of [source, name, lengthAt, address]) if (done !== 0) this.exports.wasm_free(done)
+    return bytes
+  }
+
+  /** Evaluates what {@link compile} made. Bytecode is trusted: it must never come from a guest. */
+  evaluateBytecode(bytes: Uint8Array): number {
+    const address = this.#allocate(bytes.length)
+    this.memory.set(bytes, address)
+    const result = this.exports.qjs_eval_bytecode(address, bytes.length)
+    this.exports.wasm_free(address)
     return result
   }
 
@@ -187,7 +222,11 @@ export class Machine {
 
   #call(name: number, count: number, list: number): number {
     const code = this.memory[name] ?? 0
-    return this.#host().call(code, [...new Uint32Array(this.exports.memory.buffer, list, count)])
+    try {
+      return this.#host().call(code, [...new Uint32Array(this.exports.memory.buffer, list, count)])
+    } catch (cause) {
+      return this.#throw(cause)
+    }
   }
 
   #module(find: () => string, lengthOut: number): number {
@@ -196,15 +235,30 @@ export class Machine {
       if (lengthOut !== 0) new DataView(this.exports.memory.buffer).setUint32(lengthOut, length, true)
       return address
     } catch (cause) {
-      if (!(cause instanceof ModuleFailure)) throw cause
-      const error = this.exports.qjs_new_error()
-      this.#define(error, "message", cause.message, 3)
-      this.#define(error, "code", cause.code, 7)
-      if (cause.place !== undefined) this.#define(error, "stack", `Error: ${cause.message}\n    at ${cause.place}`, 3)
-      this.exports.qjs_throw(error)
-      this.free(error)
+      return this.#throw(cause)
+    }
+  }
+
+  /** Has the guest throw a failure that it may catch; anything else unwinds it. Returns what tells the machine of an exception. */
+  #throw(cause: unknown): 0 {
+    if (cause instanceof GuestError) {
+      this.exports.qjs_throw(cause.value)
+      this.free(cause.value)
       return 0
     }
+    if (!(cause instanceof ModuleFailure)) throw cause
+    const error = this.exports.qjs_new_error()
+    this.#define(error, "message", cause.message, 3)
+    this.#define(error, "code", cause.code, 7)
+    if (cause.place !== undefined) this.#define(error, "stack", `Error: ${cause.message}\n    at ${cause.place}`, 3)
+    this.exports.qjs_throw(error)
+    this.free(error)
+    return 0
+  }
+
+  /** Sets a property to a text, as a data property that is not enumerable. */
+  setText(value: number, name: string, text: string): void {
+    this.#define(value, name, text, 3)
   }
 
   #define(value: number, name: string, text: string, flags: number): void {

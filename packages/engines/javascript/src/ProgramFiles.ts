@@ -1,6 +1,9 @@
 import type { Program } from "@glissade/engine/Engine"
 import { ModuleFailure } from "./Machine.ts"
-import { builtinOf, builtinSource } from "./Builtins.ts"
+import { unframed } from "./CommonJs.ts"
+import { dataOf } from "./DataUrl.ts"
+import { sourceKind } from "./SourceKind.ts"
+import type { SourceKind } from "./SourceKind.ts"
 import type { SourceMap } from "./SourceMap.ts"
 import { stripTypes, TypeScriptSyntaxError } from "./TypeScript.ts"
 
@@ -27,8 +30,12 @@ export class ProgramFiles {
   readonly #sources = new Map<string, string>()
   readonly #maps = new Map<string, SourceMap>()
   readonly #lines = new Map<string, ReadonlyArray<string>>()
+  readonly #shifted = new Map<string, { readonly code: string; readonly shift: number }>()
+  readonly #written: (path: string) => Uint8Array | undefined
 
-  constructor(program: Program, mainFile: string) {
+  /** `written` returns the content of a file that the program may have written or removed itself. */
+  constructor(program: Program, mainFile: string, written: (path: string) => Uint8Array | undefined) {
+    this.#written = written
     this.main = `${homeFolder}/${mainFile}`
     this.#files = new Map(program.files.map(({ name, content }) => [`${homeFolder}/${name}`, content]))
     this.#sources.set(this.main, program.code)
@@ -38,40 +45,25 @@ export class ProgramFiles {
   source(path: string): string | undefined {
     const known = this.#sources.get(path)
     if (known !== undefined) return known
-    const content = this.#files.get(path)
+    const content = this.#files.get(path) ?? this.#written(path)
     return content === undefined ? undefined : decoder.decode(content)
   }
 
-  /** Resolves a specifier. Imports from `eval` and `Function` are resolved from the main file's folder, as in Node. */
-  resolve(from: string, specifier: string): string {
-    const builtin = builtinOf(specifier)
-    if (builtin !== undefined) return builtin
-    const base = from.startsWith("/") ? from : this.main
-    const path = specifier.startsWith("file://") ? specifier.slice(7) : specifier
-    if (!/^(\.{1,2}\/|\/)/.test(path)) {
-      const known = specifier.startsWith("node:")
-        ? "Node's own modules are not available here (glissade:fs has files)"
-        : "packages are not available here"
-      throw new ModuleFailure(
-        `Cannot find module '${specifier}': ${known}; a program can import the files beside it, such as "./lib.js"`,
-        "ERR_MODULE_NOT_FOUND",
-        this.#placeOf(base, specifier)
-      )
-    }
-    const wanted = normalize(path.startsWith("/") ? path : `${base.slice(0, base.lastIndexOf("/"))}/${path}`)
-    const endings = ["", ".js", ".ts", ".mjs", ".json", "/index.js", "/index.ts"]
-    const candidates = [...endings.map((ending) => wanted + ending), wanted.replace(/\.([mc]?)js$/, ".$1ts")]
-    const found = candidates.find((candidate) => candidate === this.main || this.#files.has(candidate))
-    if (found !== undefined) return found
-    throw new ModuleFailure(
-      `Cannot find module '${wanted}' imported from ${base}`,
-      "ERR_MODULE_NOT_FOUND",
-      this.#placeOf(base, specifier)
-    )
+  has(path: string): boolean {
+    return this.#sources.has(path) || this.#files.has(path) || this.#written(path) !== undefined
+  }
+
+  kindOf(path: string): SourceKind {
+    return sourceKind(path, (name) => this.source(name))
+  }
+
+  /** Says how many characters stand before a source in what is evaluated: frames are mapped. */
+  shift(path: string, code: string, shift: number): void {
+    this.#shifted.set(path, { code, shift })
   }
 
   /** Where a file names what it imports, since the machine does not report it. */
-  #placeOf(base: string, specifier: string): string | undefined {
+  placeOf(base: string, specifier: string): string | undefined {
     const source = this.source(base)
     if (source === undefined) return undefined
     const at = ["'", '"', "`"].map((mark) => source.indexOf(mark + specifier + mark)).find((index) => index >= 0)
@@ -80,15 +72,13 @@ export class ProgramFiles {
     return `${base}:${before.length}:${(before.at(-1) ?? "").length + 1}`
   }
 
-  /** The JavaScript of a module. */
+  /** The JavaScript of a file; of JSON, a module that exports it. */
   load(path: string): string {
-    const builtin = builtinSource(path)
-    if (builtin !== undefined) return builtin
-    const source = this.source(path)
+    const source = dataOf(path) ?? this.source(path)
     if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
     this.#sources.set(path, source)
     if (path.endsWith(".json")) return this.#json(path, source)
-    if (!/\.m?ts$/.test(path)) return source.startsWith("#!") ? `//${source}` : source
+    if (!/\.[mc]?ts$/.test(path)) return source.startsWith("#!") ? `//${source}` : source
     const { code, map } = stripTypes(source)
     if (map !== undefined) this.#maps.set(path, map)
     return code
@@ -118,7 +108,9 @@ export class ProgramFiles {
         continue
       }
       const [, before = "", path = "", line, column, after = ""] = found
-      const generated = { line: Number(line), column: Number(column) }
+      const reported = { line: Number(line), column: Number(column) }
+      const shifted = this.#shifted.get(path)
+      const generated = shifted === undefined ? reported : unframed(reported, shifted.code, shifted.shift)
       const place = this.#maps.get(path)?.(generated) ?? generated
       const text = this.#line(path, place.line)
       if (text.startsWith("class", place.column - 1)) continue

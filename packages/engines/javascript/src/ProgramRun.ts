@@ -5,8 +5,9 @@ import type { PreludeFunction } from "./guest/Prelude.ts"
 import { FileCalls } from "./FileCalls.ts"
 import { hostCalls } from "./HostCalls.ts"
 import type { Image } from "./Image.ts"
-import { evalFlags, MachineFull } from "./Machine.ts"
+import { GuestError, MachineFull } from "./Machine.ts"
 import type { Machine } from "./Machine.ts"
+import { ModuleLoader } from "./ModuleLoader.ts"
 import { Pace } from "./Pace.ts"
 import { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
@@ -41,18 +42,21 @@ export class Run {
   readonly #program: Program
   readonly #output: Output
   readonly #files: ProgramFiles
+  readonly #modules: ModuleLoader
   /** The files that it reads and writes. */
   readonly fileCalls: FileCalls
   readonly #start = performance.now()
   readonly #unhandled = new Map<number, number>()
   #entry = 0
+  #started = false
 
   constructor(image: Image, machine: Machine, program: Program, mainFile: string, output: Output) {
     this.#image = image
     this.#machine = machine
     this.#program = program
     this.#output = output
-    this.#files = new ProgramFiles(program, mainFile)
+    this.#files = new ProgramFiles(program, mainFile, (path) => this.fileCalls.content(path))
+    this.#modules = new ModuleLoader(machine, this.#files, image.prelude)
     const { memoryBytes } = program.limits
     this.fileCalls = new FileCalls(program, this.#files.main, () => memoryBytes - this.#ownBytes())
   }
@@ -81,17 +85,26 @@ export class Run {
   #arm(): void {
     const machine = this.#machine
     const { memoryBytes } = this.#program.limits
-    const files = this.#files
+    const modules = this.#modules
     const pace = new Pace(machine, this.#image.interruptCounter)
     machine.host = {
       interrupt: () => {
         this.#checkLimits()
         pace.interrupted()
       },
-      call: hostCalls(machine, this.#program, this.#output, files, this.fileCalls, () => this.#now()),
+      call: hostCalls(
+        machine,
+        this.#program,
+        this.#output,
+        this.#files,
+        this.fileCalls,
+        modules,
+        this.#image.units,
+        () => this.#now()
+      ),
       rejection: (promise, reason, handled) => this.#track(promise, reason, handled),
-      resolveModule: (base, specifier) => files.resolve(base, specifier),
-      loadModule: (name) => files.import(name),
+      resolveModule: (base, specifier) => modules.resolveImport(base, specifier),
+      loadModule: (name) => modules.import(name),
       now: Date.now
     }
     machine.exports.qjs_set_memory_limit(Math.min(memoryBytes, 0x7fff_ffff))
@@ -138,17 +151,31 @@ export class Run {
     const machine = this.#machine
     const argv = ["/usr/bin/glissade", this.#files.main, ...this.#program.args]
     this.#prelude("begin", machine.newString(JSON.stringify(argv)))
-    const code = this.#files.load(this.#files.main)
-    this.#entry = machine.evaluate(code, this.#files.main, evalFlags.module)
+  }
+
+  /** Runs the main file until its end, or until it waits. */
+  #main(): void {
+    const machine = this.#machine
+    try {
+      const { kind, value } = this.#modules.start()
+      if (kind === "commonjs") {
+        this.#prelude("main", value, machine.newString(this.#files.main))
+        return
+      }
+      this.#entry = value
+      this.#dropRejection(value)
+    } catch (cause) {
+      throw cause instanceof GuestError ? new Uncaught(cause.value, false) : cause
+    }
+    // A module's own end is a job: jobs come first there, and elsewhere ticks do.
+    this.#jobs()
   }
 
   #loop(): never {
-    const machine = this.#machine
-    if (machine.isException(this.#entry)) {
-      this.#entry = 0
-      throw new Uncaught(machine.takeException(), false)
+    if (!this.#started) {
+      this.#started = true
+      this.#main()
     }
-    if (this.#entry !== 0) this.#dropRejection(this.#entry)
     this.#settle()
     for (;;) {
       const wait = this.#preludeNumber("step")
@@ -162,15 +189,23 @@ export class Run {
     }
   }
 
-  /** Runs jobs and ticks until neither is left, then handles unhandled rejections. */
+  #jobs(): boolean {
+    const { exports } = this.#machine
+    if (exports.qjs_is_job_pending() === 0) return false
+    do {
+      if (exports.qjs_execute_pending_job() < 0) throw new Uncaught(this.#machine.takeException(), false)
+      this.#checkLimits()
+    } while (exports.qjs_is_job_pending() !== 0)
+    return true
+  }
+
+  /** Runs ticks and jobs in turn until neither is left, then handles unhandled rejections. */
   #settle(): void {
     const { exports } = this.#machine
-    do {
-      while (exports.qjs_is_job_pending() !== 0) {
-        if (exports.qjs_execute_pending_job() < 0) throw new Uncaught(this.#machine.takeException(), false)
-        this.#checkLimits()
-      }
-    } while (this.#tick())
+    for (let busy = true; busy;) {
+      const ticked = this.#tick()
+      busy = this.#jobs() || ticked
+    }
     if (this.#entry !== 0 && exports.qjs_promise_state(this.#entry) === 2) {
       const thrown = exports.qjs_promise_result(this.#entry)
       this.#entry = 0
@@ -188,7 +223,7 @@ export class Run {
     const result = this.#prelude("ticks")
     const any = exports.qjs_is_bool(result) !== 0 && exports.qjs_get_bool(result) !== 0
     this.#machine.free(result)
-    return any || exports.qjs_is_job_pending() !== 0
+    return any
   }
 
   #dropRejection(promise: number): void {

@@ -19,6 +19,15 @@ export interface WasmExports {
   readonly qjs_compute_memory_usage: (out: number) => void
   readonly JS_UpdateStackTop: (runtime: number) => void
   readonly qjs_eval: (code: number, length: number, filename: number, flags: number) => number
+  readonly qjs_compile: (
+    code: number,
+    length: number,
+    filename: number,
+    flags: number,
+    compileFlags: number,
+    lengthOut: number
+  ) => number
+  readonly qjs_eval_bytecode: (address: number, length: number) => number
   readonly qjs_call: (callee: number, self: number, count: number, list: number) => number
   readonly qjs_is_exception: (value: number) => number
   readonly qjs_get_exception: () => number

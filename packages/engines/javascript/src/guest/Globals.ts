@@ -46,6 +46,15 @@ export const platformGlobals = (p: GuestValue, host: GuestValue, inspect: GuestV
   p.define(clock, p.toStringTag, p.noProto({ value: "Performance", configurable: true }))
   define("performance", clock)
   define("global", g)
+  const refusal = "fetch failed: programs have no network here"
+  define(
+    "fetch",
+    {
+      fetch: async (): Promise<never> => {
+        throw new p.TypeError(refusal)
+      }
+    }.fetch
+  )
   const custom = p.symbolFor("nodejs.util.inspect.custom")
   const show = (prototype: GuestValue, view: GuestValue): void => p.method(prototype, custom, view)
   const href = p.getter(g.URL.prototype, "href")

@@ -473,7 +473,10 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     push(ctx.seen, value)
     ctx.currentDepth = level
     const output = contents(level)
-    for (let i = 0; i < keys.length; i++) push(output, property(ctx, value, level, keys[i], false))
+    const extras: GuestValue = list ? [] : output
+    for (let i = 0; i < keys.length; i++) push(extras, property(ctx, value, level, keys[i], false))
+    if (ctx.sorted) p.sort(extras, ctx.sorted === true ? undefined : ctx.sorted)
+    if (list) for (let i = 0; i < extras.length; i++) push(output, extras[i])
     ctx.seen.length--
     const circular = p.mapGet(ctx.circular, value)
     if (circular !== undefined) {
@@ -532,7 +535,8 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     maxArrayLength: 100,
     maxStringLength: 10_000,
     breakLength: 80,
-    compact: 3
+    compact: 3,
+    sorted: false
   }
 
   const inspect = (value: GuestValue, options?: GuestValue): string => {

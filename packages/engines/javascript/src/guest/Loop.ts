@@ -9,7 +9,15 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   let lastId = 0
   const active = new p.Map()
   let immediates: GuestValue = []
+  // The immediates of this turn, and how many of them ran: those that they add wait for the next turn.
+  let batch: GuestValue = []
+  let batchAt = 0
+  // What would be input and output in Node: it runs after due timers and before immediates, not in the turn that asked for it.
+  let polls: GuestValue = []
+  let pollAt = 0
+  let turn = 0
   let ticks: GuestValue = []
+  let tickAt = 0
   const before = (a: GuestValue, b: GuestValue): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
   const insert = (timer: GuestValue): void => {
     let i = heap.length
@@ -45,7 +53,7 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   const remember = p.uncurry(WeakMap.prototype.set)
   const timerOf = new WeakMap()
   const schedule = (timer: GuestValue): void => {
-    timer.at = host.now() + timer.delay
+    timer.at = p.floor(host.now()) + timer.delay
     timer.order = ++order
     insert(timer)
   }
@@ -65,6 +73,7 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
     timer.refreshed = host.now() + timer.delay
   })
   onHandle("close", (timer) => cancel(timer))
+  p.method(handlePrototype, Symbol.dispose, handlePrototype.close)
   onHandle(Symbol.toPrimitive, (timer) => timer.id)
   const handleNamed = (name: string): GuestValue => {
     const constructor = { [name]: function () {} }[name] as GuestValue
@@ -93,10 +102,12 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
       order: 0,
       refreshed: 0,
       cancelled: false,
-      referenced: true
+      referenced: true,
+      handle: undefined
     })
     p.mapSet(active, timer.id, timer)
     const handle = p.create(name === "setImmediate" ? immediatePrototype : timeoutPrototype)
+    timer.handle = handle
     remember(timerOf, handle, timer)
     if (name === "setImmediate") push(immediates, timer)
     else schedule(timer)
@@ -124,8 +135,9 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
     for (let i = 0; i < heap.length; i++) if (!heap[i].cancelled && heap[i].referenced) return true
     return false
   }
-  /** Runs one due callback and returns 0. Otherwise returns how long to wait for the next one, or -1 if none is left. */
-  const step = (): number => {
+  const runTimer = (): boolean => {
+    // Node takes more than a millisecond until its first turn, so the shortest timers are due by then.
+    const now = p.floor(host.now()) + (turn === 0 && immediates.length > 0 ? 1 : 0)
     while (heap.length > 0) {
       const next = heap[0]
       if (next.cancelled) {
@@ -139,39 +151,58 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
         insert(next)
         continue
       }
-      if (next.at > host.now()) break
+      if (next.at > now) return false
       remove()
       if (!next.repeats) cancel(next)
-      else schedule(next)
-      p.apply(next.callback, undefined, next.args)
-      return 0
-    }
-    if (immediates.length > 0) {
-      const due = immediates[0]
-      const rest: GuestValue = []
-      for (let i = 1; i < immediates.length; i++) push(rest, immediates[i])
-      immediates = rest
-      if (!due.cancelled) {
-        cancel(due)
-        p.apply(due.callback, undefined, due.args)
+      try {
+        p.apply(next.callback, next.handle, next.args)
+      } finally {
+        if (next.repeats && !next.cancelled) schedule(next)
       }
-      return 0
+      return true
     }
+    return false
+  }
+  const runPoll = (): boolean => {
+    if (pollAt === polls.length || polls[pollAt].turn === turn) return false
+    const due = polls[pollAt++]
+    if (pollAt === polls.length) {
+      polls = []
+      pollAt = 0
+    }
+    due.callback()
+    return true
+  }
+  const runImmediate = (): boolean => {
+    while (batchAt < batch.length) {
+      const due = batch[batchAt++]
+      if (due.cancelled) continue
+      cancel(due)
+      p.apply(due.callback, due.handle, due.args)
+      return true
+    }
+    return false
+  }
+  /** Runs one due callback and returns 0. Otherwise returns how long to wait for the next one, or -1 if none is left. */
+  const step = (): number => {
+    if (runImmediate()) return 0
+    if (runTimer() || runPoll()) return 0
+    turn++
+    batch = immediates
+    batchAt = 0
+    immediates = []
+    if (runImmediate() || polls.length > 0) return 0
     return heap.length > 0 && pending() ? p.max(0.1, heap[0].at - host.now()) : -1
   }
-  /** Runs the callbacks of `process.nextTick`; returns whether there were any. */
+  /** Runs the callbacks of `process.nextTick`, with those that they add; returns whether there were any. */
   const runTicks = (): boolean => {
     if (ticks.length === 0) return false
-    const due = ticks
-    ticks = []
-    for (let i = 0; i < due.length; i++) {
-      try {
-        p.apply(due[i].callback, undefined, due[i].args)
-      } catch (error) {
-        ticks = []
-        throw error
-      }
+    while (tickAt < ticks.length) {
+      const due = ticks[tickAt++]
+      p.apply(due.callback, undefined, due.args)
     }
+    ticks = []
+    tickAt = 0
     return true
   }
   const define = (name: string, value: GuestValue): void => p.method(globalThis, name, value, true)
@@ -188,10 +219,11 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   const names = p.keys(named)
   for (let i = 0; i < names.length; i++) define(names[i], named[names[i]])
   return p.noProto({
+    functions: p.noProto(named),
     step,
     ticks: runTicks,
     invalid,
-    later: (callback: GuestValue) => add("setImmediate", callback, 0, false, []),
+    later: (callback: GuestValue) => push(polls, p.noProto({ callback, turn })),
     nextTick: (callback: GuestValue, ...args: GuestValue) => {
       if (typeof callback !== "function") throw invalid("callback", "function", callback)
       push(ticks, p.noProto({ callback, args }))

@@ -1,19 +1,23 @@
 import { makeConsole } from "./Console.ts"
 import { errorStacks } from "./Errors.ts"
-import { fileSystem } from "./FileSystem.ts"
 import { formatter } from "./Format.ts"
 import { platformGlobals } from "./Globals.ts"
 import type { GuestValue } from "./GuestValue.ts"
 import { inspector } from "./Inspect.ts"
+import { lazyGlobals } from "./LazyGlobals.ts"
 import { eventLoop } from "./Loop.ts"
 import { primordials } from "./Primordials.ts"
 import { makeProcess } from "./Process.ts"
 import { reporter } from "./Report.ts"
 import { textTools } from "./Text.ts"
+import { nodeModules } from "../NodeModules.ts"
 import { liveSearchParams } from "./Urls.ts"
 
 /** The file name of the prelude, whose frames are removed from traces. */
 export const preludeName = "glissade:prelude"
+
+/** The global by which the namespace of a module is handed over, for the moment of that. */
+export const namespaceSlot = "glissade:namespace"
 
 /** The names of the host functions in the machine: one letter each. */
 export const hostFunctions = {
@@ -28,10 +32,20 @@ export const hostFunctions = {
   random: "u",
   memory: "m",
   frames: "f",
-  files: "o"
+  files: "o",
+  resolve: "q",
+  load: "l",
+  callText: "t",
+  unit: "b"
 } as const
 
-const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidden: string): GuestValue => {
+const assemble = (
+  natives: GuestValue,
+  parts: GuestValue,
+  moduleNames: GuestValue,
+  version: string,
+  hidden: string
+): GuestValue => {
   const p = parts.primordials()
   const stacks = parts.errorStacks(p, natives.frames, hidden)
   const host = p.assign(p.create(null), natives)
@@ -63,19 +77,39 @@ const assemble = (natives: GuestValue, parts: GuestValue, version: string, hidde
   const format = parts.formatter(p, host, inspect)
   const loop = parts.eventLoop(p, host)
   p.method(globalThis, "console", parts.makeConsole(p, host, inspect, format))
+  const internals = p.noProto({ host, inspect, format, loop, describe: host.describe, builtinModules: moduleNames })
+  const units = new p.Map()
+  const unit = (path: string): GuestValue => {
+    const known = p.mapGet(units, path)
+    if (known !== undefined) return known.exports
+    const module: GuestValue = { exports: {} }
+    p.mapSet(units, path, module)
+    // Between "./" and ".cjs".
+    natives.unit(p.slice(path, 2, -4))(internals, module, module.exports, unit)
+    return module.exports
+  }
+  const modules = unit("./Main.cjs")
+  host.asBuffer = (bytes: GuestValue) => modules.load("buffer").asBuffer(bytes)
+  host.asText = (bytes: GuestValue, encoding: string) => modules.load("buffer").Buffer.from(bytes, encoding)
   const process = parts.makeProcess(p, host, loop, version)
+  internals.process = (globalThis as GuestValue).process
   parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
-  const fs = parts.fileSystem(p, host, loop)
-  p.method((globalThis as GuestValue).process, "getBuiltinModule", (id: GuestValue) => {
-    if (id === "glissade:fs") return fs
-    return id === "glissade:fs/promises" ? fs.promises : undefined
-  })
+  parts.lazyGlobals(p, modules)
+  modules.ready()
   const begin = (args: GuestValue): void => process.begin(p.parse(args))
   return p.noProto({
     begin,
     step: loop.step,
     ticks: loop.ticks,
+    main: modules.main,
+    names: modules.names,
+    namespace: () => {
+      const global = globalThis as GuestValue
+      const namespace = global[parts.namespaceSlot]
+      delete global[parts.namespaceSlot]
+      return namespace
+    },
     report: parts.reporter(p, host, inspect, stacks),
     ending: () => {
       process.emit("beforeExit", [process.exitCode()])
@@ -93,6 +127,9 @@ export const preludeFunctions = [
   "begin",
   "step",
   "ticks",
+  "main",
+  "names",
+  "namespace",
   "report",
   "ending",
   "exit",
@@ -115,15 +152,18 @@ export const preludeSource = (version: string): string => {
     makeProcess,
     platformGlobals,
     liveSearchParams,
-    fileSystem,
+    lazyGlobals,
     reporter
   }
   const natives = Object.entries(hostFunctions).map(([name, letter]) => `${name}: globalThis["glissade:${letter}"]`)
   const removal = Object.values(hostFunctions).map((letter) => `delete globalThis["glissade:${letter}"];`)
-  const texts = Object.entries(parts).map(([name, part]) => `${name}: (${part.toString()})`)
+  const texts = [
+    ...Object.entries(parts).map(([name, part]) => `${name}: (${part.toString()})`),
+    `namespaceSlot: ${JSON.stringify(namespaceSlot)}`
+  ]
   return `{
     const natives = {__proto__: null, ${natives.join(", ")}};
     ${removal.join(" ")}
-    (${assemble.toString()})(natives, {${texts.join(",\n")}}, ${JSON.stringify(version)}, ${JSON.stringify(preludeName)})
+    (${assemble.toString()})(natives, {${texts.join(",\n")}}, ${JSON.stringify(nodeModules)}, ${JSON.stringify(version)}, ${JSON.stringify(preludeName)})
   }`
 }

@@ -35,6 +35,7 @@ export const primordials = (): GuestValue => {
     functionToString: uncurry(Function.prototype.toString),
     push: uncurry(Array.prototype.push),
     join: uncurry(Array.prototype.join),
+    sort: uncurry(Array.prototype.sort),
     concat: uncurry(Array.prototype.concat),
     String,
     Number,

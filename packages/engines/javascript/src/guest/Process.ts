@@ -56,6 +56,36 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
       without(listeners(this, event), callback)
       return this
     },
+    prependListener(event: GuestValue, callback: GuestValue) {
+      listen(this, event, callback, false)
+      const list = listeners(this, event)
+      const added = list[list.length - 1]
+      for (let i = list.length - 1; i > 0; i--) list[i] = list[i - 1]
+      list[0] = added
+      return this
+    },
+    listeners(event: GuestValue) {
+      const list = listeners(this, event)
+      const found: GuestValue = []
+      for (let i = 0; i < list.length; i++) push(found, list[i].callback)
+      return found
+    },
+    eventNames() {
+      const all = lookUp(listenersOf, this)
+      const found: GuestValue = []
+      if (all !== undefined) {
+        p.mapEach(all, (list: GuestValue, event: GuestValue) => {
+          if (list.length > 0) push(found, event)
+        })
+      }
+      return found
+    },
+    setMaxListeners() {
+      return this
+    },
+    getMaxListeners() {
+      return 10
+    },
     emit(event: GuestValue, ...args: GuestValue) {
       return emit(this, event, args)
     },
@@ -63,7 +93,8 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
       return listeners(this, event).length
     },
     removeAllListeners(event: GuestValue) {
-      listeners(this, event).length = 0
+      if (event === undefined) remember(listenersOf, this, new p.Map())
+      else listeners(this, event).length = 0
       return this
     }
   }
@@ -77,8 +108,15 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
 
   const decoder = new (globalThis as GuestValue).TextDecoder()
   const decode = p.uncurry((globalThis as GuestValue).TextDecoder.prototype.decode)
+  const isUtf8 = (encoding: GuestValue): boolean => {
+    const name = p.lower(p.String(encoding))
+    return name === "utf8" || name === "utf-8"
+  }
   const writable = (stream: number): GuestValue => {
     const made = p.create(emitterPrototype)
+    const finished = (): void => {
+      emit(made, "finish", [])
+    }
     addAll(
       made,
       {
@@ -86,14 +124,26 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
           if (typeof chunk !== "string" && !(p.isView(chunk) && p.typedTag(chunk) === "Uint8Array")) {
             throw loop.invalid("chunk", "string or an instance of Uint8Array", chunk)
           }
-          host.write(stream, chunk)
+          const encoded = typeof chunk === "string" && typeof encoding === "string" && !isUtf8(encoding)
+          host.write(stream, encoded ? host.asText(chunk, encoding) : chunk)
           const callback = typeof encoding === "function" ? encoding : done
           if (typeof callback === "function") loop.nextTick(callback)
           return true
         },
-        end: (chunk?: GuestValue) => {
-          if (chunk !== undefined) made.write(chunk)
+        end: (chunk?: GuestValue, encoding?: GuestValue, done?: GuestValue) => {
+          const callback = typeof chunk === "function" ? chunk : typeof encoding === "function" ? encoding : done
+          if (chunk !== undefined && chunk !== null && typeof chunk !== "function") made.write(chunk, encoding)
+          if (typeof callback === "function") loop.nextTick(callback)
+          loop.nextTick(finished)
+          return made
         },
+        cork: () => undefined,
+        uncork: () => undefined,
+        destroy: () => made,
+        destroyed: false,
+        writableLength: 0,
+        writableHighWaterMark: 16_384,
+        writableNeedDrain: false,
         fd: stream,
         isTTY: false,
         writable: true
@@ -103,12 +153,8 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
     return made
   }
 
+  const made: GuestValue = p.create(emitterPrototype)
   const stdin: GuestValue = p.create(emitterPrototype)
-  // Node returns a Buffer, which converts to text.
-  const chunkPrototype: GuestValue = p.create(Uint8Array.prototype)
-  p.method(chunkPrototype, "toString", function (this: GuestValue) {
-    return decode(decoder, this)
-  })
   let encoding: string | undefined
   let input: GuestValue
   let flowing = false
@@ -118,9 +164,9 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
     input = undefined
     ended = true
     if (p.typedLength(bytes) === 0) return null
-    if (encoding !== undefined) return decode(decoder, bytes)
-    p.setProto(bytes, chunkPrototype)
-    return bytes
+    if (encoding === "utf8") return decode(decoder, bytes)
+    const buffer = host.asBuffer(bytes)
+    return encoding === undefined ? buffer : buffer.toString(encoding)
   }
   const startFlow = (event: string): void => {
     if (flowing || (event === "end" && !flowing)) return
@@ -149,11 +195,25 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
       fd: 0,
       isTTY: false,
       setEncoding: (name: GuestValue) => {
-        const wanted = p.lower(p.String(name ?? "utf8"))
-        if (wanted !== "utf8" && wanted !== "utf-8") throw new p.TypeError(`Unknown encoding: ${wanted}`)
-        encoding = "utf8"
+        encoding = name === undefined || name === null || isUtf8(name) ? "utf8" : name
+        if (encoding !== "utf8") host.asText("", encoding)
         return stdin
       },
+      pipe: (to: GuestValue) => {
+        stdin.on("data", (chunk: GuestValue) => to.write(chunk))
+        stdin.on("end", () => {
+          if (to !== made.stdout && to !== made.stderr) to.end()
+        })
+        to.emit("pipe", stdin)
+        return to
+      },
+      unpipe: () => stdin,
+      isPaused: () => false,
+      destroy: () => stdin,
+      destroyed: false,
+      readable: true,
+      readableEnded: false,
+      readableFlowing: null,
       read: () => {
         if (!ended) return takeAll()
         finish()
@@ -181,7 +241,6 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
     return iterator
   })
 
-  const made: GuestValue = p.create(emitterPrototype)
   let exitCode: GuestValue
   const toCode = (value: GuestValue): number | undefined => {
     if (value === undefined || value === null) return undefined
@@ -217,8 +276,8 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
   addAll(
     made,
     {
-      version: `v${version}`,
-      versions: { quickjs: version },
+      version: "v24.0.0",
+      versions: { node: "24.0.0", quickjs: version },
       arch: "wasm32",
       platform: "linux",
       pid: 1,
@@ -242,8 +301,32 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
         const bytes = host.memory()
         return { rss: bytes, heapTotal: bytes, heapUsed: bytes, external: 0, arrayBuffers: 0 }
       },
-      emitWarning: (warning: GuestValue) =>
-        host.write(2, `(glissade) Warning: ${p.String(warning?.message ?? warning)}\n`)
+      emitWarning: (warning: GuestValue, type?: GuestValue, code?: GuestValue) => {
+        const details = typeof type === "object" && type !== null ? type : { type, code }
+        const name = typeof warning === "object" ? warning.name : (details.type ?? "Warning")
+        const mark = details.code === undefined ? "" : `[${details.code}] `
+        host.write(2, `(glissade) ${mark}${name}: ${p.String(warning?.message ?? warning)}\n`)
+      },
+      release: { name: "node" },
+      config: { variables: {} },
+      features: {},
+      allowedNodeEnvironmentFlags: new p.Set(),
+      umask: () => 18,
+      getuid: () => 1000,
+      geteuid: () => 1000,
+      getgid: () => 1000,
+      getegid: () => 1000,
+      ppid: 0,
+      cpuUsage: () => ({ user: p.floor(host.now() * 1000), system: 0 }),
+      resourceUsage: () => ({ userCPUTime: p.floor(host.now() * 1000), systemCPUTime: 0, maxRSS: 0 }),
+      availableMemory: () => 1024 * 1024 * 1024,
+      constrainedMemory: () => 1024 * 1024 * 1024,
+      chdir: () => {
+        throw new p.Error("process.chdir() is not available: every program runs in /home/user")
+      },
+      kill: () => {
+        throw new p.Error("process.kill() is not available: there are no other processes")
+      }
     },
     true
   )

@@ -1,5 +1,5 @@
 // A PNG or SVG file in the folder "out" is shown.
-import { mkdirSync, writeFileSync } from "glissade:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 
 const bars = [3, 8, 5, 13, 21].map(
   (value, index) =>

@@ -1,0 +1,73 @@
+const { host } = prelude
+
+const signals = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGIOT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+  SIGTTIN: 21,
+  SIGTTOU: 22
+}
+const errno = {
+  E2BIG: 7,
+  EACCES: 13,
+  EAGAIN: 11,
+  EBADF: 9,
+  EBUSY: 16,
+  EEXIST: 17,
+  EINVAL: 22,
+  EIO: 5,
+  EISDIR: 21,
+  EMFILE: 24,
+  ENAMETOOLONG: 36,
+  ENOENT: 2,
+  ENOMEM: 12,
+  ENOSPC: 28,
+  ENOSYS: 38,
+  ENOTDIR: 20,
+  ENOTEMPTY: 39,
+  EPERM: 1,
+  EPIPE: 32
+}
+
+/** What Node tells of a machine, of one that has nothing to tell: the same for every program. */
+module.exports = {
+  EOL: "\n",
+  devNull: "/dev/null",
+  constants: { signals, errno, priority: { PRIORITY_LOW: 19, PRIORITY_NORMAL: 0, PRIORITY_HIGH: -14 } },
+  arch: () => "wasm32",
+  availableParallelism: () => 1,
+  cpus: () => [{ model: "wasm32", speed: 0, times: { user: 0, nice: 0, sys: 0, idle: 0, irq: 0 } }],
+  endianness: () => "LE",
+  freemem: () => Math.max(0, 1024 ** 3 - host.memory()),
+  getPriority: () => 0,
+  homedir: () => "/home/user",
+  hostname: () => "glissade",
+  loadavg: () => [0, 0, 0],
+  machine: () => "wasm32",
+  networkInterfaces: () => ({}),
+  platform: () => "linux",
+  release: () => "0",
+  tmpdir: () => "/tmp",
+  totalmem: () => 1024 ** 3,
+  type: () => "Linux",
+  uptime: () => host.now() / 1000,
+  userInfo: () => ({ uid: 1000, gid: 1000, username: "user", homedir: "/home/user", shell: null }),
+  version: () => "0"
+}

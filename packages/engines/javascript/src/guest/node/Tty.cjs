@@ -1,0 +1,2 @@
+/** Nothing here is a terminal. */
+module.exports = { isatty: () => false }

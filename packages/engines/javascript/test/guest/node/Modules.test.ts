@@ -1,0 +1,161 @@
+import { sameAsNode } from "../../SameAsNode.ts"
+
+sameAsNode("path", [
+  `const path = require('path');
+try { console.log(path.join('/a','..','b','./c')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.resolve('/a','b','../c')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.basename('/x/y.txt','.txt')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.extname('a.b.c')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.dirname('/a/b')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.parse('/home/u/f.txt')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.format({dir:'/x',base:'y'})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.relative('/a/b/c','/a/d')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.normalize('/a//b/../c/.')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.isAbsolute('a')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.sep+path.delimiter) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.join()) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.join('a',1)) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.resolve('x').split('/').pop()) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.posix===path) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.basename('/a/b/')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.extname('.x')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(path.basename(5)) } catch (e) { console.log(e.name, e.code, e.message) }`
+])
+
+sameAsNode("util", [
+  `const util = require('util');
+try { console.log(util.format('%s %d %j %%', 'a', 1, {b:2}, 'x')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect({a:{b:{c:{d:1}}}},{depth:0})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect({a:1,b:'x'},{compact:false})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.isDeepStrictEqual({a:[1]},{a:[1]})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.isDeepStrictEqual([1],['1'])) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isPromise(Promise.resolve())) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isRegExp(/a/)) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isDate({})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect(new Map([[1,{a:1}]]),{showHidden:false})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect('a'.repeat(5))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.stripVTControlCharacters('\\u001b[31mx\\u001b[0m')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.styleText('red','x')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(JSON.stringify(util.styleText('red','x',{validateStream:false}))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect({a:1n,s:Symbol('x')},{colors:false})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.toUSVString('a\\ud800')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect({b:1,a:2},{sorted:true})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect([1,2,3],{maxArrayLength:1})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isArgumentsObject((function(){return arguments})())) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isGeneratorFunction(function*(){})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isAsyncFunction(async()=>{})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isTypedArray(new Uint8Array())) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isUint8Array(Buffer.from('a'))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isProxy(new Proxy({},{}))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isMap(new Map)) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isNativeError(new TypeError)) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.types.isBoxedPrimitive(Object(1))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect(new (class Foo { constructor(){this.a=1} }))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect({get a(){return 1}})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.inspect.custom.toString()) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.isArray([])) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(util.getSystemErrorName(-2)) } catch (e) { console.log(e.name, e.code, e.message) }`,
+  `const util = require('util'); const sleep = util.promisify(setTimeout); (async () => { console.log(await sleep(2, 'v')); const f = util.promisify((a, cb) => cb(null, a * 2)); console.log(await f(4)); try { await util.promisify(cb => cb(new Error('no')))() } catch (e) { console.log(e.message) } util.callbackify(async x => x + 1)(1, (e, v) => console.log(e, v)) })()`,
+  `const util = require('util'); function A() {} A.prototype.hi = () => 'hi'; function B() { A.call(this) } util.inherits(B, A); console.log(new B().hi(), B.super_ === A, new B() instanceof A)`,
+  `const util = require('util'); class P { [util.inspect.custom](d, o, i) { return 'P<' + i(1) + '>' } } console.log(new P(), [new P()]); console.log(util.inspect(new P()))`,
+  `const { parseArgs } = require('util'); console.log(parseArgs({ args: ['-f', '--bar', 'b', 'pos'], options: { foo: { type: 'boolean', short: 'f' }, bar: { type: 'string' } }, allowPositionals: true })); try { parseArgs({ args: ['--no'], options: {} }) } catch (e) { console.log(e.code, e.message) }`,
+  `const util = require('util'); const f = util.deprecate(() => 1, 'old', 'DEP1'); console.log(f()); console.log(util.debuglog('x').enabled)`,
+  `const EE = require('node:events'); function F() { EE.call(this) } require('util').inherits(F, EE); const f = new F(); f.on('x', function () { console.log(this === f) }); f.emit('x')`,
+  `console.log(require('process') === process, require('console') === console, require('util').TextEncoder === TextEncoder)`
+])
+
+sameAsNode("events", [
+  `const EventEmitter = require('events'); const e = new EventEmitter(); e.on('a', (x, y) => console.log('a', x, y)); e.once('a', () => console.log('once')); e.prependListener('a', () => console.log('first')); console.log(e.emit('a', 1, 2), e.emit('a', 3), e.emit('none'), e.listenerCount('a'), e.eventNames()); e.off('a', () => {}); e.removeAllListeners('a'); console.log(e.listenerCount('a'))`,
+  `const { EventEmitter } = require('events'); class A extends EventEmitter {} const a = new A(); try { a.emit('error', new Error('bad')) } catch (e) { console.log(e.message) } try { a.emit('error', 'str') } catch (e) { console.log(e.code, e.message) } console.log(a)`,
+  `const { once, on, EventEmitter } = require('events'); const e = new EventEmitter(); (async () => { setTimeout(() => e.emit('go', 1, 2), 2); console.log(await once(e, 'go')); setTimeout(() => { e.emit('d', 1); e.emit('d', 2); e.emit('end') }, 2); for await (const v of on(e, 'd', { close: ['end'] })) console.log(v) ; setTimeout(() => e.emit('error', new Error('z')), 1); try { await once(e, 'never') } catch (x) { console.log(x.message) } })()`,
+  `const e = new (require('events'))(); e.on('newListener', (n) => console.log('new', n)); e.on('removeListener', n => console.log('rem', n)); const f = () => {}; e.on('a', f); e.off('a', f); console.log(e.rawListeners('a').length, e.getMaxListeners(), require('events').defaultMaxListeners)`,
+  `const e = new (require('events'))(); try { e.on('a', 1) } catch (x) { console.log(x.code, x.message) } e.setMaxListeners(1); console.log(e.listeners('q'))`,
+  `import EventEmitter, { once } from 'node:events'; const e = new EventEmitter(); setTimeout(() => e.emit('x', 5), 1); const [v] = await once(e, 'x'); console.log(v)`
+])
+
+sameAsNode("Buffer", [
+  `console.log(Buffer.from('héllo').toString('base64'), Buffer.from([1,2,3]), Buffer.alloc(3, 'ab'), Buffer.concat([Buffer.from('a'), Buffer.from('b')]).toString(), Buffer.from('ff00', 'hex'), Buffer.byteLength('é'), Buffer.isBuffer(Buffer.alloc(1)), Buffer.from('aGk', 'base64').toString(), Buffer.from('a-_b', 'base64url'), Buffer.from([255, 254]).toString('base64url'))`,
+  `const b = Buffer.from('hello world'); console.log(b.slice(0, 5).toString(), b.subarray(6).toString('utf8'), b.indexOf('o'), b.includes('wor'), b.equals(Buffer.from('hello world')), b.toString('hex'), b[0], b.length, [...b.slice(0, 2)], b.toJSON().data.length, JSON.stringify(Buffer.from('a')))`,
+  `const b = Buffer.alloc(16); b.writeUInt32BE(0xdeadbeef, 0); b.writeInt16LE(-2, 4); b.writeDoubleBE(1.5, 8); console.log(b, b.readUInt32BE(0).toString(16), b.readInt16LE(4), b.readDoubleBE(8), b.readUInt8(0)); try { b.readUInt8(20) } catch (e) { console.log(e.name, e.code, e.message) }`,
+  `const b = Buffer.from('abc'); b.write('Z', 1); console.log(b.toString(), b.fill('x').toString(), Buffer.compare(Buffer.from('a'), Buffer.from('b')), Buffer.from('ab').swap16(), b.toString('latin1'), Buffer.from('é', 'latin1'), Buffer.from('a\\u0000b', 'ascii'), Buffer.from('hi', 'utf16le'), Buffer.from('hi', 'utf16le').toString('utf16le'))`,
+  `try { Buffer.from(5) } catch (e) { console.log(e.name, e.code) } try { Buffer.from('a', 'nope') } catch (e) { console.log(e.name, e.code, e.message) } try { Buffer.alloc('x') } catch (e) { console.log(e.code) } console.log(Buffer.isEncoding('utf-8'), Buffer.isEncoding('x'), Buffer.alloc(60), Buffer.poolSize, typeof Buffer.prototype.copy)`,
+  `const a = Buffer.from('abc'), b = Buffer.alloc(5); console.log(a.copy(b, 1), b, a.readUIntBE(0, 3), b.lastIndexOf('c'), a.entries().next(), String(a), a + 'x', \`\${a}\`, a instanceof Uint8Array, a.constructor.name, { a })`,
+  `const { Buffer: B, constants, kMaxLength, Blob } = require('buffer'); console.log(B === Buffer, typeof kMaxLength); new Blob(['a', 'b'], { type: 'text/plain' }).text().then(console.log); console.log(new Blob(['abc']).size)`,
+  `const { StringDecoder } = require('string_decoder'); const d = new StringDecoder('utf8'); const e = Buffer.from('é€'); console.log(d.write(e.slice(0, 1)), d.write(e.slice(1, 3)), d.write(e.slice(3)), d.end())`
+])
+
+sameAsNode("addresses and queries", [
+  `const url = require('url');
+try { console.log(url.parse('http://u:p@a.com:8080/p/q?x=1#h').pathname) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.parse('http://a.com/?x=1&y=2', true).query) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.format({protocol:'http',host:'a.com',pathname:'/x'})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.resolve('http://a.com/b/c','../d')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(new url.URL('http://a.com/x').host) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.fileURLToPath('file:///a/b%20c')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.pathToFileURL('/a b').href) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.fileURLToPath('http://x')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.domainToASCII('español.com')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(url.parse('http://a.com/x?y=1')) } catch (e) { console.log(e.name, e.code, e.message) }`,
+  `const qs = require('querystring');
+try { console.log(qs.parse('a=1&b=2&a=3&c=%20x+y')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(qs.stringify({a:[1,2],b:'x y',c:true,d:''})) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(qs.escape('a b&')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(qs.unescape('a%20b')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(qs.parse('a:1;b:2',';',':')) } catch (e) { console.log(e.name, e.code, e.message) }`
+])
+
+sameAsNode("os", [
+  `const os = require('os'); console.log(JSON.stringify(os.EOL), os.platform(), os.type(), os.endianness(), typeof os.cpus().length, os.constants.signals.SIGINT, typeof os.totalmem(), os.devNull)`
+])
+
+sameAsNode("crypto", [
+  `const c = require('crypto');
+try { console.log(c.createHash('md5').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha1').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha256').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha512').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha384').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha224').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('ripemd160').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha3-256').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha512-256').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('blake2b512').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('blake2s256').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('RSA-SHA256').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('SHA256').update('abc').update(Buffer.from('d')).digest('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHmac('sha256','k').update('d').digest('base64')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('nope')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.randomBytes(8).length) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.randomUUID().length) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.randomInt(5)<5) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.pbkdf2Sync('p','s',2,16,'sha1').toString('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.scryptSync('p','s',16,{N:16}).toString('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.timingSafeEqual(Buffer.from('a'),Buffer.from('a'))) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.hash('sha1','x')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('sha256').update('é').digest('base64url')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('md5').update('a').digest()) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(Buffer.from(c.hkdfSync('sha256','k','s','i',8)).toString('hex')) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.createHash('md5').update(5)) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(typeof c.getHashes().length) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(c.webcrypto===globalThis.crypto) } catch (e) { console.log(e.name, e.code, e.message) }`,
+  `const c = require('crypto'); const h = c.createHash('md5'); h.update('a'); h.digest('hex'); try { h.digest() } catch (e) { console.log(e.code, e.message) } c.randomBytes(4, (e, b) => console.log(e, b.length))`
+])
+
+sameAsNode("timers", [
+  `const t = require('timers');
+try { console.log(typeof t.setTimeout) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(t.setTimeout===setTimeout) } catch (e) { console.log(e.name, e.code, e.message) }
+try { console.log(typeof t.promises.setTimeout) } catch (e) { console.log(e.name, e.code, e.message) }`,
+  `import { setTimeout as s, setInterval as i } from 'timers/promises'; console.log(await s(2, 'x')); let n = 0; for await (const v of i(1, 'y')) { console.log(v); if (++n === 2) break } const ac = new AbortController(); const p = s(1000, 0, { signal: ac.signal }); ac.abort(); try { await p } catch (e) { console.log(e.name, e.code) }`
+])
+
+sameAsNode("AbortController and EventTarget", [
+  `const ac = new AbortController(); ac.signal.addEventListener('abort', e => console.log(e.type, ac.signal.aborted, ac.signal.reason.name)); ac.abort(); ac.abort(); try { ac.signal.throwIfAborted() } catch (e) { console.log(e.name, e.message) } console.log(AbortSignal.abort('r').reason, AbortSignal.any([ac.signal]).aborted)`,
+  `const t = new EventTarget(); t.addEventListener('x', { handleEvent(e) { console.log('obj', e.type, e.target === t) } }); t.addEventListener('x', e => { e.preventDefault(); console.log('fn', e.defaultPrevented) }, { once: true }); console.log(t.dispatchEvent(new Event('x', { cancelable: true })), t.dispatchEvent(new CustomEvent('x', { detail: 5 })))`,
+  `const ac = new AbortController(); console.log(ac, ac.signal, new EventTarget()); const e = new Event('a'); console.log(e.bubbles, e.type, String(e))`,
+  `setTimeout(() => console.log('t')); AbortSignal.timeout(5).onabort = e => console.log(e.type); setTimeout(() => {}, 20)`
+])
+
+sameAsNode("the rest", [
+  `const { performance } = require('perf_hooks'); console.log(performance === globalThis.performance, typeof performance.now())`
+])
