@@ -145,7 +145,6 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
         writableHighWaterMark: 16_384,
         writableNeedDrain: false,
         fd: stream,
-        isTTY: false,
         writable: true
       },
       true
@@ -193,7 +192,6 @@ export const makeProcess = (p: GuestValue, host: GuestValue, loop: GuestValue, v
     stdin,
     {
       fd: 0,
-      isTTY: false,
       setEncoding: (name: GuestValue) => {
         encoding = name === undefined || name === null || isUtf8(name) ? "utf8" : name
         if (encoding !== "utf8") host.asText("", encoding)

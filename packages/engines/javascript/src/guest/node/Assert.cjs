@@ -4,9 +4,11 @@ const { coded, invalidType, needFunction } = require("./Errors.cjs")
 const { isPromise, isRegExp } = require("./Types.cjs")
 const { host, inspect } = prelude
 
-const failWith = (message, details) => {
+const failWith = (message, { generated, ...details }) => {
   if (message instanceof Error) throw message
-  throw new AssertionError({ ...details, message })
+  const error = new AssertionError({ ...details, message: message ?? generated })
+  if (message === undefined && generated !== undefined) error.generatedMessage = true
+  throw error
 }
 
 /** The text of the call that is asserting, as it stands in the program. */
@@ -82,7 +84,7 @@ const rejectedBy = async (given) => {
   return undefined
 }
 
-const explain = (message, fallback) => (message === undefined ? fallback : message)
+class Comparison {}
 
 const matchesObject = (actual, expected, message, start, operator) => {
   const keys = Object.keys(expected)
@@ -94,7 +96,9 @@ const matchesObject = (actual, expected, message, start, operator) => {
     const regular = isRegExp(expected[key]) && typeof actual[key] === "string"
     if (regular ? expected[key].test(actual[key]) : key in actual && isDeepStrictEqual(actual[key], expected[key]))
       continue
-    const picked = (from) =>
+    // By this name Node shows them.
+    const picked = (from) => Object.assign(new Comparison(), plainly(from))
+    const plainly = (from) =>
       Object.fromEntries(
         keys
           .filter((name) => name in from)
@@ -161,7 +165,7 @@ const expectError = (actual, expected, message, start, operator) => {
     const text =
       expected.name === "" ? "The validation function is" : `The ${inspect(expected.name)} validation function is`
     fail(
-      `${text} expected to return "true". Received ${inspect(answer)}${actual instanceof Error ? `\n\nCaught error:\n\n${inspect(actual)}` : ""}`
+      `${text} expected to return "true". Received ${inspect(answer)}${actual instanceof Error ? `\n\nCaught error:\n\n${actual}` : ""}`
     )
   }
 }
@@ -214,7 +218,13 @@ const matching = (wanted) =>
       typeof text === "string"
         ? `The input ${wanted ? "did not match" : "was expected to not match"} the regular expression ${inspect(regexp)}. Input:\n\n${inspect(text)}\n`
         : `The "string" argument must be of type string. Received type ${typeof text} (${inspect(text)})`
-    failWith(explain(message, reason), { actual: text, expected: regexp, operator, stackStartFn: match })
+    failWith(message, {
+      generated: reason,
+      actual: text,
+      expected: regexp,
+      operator,
+      stackStartFn: match
+    })
   }
 
 const functions = named({
@@ -237,8 +247,8 @@ const functions = named({
   rejects: async (act, expected, message) => expectThrown(await rejectedBy(act), expected, message, functions.rejects),
   doesNotReject: async (act, expected, message) =>
     expectNone(await rejectedBy(act), expected, message, functions.doesNotReject),
-  fail(message = "Failed") {
-    failWith(message, { operator: "fail", stackStartFn: functions.fail })
+  fail(message) {
+    failWith(message, { generated: "Failed", operator: "fail", stackStartFn: functions.fail })
   },
   ifError(value) {
     if (value === null || value === undefined) return

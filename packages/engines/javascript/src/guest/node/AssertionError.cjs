@@ -25,12 +25,15 @@ const headlines = {
   notStrictEqual: 'Expected "actual" to be strictly unequal to:',
   notStrictEqualObject: 'Expected "actual" not to be reference-equal to "expected":',
   notDeepEqual: 'Expected "actual" not to be loosely deep-equal to:',
-  notIdentical: "Values identical but not reference-equal:",
+  notIdentical: "Values have same structure but are not reference-equal:",
   notDeepEqualUnequal: "Expected values not to be loosely deep-equal:"
 }
 
+/** In an object, a line may have a comma behind it only because more follows. */
+const sameLine = (a, b, isObject) => a === b || (isObject && (`${a},` === b || a === `${b},`))
+
 /** The lines of a shortest edit, by Myers: each with `+`, `-` or a space before it. */
-const difference = (actual, expected) => {
+const difference = (actual, expected, isObject) => {
   const [n, m] = [actual.length, expected.length]
   const most = n + m
   const ends = new Int32Array(2 * most + 2)
@@ -40,17 +43,18 @@ const difference = (actual, expected) => {
     for (let k = -d; k <= d; k += 2) {
       const down = k === -d || (k !== d && ends[k - 1 + most] < ends[k + 1 + most])
       let x = down ? ends[k + 1 + most] : ends[k - 1 + most] + 1
-      while (x < n && x - k < m && actual[x] === expected[x - k]) x++
+      while (x < n && x - k < m && sameLine(actual[x], expected[x - k], isObject)) x++
       ends[k + most] = x
-      if (x >= n && x - k >= m) return backtrack(trace, actual, expected, most)
+      if (x >= n && x - k >= m) return backtrack(trace, actual, expected, isObject)
     }
   }
   return []
 }
 
-const backtrack = (trace, actual, expected, most) => {
+const backtrack = (trace, actual, expected, isObject) => {
   const lines = []
   let [x, y] = [actual.length, expected.length]
+  const most = x + y
   for (let d = trace.length - 1; d >= 0; d--) {
     const ends = trace[d]
     const k = x - y
@@ -58,60 +62,61 @@ const backtrack = (trace, actual, expected, most) => {
     const beforeX = ends[before + most]
     const beforeY = beforeX - before
     while (x > beforeX && y > beforeY) {
-      lines.push([" ", actual[x - 1]])
       x--
       y--
+      lines.push([" ", isObject && !actual[x].endsWith(",") ? expected[y] : actual[x]])
     }
-    if (d > 0) {
-      if (x > beforeX) lines.push(["+", actual[--x]])
-      else lines.push(["-", expected[--y]])
-    }
+    if (d > 0) lines.push(x > beforeX ? ["+", actual[--x]] : ["-", expected[--y]])
   }
   return lines.toReversed()
 }
 
-const diffed = (actual, expected, operator) => {
-  const [left, right] = [shown(actual).split("\n"), shown(expected).split("\n")]
-  const simple =
-    left.length === 1 &&
-    right.length === 1 &&
-    left[0] !== right[0] &&
-    !(typeof actual === "object" && actual !== null) &&
-    !(typeof expected === "object" && expected !== null) &&
-    (actual !== 0 || expected !== 0)
-  if (
-    simple &&
-    left[0].length + right[0].length <= (typeof actual === "string" && typeof expected === "string" ? 20 : 12) + 68
-  ) {
-    return `${headlines[operator]}\n\n${left[0]} !== ${right[0]}\n`
-  }
-  if (left.join("\n") === right.join("\n")) {
-    const same = operator === "strictEqual" || operator === "strictEqualObject" ? "notIdentical" : operator
-    return `${headlines[same]}\n\n${left.join("\n")}\n`
-  }
-  const lines = grouped(difference(left, right))
-  return `${headlines[operator]}\n+ actual - expected\n${lines.skipped ? "... Skipped lines\n" : ""}\n${lines.text}\n`
-}
-
-/** What changed, with as much around it as Node shows. */
-const grouped = (lines) => {
-  const near = lines.map(
-    ([mark], i) => mark !== " " || lines.slice(Math.max(0, i - 2), i + 3).some(([other]) => other !== " ")
-  )
+/** Up to five lines of those that are the same are shown behind a change, and one before the next. */
+const printed = (lines) => {
   const out = []
+  let same = 0
   let skipped = false
-  for (let i = 0; i < lines.length; i++) {
-    let hidden = 0
-    while (i + hidden < lines.length && !near[i + hidden]) hidden++
-    if (hidden > 1) {
-      out.push("...")
-      skipped = true
-      i += hidden - 1
+  for (const [i, [mark, text]] of lines.entries()) {
+    if (mark === " ") {
+      if (same++ < 5) out.push(`  ${text}`)
       continue
     }
-    out.push(`${lines[i][0]} ${lines[i][1]}`)
+    if (same === 7) out.push(`  ${lines[i - 2][1]}`)
+    if (same >= 8) {
+      out.push("...")
+      skipped = true
+    }
+    if (same >= 6) out.push(`  ${lines[i - 1][1]}`)
+    same = 0
+    out.push(`${mark} ${text}`)
   }
-  return { skipped, text: out.join("\n") }
+  return { skipped, text: out.join("\n").trimEnd() }
+}
+
+/** Two short values in a line, longer ones one above the other, with a mark below where texts begin to differ. */
+const simple = (actual, expected, left, right) => {
+  const quotes = (value) => (typeof value === "string" ? 2 : 0)
+  const zeros = actual === 0 && expected === 0
+  if (!zeros && left.length + right.length - quotes(actual) - quotes(expected) <= 12)
+    return `\n\n${left} !== ${right}\n`
+  const at = left.length + right.length <= 80 ? Array.from(left).findIndex((letter, i) => letter !== right[i]) : -1
+  const mark = at >= 3 ? `\n${" ".repeat(at + 2)}^` : ""
+  return `\n+ actual - expected\n\n+ ${left}\n- ${right}${mark}\n`
+}
+
+const isObject = (value) => typeof value === "object" && value !== null
+
+const diffed = (actual, expected, operator) => {
+  const [left, right] = [shown(actual).split("\n"), shown(expected).split("\n")]
+  if (left.length === 1 && right.length === 1 && left[0] !== right[0] && !(isObject(actual) && isObject(expected))) {
+    return `${headlines[operator]}${simple(actual, expected, left[0], right[0])}`
+  }
+  if (left.join("\n") === right.join("\n")) {
+    const text = left.length > 50 ? `${left.slice(0, 50).join("\n")}\n...}` : left.join("\n")
+    return `${headlines.notIdentical}\n${left.length > 50 ? "\n... Skipped lines" : ""}\n${text}\n`
+  }
+  const { skipped, text } = printed(difference(left, right, isObject(actual)))
+  return `${headlines[operator]}\n+ actual - expected${skipped ? "\n... Skipped lines" : ""}\n\n${text}\n`
 }
 
 const unwanted = (actual, operator) => {

@@ -4,7 +4,7 @@ const { describe } = prelude
 const coded = (Base, code, message) => {
   const error = new Base(message)
   Object.defineProperty(error, "name", { value: `${error.name} [${code}]`, configurable: true, writable: true })
-  void error.stack
+  Error.captureStackTrace(error)
   delete error.name
   error.code = code
   return error

@@ -80,7 +80,10 @@ const sync = {
   readFile: (path, options) => {
     const encoding = encodingOf(options)
     const stream = typeof path === "number" ? path : descriptors.streamAt(path)
-    return shownAs(stream === undefined ? ask("read", "open", pathOf(path)) : readAll(stream), encoding)
+    if (stream !== undefined && Number.isInteger(stream)) return shownAs(readAll(stream), encoding)
+    const place = pathOf(path)
+    if (files.isFolder(place)) throw failed(31, "read")
+    return shownAs(ask("read", "open", place), encoding)
   },
   readdir: (path, options) => files.walk(pathOf(path), "", typeof options === "string" ? {} : options, []),
   realpath: (path) => {
@@ -96,7 +99,7 @@ const sync = {
     const found = host.files("stat", place, nothing)
     if (typeof found === "number") {
       if (options?.force) return
-      throw failed(found, "rm", place)
+      throw failed(found, "lstat", place)
     }
     const [folder] = JSON.parse(found)
     if (folder && !options?.recursive) throw failed(31, "rm", place)

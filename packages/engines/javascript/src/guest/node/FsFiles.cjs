@@ -65,7 +65,8 @@ const shownAs = (bytes, encoding) => {
   return encoding === undefined ? buffer : buffer.toString(encoding)
 }
 
-const list = (path, call = "scandir") => JSON.parse(ask("list", call, path))
+/** Names in order, each with whether it is a folder. */
+const list = (path) => JSON.parse(ask("list", "scandir", path)).toSorted(([a], [b]) => (a < b ? -1 : 1))
 const statOf = (path, call = "stat") => new Stats(...JSON.parse(ask("stat", call, path)))
 const exists = (path) => typeof host.files("stat", path, nothing) !== "number"
 const isFolder = (path) => {

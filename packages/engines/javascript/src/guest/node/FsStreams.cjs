@@ -4,16 +4,6 @@ const { closeSync, openSync, readSync, writeSync } = require("./FsDescriptors.cj
 
 const optionsOf = (options) => (typeof options === "string" ? { encoding: options } : { ...options })
 
-const opening = (stream, path, flags, fd) => {
-  if (typeof fd === "number") return fd
-  const opened = openSync(path, flags)
-  process.nextTick(() => {
-    stream.emit("open", opened)
-    stream.emit("ready")
-  })
-  return opened
-}
-
 const attempt = (act, done) => {
   let error = null
   try {
@@ -24,36 +14,58 @@ const attempt = (act, done) => {
   done(error)
 }
 
+const open = (stream) => {
+  const { fd } = stream.options
+  if (typeof fd === "number") stream.fd = fd
+  else {
+    stream.fd = openSync(stream.path, stream.flags)
+    process.nextTick(() => {
+      stream.emit("open", stream.fd)
+      stream.emit("ready")
+    })
+  }
+}
+
+const close = (stream) => {
+  if (stream.fd > 2) closeSync(stream.fd)
+  stream.fd = null
+}
+
+const keep = (stream, options, own) => {
+  Object.assign(stream, own, { fd: null })
+  Object.defineProperty(stream, "options", { value: options, enumerable: false })
+}
+
 class ReadStream extends Readable {
   constructor(path, given) {
     const options = optionsOf(given)
     super({ highWaterMark: 65_536, ...options })
-    const { end = Infinity, start } = options
-    let at = start ?? 0
-    Object.assign(this, { path, fd: null, flags: options.flags ?? "r", bytesRead: 0 })
-    this._construct = (done) =>
-      attempt(() => {
-        this.fd = opening(this, path, this.flags, options.fd)
-      }, done)
-    this._read = (size) => {
-      try {
-        const buffer = Buffer.alloc(Math.max(0, Math.min(size, end - at + 1)))
-        const count = buffer.length === 0 ? 0 : readSync(this.fd, buffer, 0, buffer.length, this.fd === 0 ? null : at)
-        at += count
-        this.bytesRead += count
-        this.push(count === 0 ? null : buffer.subarray(0, count))
-      } catch (error) {
-        this.destroy(error)
-      }
-    }
-    this._destroy = (error, done) => {
-      if (this.fd > 2) closeSync(this.fd)
-      this.fd = null
-      done(error)
+    const { end = Infinity, flags = "r", start } = options
+    keep(this, options, { path, flags, start, end, bytesRead: 0 })
+  }
+  _construct(done) {
+    attempt(() => open(this), done)
+  }
+  _read(size) {
+    try {
+      const at = (this.start ?? 0) + this.bytesRead
+      const buffer = Buffer.alloc(Math.max(0, Math.min(size, this.end - at + 1)))
+      const place = this.fd === 0 || this.start === undefined ? null : at
+      const count = buffer.length === 0 ? 0 : readSync(this.fd, buffer, 0, buffer.length, place)
+      this.bytesRead += count
+      this.push(count === 0 ? null : buffer.subarray(0, count))
+    } catch (error) {
+      this.destroy(error)
     }
   }
+  _destroy(error, done) {
+    attempt(
+      () => close(this),
+      (failure) => done(error ?? failure)
+    )
+  }
   close(done) {
-    if (done) this.once("close", done)
+    if (done) this.once("close", () => done())
     this.destroy()
   }
 }
@@ -62,26 +74,26 @@ class WriteStream extends Writable {
   constructor(path, given) {
     const options = optionsOf(given)
     super({ decodeStrings: true, defaultEncoding: options.encoding ?? "utf8", ...options })
-    Object.assign(this, { path, fd: null, flags: options.flags ?? "w", bytesWritten: 0 })
-    let at = options.start
-    this._construct = (done) =>
-      attempt(() => {
-        this.fd = opening(this, path, this.flags, options.fd)
-      }, done)
-    this._write = (chunk, encoding, done) =>
-      attempt(() => {
-        const count = writeSync(this.fd, chunk, 0, chunk.length, at)
-        if (at !== undefined) at += count
-        this.bytesWritten += count
-      }, done)
-    this._destroy = (error, done) => {
-      if (this.fd > 2) closeSync(this.fd)
-      this.fd = null
-      done(error)
-    }
+    const { flags = "w", start } = options
+    keep(this, options, { path, flags, start, bytesWritten: 0 })
+  }
+  _construct(done) {
+    attempt(() => open(this), done)
+  }
+  _write(chunk, encoding, done) {
+    attempt(() => {
+      const at = this.start === undefined ? undefined : this.start + this.bytesWritten
+      this.bytesWritten += writeSync(this.fd, chunk, 0, chunk.length, at)
+    }, done)
+  }
+  _destroy(error, done) {
+    attempt(
+      () => close(this),
+      (failure) => done(error ?? failure)
+    )
   }
   close(done) {
-    if (done) this.once("close", done)
+    if (done) this.once("close", () => done())
     this.end()
   }
 }
