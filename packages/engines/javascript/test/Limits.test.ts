@@ -170,6 +170,19 @@ describe("endless recursion", () => {
     assert.strictEqual(bench.run(`const f = (n) => n === 0 ? 0 : 1 + f(n - 1); console.log(f(3000))`).stdout, "3000\n")
   })
 
+  const spread: ReadonlyArray<readonly [what: string, call: string]> = [
+    ["a built-in", "Math.max(...a)"],
+    ["a function", "(function () { return arguments.length })(...a)"],
+    ["push", "[].push(...a)"],
+    ["a constructor", "new (class { constructor(...rest) { this.n = rest.length } })(...a)"],
+    ["apply", "Math.max.apply(null, a)"]
+  ]
+  it.each(spread)("is no matter of arguments: %s takes 65,535, and more are a RangeError", (_, call) => {
+    const code = `const f = (n) => { const a = new Array(n).fill(1); try { ${call}; return "ok" } catch (e) { return e.name } }
+console.log(f(65535), f(65536), f(200000))`
+    assert.strictEqual(bench.run(code).stdout, "ok RangeError RangeError\n")
+  })
+
   const nested: ReadonlyArray<readonly [what: string, code: string]> = [
     ["JSON that is read", `JSON.parse("[".repeat(1e6))`],
     ["JSON that is written", `let a=[]; for(let i=0;i<1e5;i++) a=[a]; JSON.stringify(a)`],
