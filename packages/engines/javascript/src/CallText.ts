@@ -10,7 +10,7 @@ const isName = (character: string | undefined): boolean =>
   character !== undefined && /[\p{ID_Continue}$#]/u.test(character)
 
 /** Where what is opened at `from` has its end, strings and templates skipped, or `undefined`. */
-const closing = (text: string, from: number): number | undefined => {
+export const closing = (text: string, from: number): number | undefined => {
   const open: Array<string> = []
   for (let at = from; at < text.length && at - from < longest; at++) {
     const character = text[at] ?? ""
@@ -26,7 +26,7 @@ const closing = (text: string, from: number): number | undefined => {
 }
 
 /** Where what is closed before `end` has its beginning; text with strings in it is left alone. */
-const opening = (text: string, end: number): number | undefined => {
+export const opening = (text: string, end: number): number | undefined => {
   const open: Array<string> = []
   for (let at = end - 1; at >= 0 && end - at < longest; at--) {
     const character = text[at] ?? ""
@@ -52,6 +52,11 @@ export const chainStart = (text: string, at: number): number => {
       const from = opening(text, before)
       if (from === undefined) return start
       before = from
+    }
+    const quote = text[before - 1] ?? ""
+    if (quote === '"' || quote === "'") {
+      const from = text.lastIndexOf(quote, before - 2)
+      return from < 0 || text.slice(from, before).includes("\n") ? start : from
     }
     const end = before
     while (isName(text[before - 1])) before--

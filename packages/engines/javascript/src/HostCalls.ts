@@ -1,4 +1,5 @@
 import type { Output, Program } from "@glissade/engine/Engine"
+import { namedMessage } from "./CallName.ts"
 import { callText } from "./CallText.ts"
 import { hostFunctions } from "./guest/Prelude.ts"
 import type { FileCalls } from "./FileCalls.ts"
@@ -116,6 +117,10 @@ export const hostCalls = (
     [hostFunctions.callText]: ([stack]) => {
       const text = callText(files, machine.string(stack) ?? "")
       return text === undefined ? nothing() : machine.newString(text)
+    },
+    [hostFunctions.namedMessage]: ([frames]) => {
+      const message = namedMessage(files, machine.string(frames) ?? "")
+      return message === undefined ? nothing() : machine.newString(message)
     },
     [hostFunctions.frames]: ([frames]) => machine.newString(files.mapFrames(machine.string(frames) ?? ""))
   }

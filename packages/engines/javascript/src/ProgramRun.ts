@@ -11,6 +11,7 @@ import { ModuleLoader } from "./ModuleLoader.ts"
 import { Pace } from "./Pace.ts"
 import { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
+import { throwFrame } from "./ThrowPlace.ts"
 import { TypeScriptBreakdown, TypeScriptSyntaxError } from "./TypeScript.ts"
 
 /** What the machine needs beside the program's memory: stack, prelude, and fragmentation. */
@@ -276,13 +277,19 @@ export class Run {
             stack: "",
             shown: "Uncaught error that cannot be shown"
           }
-        : (JSON.parse(text) as Report)
+        : this.#placed(JSON.parse(text) as Report)
     this.#say(failureText(this.#files, report))
     const hadNoRoom = this.fileCalls.refused && report.message.startsWith("ENOSPC")
     if (hadNoRoom || (report.type === "InternalError" && report.message === "out of memory")) {
       return this.#ending("memory_limit", null, { ...programError(this.#files, report), ...this.#outOfMemory() })
     }
     return this.#ending("error", 1, programError(this.#files, report))
+  }
+
+  /** A value that is no error has no trace: what threw it may still be certain. */
+  #placed(report: Report): Report {
+    if (report.bare !== true) return report
+    return { ...report, stack: throwFrame(this.#files, report.type === "string" ? report.message : undefined) }
   }
 
   #outOfMemory(): { readonly type: string; readonly message: string } {

@@ -151,7 +151,12 @@ const programs: ReadonlyArray<Case> = [
     status: "error",
     stderr: `/home/user/main.js:2\nlet =\n     ^\n\nSyntaxError: Unexpected end of input\n    at /home/user/main.js:2:6\n`
   },
-  { what: "throws what is no error", code: `throw { a: 1 }`, status: "error", stderr: "Uncaught { a: 1 }\n" },
+  {
+    what: "throws what is no error",
+    code: `throw { a: 1 }`,
+    status: "error",
+    stderr: "/home/user/main.js:1\nthrow { a: 1 }\n^\n\nUncaught { a: 1 }\n"
+  },
   {
     what: "rejects",
     code: `Promise.reject(new Error("x")); console.log(1)`,
@@ -218,8 +223,8 @@ describe("the error of a result", () => {
       `let x = 1\nlet x = 2`,
       { type: "SyntaxError", message: "invalid redefinition of lexical identifier", line: 2, column: 7 }
     ],
-    [`throw "text"`, { type: "string", message: "text" }],
-    [`throw null`, { type: "object", message: "null" }],
+    [`throw "text"`, { type: "string", message: "text", line: 1, column: 1 }],
+    [`throw null`, { type: "object", message: "null", line: 1, column: 1 }],
     [
       `class E extends Error { get message() { throw 1 } get name() { throw 2 } }\nthrow new E()`,
       { type: "Error", message: "", line: 2, column: 7 }

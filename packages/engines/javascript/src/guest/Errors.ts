@@ -5,14 +5,14 @@ import type { GuestValue } from "./GuestValue.ts"
  * Gives `error.stack` Node's format: the header line, then frames without those of this prelude. It is computed on access, so that creating
  * an error stays cheap and a stack overflow still has its trace.
  */
-export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string): GuestValue => {
+export const errorStacks = (p: GuestValue, natives: GuestValue, hidden: string): GuestValue => {
   const own = p.describe(p.Error.prototype, "stack")
   const nativeGet = p.uncurry(own.get)
   const nativeSet = p.uncurry(own.set)
   const nativeCapture = p.Error.captureStackTrace
   const { startsWith, slice, split, push, join, includes, endsWith } = p
   const frames = (native: string): string => {
-    const raw = mapFrames(native)
+    const raw = natives.frames(native)
     const lines = split(raw, "\n")
     const kept: GuestValue = []
     // Keep a built-in's frame only if the program called it, not the prelude.
@@ -34,6 +34,13 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
     for (let j = 0; j < builtIns.length; j++) push(kept, builtIns[j])
     return join(kept, "")
   }
+  /** Says what was called, where the machine says only that it cannot be. */
+  const name = (error: GuestValue, shown: string): void => {
+    const message = p.describe(error, "message")?.value
+    if ((message !== "not a function" && message !== "not a constructor") || !p.instance(p.TypeError, error)) return
+    const named = natives.namedMessage(shown)
+    if (named !== undefined) p.method(error, "message", named)
+  }
   const header = (error: GuestValue): string => {
     try {
       return p.errorText(error)
@@ -46,7 +53,10 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
   const accessor = {
     get stack(): GuestValue {
       const raw = nativeGet(this)
-      return isRaw(raw) ? header(this) + frames(raw) : raw
+      if (!isRaw(raw)) return raw
+      const shown = frames(raw)
+      name(this, shown)
+      return header(this) + shown
     },
     set stack(to: GuestValue) {
       if (typeof to === "string") nativeSet(this, to)
@@ -65,7 +75,11 @@ export const errorStacks = (p: GuestValue, mapFrames: GuestValue, hidden: string
   /** Only the frames, even if the program or the host set the error's trace. */
   const framesOf = (error: GuestValue): string => {
     const set = p.hasOwn(error, "stack") ? error.stack : undefined
-    if (typeof set !== "string") return frames(p.String(nativeGet(error) ?? ""))
+    if (typeof set !== "string") {
+      const shown = frames(p.String(nativeGet(error) ?? ""))
+      name(error, shown)
+      return shown
+    }
     const from = p.indexOf(set, "\n    at ")
     return from < 0 ? "" : slice(set, from)
   }

@@ -36,6 +36,7 @@ export const hostFunctions = {
   resolve: "q",
   load: "l",
   callText: "t",
+  namedMessage: "a",
   unit: "b"
 } as const
 
@@ -47,7 +48,7 @@ const assemble = (
   hidden: string
 ): GuestValue => {
   const p = parts.primordials()
-  const stacks = parts.errorStacks(p, natives.frames, hidden)
+  const stacks = parts.errorStacks(p, natives, hidden)
   const host = p.assign(p.create(null), natives)
   const text = parts.textTools(p)
   host.width = text.width

@@ -35,8 +35,9 @@ export const reporter = (p: GuestValue, host: GuestValue, inspect: GuestValue, s
       )
     }
     const type = safely(() => (typeof thrown.name === "string" ? thrown.name : p.String(thrown.name)), "Error")
-    const message = safely(() => (typeof thrown.message === "string" ? thrown.message : p.String(thrown.message)), "")
+    // Before the message is read: it may get the name of what was called.
     const stack = safely(() => stacks.frames(thrown), "")
+    const message = safely(() => (typeof thrown.message === "string" ? thrown.message : p.String(thrown.message)), "")
     return p.stringify(p.noProto({ type, message, stack, shown }))
   }
 }
