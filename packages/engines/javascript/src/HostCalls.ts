@@ -4,6 +4,7 @@ import { callText } from "./CallText.ts"
 import { hostFunctions } from "./guest/Prelude.ts"
 import type { FileCalls } from "./FileCalls.ts"
 import { GuestError } from "./Machine.ts"
+import { IntlCalls } from "./IntlCalls.ts"
 import type { Machine } from "./Machine.ts"
 import type { ModuleLoader } from "./ModuleLoader.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
@@ -29,6 +30,7 @@ export const hostCalls = (
   now: () => number
 ): ((letter: number, args: ReadonlyArray<number>) => number) => {
   const { exports } = machine
+  const intl = new IntlCalls()
   const nothing = (): number => exports.qjs_dup_value(exports.qjs_get_undefined())
 
   const bytesOf = (value: number): Uint8Array => {
@@ -122,6 +124,11 @@ export const hostCalls = (
       const message = namedMessage(files, machine.string(frames) ?? "")
       return message === undefined ? nothing() : machine.newString(message)
     },
+    [hostFunctions.intl]: ([question]) => machine.newString(intl.answer(machine.string(question) ?? "")),
+    [hostFunctions.collate]: ([collator, left, right]) =>
+      machine.newNumber(
+        intl.compare(machine.string(collator), machine.string(left) ?? "", machine.string(right) ?? "")
+      ),
     [hostFunctions.frames]: ([frames]) => machine.newString(files.mapFrames(machine.string(frames) ?? ""))
   }
   return (letter, args) => calls[String.fromCharCode(letter)]?.(args) ?? nothing()

@@ -6,6 +6,7 @@ import type { GuestValue } from "./GuestValue.ts"
 import { inspector } from "./Inspect.ts"
 import { lazyGlobals } from "./LazyGlobals.ts"
 import { eventLoop } from "./Loop.ts"
+import { localeMethods } from "./LocaleMethods.ts"
 import { primordials } from "./Primordials.ts"
 import { makeProcess } from "./Process.ts"
 import { reporter } from "./Report.ts"
@@ -37,6 +38,8 @@ export const hostFunctions = {
   load: "l",
   callText: "t",
   namedMessage: "a",
+  intl: "g",
+  collate: "h",
   unit: "b"
 } as const
 
@@ -97,6 +100,7 @@ const assemble = (
   parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
   parts.lazyGlobals(p, modules)
+  parts.localeMethods(p, () => unit("./Intl.cjs").methods)
   modules.ready()
   const begin = (args: GuestValue): void => process.begin(p.parse(args))
   return p.noProto({
@@ -154,6 +158,7 @@ export const preludeSource = (version: string): string => {
     platformGlobals,
     liveSearchParams,
     lazyGlobals,
+    localeMethods,
     reporter
   }
   const natives = Object.entries(hostFunctions).map(([name, letter]) => `${name}: globalThis["glissade:${letter}"]`)

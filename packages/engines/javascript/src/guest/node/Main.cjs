@@ -61,7 +61,8 @@ exports.globals = {
   Buffer: () => require("./Buffer.cjs").Buffer,
   CustomEvent: () => require("./EventTarget.cjs").CustomEvent,
   Event: () => require("./EventTarget.cjs").Event,
-  EventTarget: () => require("./EventTarget.cjs").EventTarget
+  EventTarget: () => require("./EventTarget.cjs").EventTarget,
+  Intl: () => require("./Intl.cjs").Intl
 }
 
 /** Evaluates what every program of CommonJS needs. */
