@@ -4,30 +4,30 @@ import type { GuestValue } from "./GuestValue.ts"
 /** Methods of numbers, dates and texts that follow a language's rules. Those that a program calls first load them. */
 export const localeMethods = (p: GuestValue, methods: GuestValue): void => {
   const number: GuestValue = {
-    toLocaleString(locales: GuestValue, options: GuestValue) {
+    toLocaleString(...rest: GuestValue) {
       let value
       try {
         value = p.numberValue(this)
       } catch {
         throw new p.TypeError("Number.prototype.toLocaleString requires that 'this' be a Number")
       }
-      return methods().numberText(value, locales, options)
+      return methods().numberText(value, rest[0], rest[1])
     }
   }
   const bigint: GuestValue = {
-    toLocaleString(locales: GuestValue, options: GuestValue) {
-      return methods().numberText(p.bigintValue(this), locales, options)
+    toLocaleString(...rest: GuestValue) {
+      return methods().numberText(p.bigintValue(this), rest[0], rest[1])
     }
   }
   const date: GuestValue = {
-    toLocaleString(locales: GuestValue, options: GuestValue) {
-      return methods().dateText("toLocaleString", p.dateTime(this), locales, options)
+    toLocaleString(...rest: GuestValue) {
+      return methods().dateText("toLocaleString", p.dateTime(this), rest[0], rest[1])
     },
-    toLocaleDateString(locales: GuestValue, options: GuestValue) {
-      return methods().dateText("toLocaleDateString", p.dateTime(this), locales, options)
+    toLocaleDateString(...rest: GuestValue) {
+      return methods().dateText("toLocaleDateString", p.dateTime(this), rest[0], rest[1])
     },
-    toLocaleTimeString(locales: GuestValue, options: GuestValue) {
-      return methods().dateText("toLocaleTimeString", p.dateTime(this), locales, options)
+    toLocaleTimeString(...rest: GuestValue) {
+      return methods().dateText("toLocaleTimeString", p.dateTime(this), rest[0], rest[1])
     }
   }
   // QuickJS leaves out the name of the zone, which is always the same here.
@@ -50,17 +50,17 @@ export const localeMethods = (p: GuestValue, methods: GuestValue): void => {
   const lower = p.uncurry(String.prototype.toLocaleLowerCase)
   const upper = p.uncurry(String.prototype.toLocaleUpperCase)
   const text: GuestValue = {
-    localeCompare(that: GuestValue, locales: GuestValue, options: GuestValue) {
+    localeCompare(that: GuestValue, ...rest: GuestValue) {
       if (this === undefined || this === null) {
         throw new p.TypeError("String.prototype.localeCompare called on null or undefined")
       }
-      return methods().compare(p.String(this), p.String(that), locales, options)
+      return methods().compare(p.String(this), p.String(that), rest[0], rest[1])
     },
-    toLocaleLowerCase(locales: GuestValue) {
-      return locales === undefined ? lower(this) : methods().caseText("toLocaleLowerCase", p.String(this), locales)
+    toLocaleLowerCase(...rest: GuestValue) {
+      return rest[0] === undefined ? lower(this) : methods().caseText("toLocaleLowerCase", p.String(this), rest[0])
     },
-    toLocaleUpperCase(locales: GuestValue) {
-      return locales === undefined ? upper(this) : methods().caseText("toLocaleUpperCase", p.String(this), locales)
+    toLocaleUpperCase(...rest: GuestValue) {
+      return rest[0] === undefined ? upper(this) : methods().caseText("toLocaleUpperCase", p.String(this), rest[0])
     }
   }
   const give = (prototype: GuestValue, own: GuestValue): void => {

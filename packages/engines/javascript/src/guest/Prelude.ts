@@ -10,6 +10,7 @@ import { localeMethods } from "./LocaleMethods.ts"
 import { primordials } from "./Primordials.ts"
 import { makeProcess } from "./Process.ts"
 import { reporter } from "./Report.ts"
+import { shortSort } from "./Sort.ts"
 import { textTools } from "./Text.ts"
 import { nodeModules } from "../NodeModules.ts"
 import { liveSearchParams } from "./Urls.ts"
@@ -100,6 +101,7 @@ const assemble = (
   parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
   parts.lazyGlobals(p, modules)
+  parts.shortSort(p, host)
   parts.localeMethods(p, () => unit("./Intl.cjs").methods)
   modules.ready()
   const begin = (args: GuestValue): void => process.begin(p.parse(args))
@@ -159,6 +161,7 @@ export const preludeSource = (version: string): string => {
     liveSearchParams,
     lazyGlobals,
     localeMethods,
+    shortSort,
     reporter
   }
   const natives = Object.entries(hostFunctions).map(([name, letter]) => `${name}: globalThis["glissade:${letter}"]`)

@@ -1,7 +1,6 @@
 import { sameAsNode } from "../SameAsNode.ts"
 
 sameAsNode("what comes when", [
-  `setTimeout(()=>console.log('t'));setImmediate(()=>console.log('i'));process.nextTick(()=>console.log('tick'));Promise.resolve().then(()=>console.log('p'));queueMicrotask(()=>console.log('m'));console.log('main')`,
   `setTimeout(()=>{Promise.resolve().then(()=>console.log('p'));process.nextTick(()=>console.log('t'))});setTimeout(()=>console.log('second'))`,
   `setImmediate(()=>{console.log(1);setImmediate(()=>console.log(3));process.nextTick(()=>console.log('n'));Promise.resolve().then(()=>console.log('p'))});setImmediate(()=>console.log(2))`,
   `process.nextTick(()=>{console.log(1);process.nextTick(()=>console.log(2));Promise.resolve().then(()=>console.log(4))});process.nextTick(()=>console.log(3))`,
