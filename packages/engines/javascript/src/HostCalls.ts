@@ -109,13 +109,16 @@ export const hostCalls = (
     [hostFunctions.memory]: memory,
     [hostFunctions.files]: onFiles,
     [hostFunctions.resolve]: ([from, specifier]) =>
-      machine.newString(modules.resolveRequire(machine.string(from) ?? "", machine.string(specifier) ?? "")),
-    [hostFunctions.load]: ([path]) => modules.require(machine.string(path) ?? ""),
-    [hostFunctions.unit]: ([name]) => {
-      const value = evaluateUnit(machine, units, machine.string(name) ?? "")
-      if (machine.isException(value)) throw new GuestError(machine.takeException())
-      return value
-    },
+      machine.throwing(() =>
+        machine.newString(modules.resolveRequire(machine.string(from) ?? "", machine.string(specifier) ?? ""))
+      ),
+    [hostFunctions.load]: ([path]) => machine.throwing(() => modules.require(machine.string(path) ?? "")),
+    [hostFunctions.unit]: ([name]) =>
+      machine.throwing(() => {
+        const value = evaluateUnit(machine, units, machine.string(name) ?? "")
+        if (machine.isException(value)) throw new GuestError(machine.takeException())
+        return value
+      }),
     [hostFunctions.callText]: ([stack]) => {
       const text = callText(files, machine.string(stack) ?? "")
       return text === undefined ? nothing() : machine.newString(text)

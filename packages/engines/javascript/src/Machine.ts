@@ -222,8 +222,13 @@ export class Machine {
 
   #call(name: number, count: number, list: number): number {
     const code = this.memory[name] ?? 0
+    return this.#host().call(code, [...new Uint32Array(this.exports.memory.buffer, list, count)])
+  }
+
+  /** For functions of the host that load code: what they throw for the guest is thrown there. */
+  throwing(find: () => number): number {
     try {
-      return this.#host().call(code, [...new Uint32Array(this.exports.memory.buffer, list, count)])
+      return find()
     } catch (cause) {
       return this.#throw(cause)
     }

@@ -8,7 +8,7 @@ import type { EvalFlags, Machine } from "./Machine.ts"
 import { builtinSource } from "./NodeModules.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 import { resolveImport, resolveRequire } from "./Resolution.ts"
-import { mayBeModule } from "./SourceKind.ts"
+import { isSurelyModule, mayBeModule } from "./SourceKind.ts"
 
 /** How a program begins: with the function of a CommonJS module, or with the promise of a module that has been started. */
 export interface Entry {
@@ -40,7 +40,9 @@ export class ModuleLoader {
     const path = this.#files.main
     const code = this.#files.load(path)
     const kind = this.#files.kindOf(path)
-    if (kind === "module") return { kind, value: this.#evaluateModule(path, code) }
+    if (kind === "module" || (kind === "either" && isSurelyModule(code))) {
+      return { kind: "module", value: this.#evaluateModule(path, code) }
+    }
     try {
       return { kind: "commonjs", value: this.#compile(path, code) }
     } catch (cause) {
@@ -84,7 +86,7 @@ export class ModuleLoader {
   #isCommonJs(path: string, code: string): boolean {
     const kind = this.#files.kindOf(path)
     if (kind !== "either") return kind === "commonjs"
-    if (this.#modules.has(path) || isDataUrl(path)) return false
+    if (this.#modules.has(path) || isDataUrl(path) || isSurelyModule(code)) return false
     if (this.#compiled.has(path)) return true
     try {
       this.#compiled.set(path, this.#compile(path, code))

@@ -31,3 +31,9 @@ export const sourceKind = (path: string, read: (path: string) => string | undefi
 
 /** Whether a source that is no CommonJS may be a module. */
 export const mayBeModule = (code: string): boolean => /\b(?:import|export|await)\b/.test(code)
+
+/** Whether a source begins with an import or an export, as most modules do, so that it cannot be CommonJS. */
+export const isSurelyModule = (code: string): boolean =>
+  /^(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(?:import\s*["'{*]|import\s+[\w$]|export\b)/.test(
+    code.slice(0, 5000)
+  )

@@ -20,7 +20,8 @@ sameAsNode("the input", [
 
 sameAsNode("streams", [
   `const fs = require('fs'); const w = fs.createWriteStream('o'); w.write('a'); w.end('b\\n', () => { fs.createReadStream('o', 'utf8').on('data', d => console.log(JSON.stringify(d))).on('end', () => console.log('end')).on('close', () => console.log('close')) }); w.on('finish', () => console.log('finish'))`,
-  `const fs = require('fs'); fs.createReadStream('none').on('error', e => console.log(e.code)); fs.writeFileSync('r', '0123456789'); fs.createReadStream('r', { start: 2, end: 5 }).on('data', d => console.log(d.toString()))`,
+  `const fs = require('fs'); fs.writeFileSync('r', '0123456789'); fs.createReadStream('r', { start: 2, end: 5 }).on('data', d => console.log(d.toString()))`,
+  `require('fs').createReadStream('none').on('error', e => console.log(e.code))`,
   `const { Readable, Writable, Transform, PassThrough, Duplex } = require('stream'); const r = Readable.from(['a', 'b', 'c']); const t = new Transform({ transform(c, e, cb) { cb(null, c.toString() + '!') } }); const w = new Writable({ write(c, e, cb) { console.log(c.toString()); cb() } }); r.pipe(t).pipe(w).on('finish', () => console.log('finish'))`,
   `const { pipeline } = require('stream/promises'); const { Readable } = require('stream'); (async () => { const out = []; await pipeline(Readable.from([1, 2, 3]), async function* (s) { for await (const x of s) yield x * 2 }, async s => { for await (const x of s) out.push(x) }); console.log(out) })()`,
   `const { Readable } = require('stream'); class C extends Readable { constructor() { super(); this.n = 0 } _read() { this.push(this.n < 3 ? String(this.n++) : null) } } new C().on('data', d => console.log(d)).on('end', () => console.log('end')); (async () => { for await (const x of Readable.from([1, 2])) console.log(x); console.log(await Readable.from([1, 2, 3]).map(x => x * 2).toArray()) })()`,
