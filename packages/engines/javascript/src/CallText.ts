@@ -43,7 +43,7 @@ export const opening = (text: string, end: number): number | undefined => {
 export const chainStart = (text: string, at: number): number => {
   let start = at
   while (isName(text[start - 1])) start--
-  for (;;) {
+  while (at - start < longest) {
     const dotted = /(?:\?\.|\.)\s*$/.exec(text.slice(Math.max(0, start - 40), start))
     if (dotted === null) return start
     let before = start - dotted[0].length
@@ -63,6 +63,7 @@ export const chainStart = (text: string, at: number): number => {
     if (before === end && !closers[text[before] ?? ""]) return start
     start = before
   }
+  return start
 }
 
 /** The place that a frame names: in which file, and where in its text. */

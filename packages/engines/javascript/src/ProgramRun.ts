@@ -2,6 +2,7 @@ import type { Ending, Output, Program, ProgramError } from "@glissade/engine/Eng
 import { failureText, programError } from "./Failure.ts"
 import type { Report } from "./Failure.ts"
 import type { PreludeFunction } from "./guest/Prelude.ts"
+import { hostFailure, nestedTooDeeply, outOfMemory } from "./Endings.ts"
 import { FileCalls } from "./FileCalls.ts"
 import { hostCalls } from "./HostCalls.ts"
 import type { Image } from "./Image.ts"
@@ -33,8 +34,6 @@ class Uncaught {
     this.rejected = rejected
   }
 }
-
-const mebibytes = (bytes: number): string => `${Math.round((bytes / 1048576) * 10) / 10} MiB`
 
 /** One run of a program. The machine must be restored afterwards. */
 export class Run {
@@ -281,7 +280,10 @@ export class Run {
     this.#say(failureText(this.#files, report))
     const hadNoRoom = this.fileCalls.refused && report.message.startsWith("ENOSPC")
     if (hadNoRoom || (report.type === "InternalError" && report.message === "out of memory")) {
-      return this.#ending("memory_limit", null, { ...programError(this.#files, report), ...this.#outOfMemory() })
+      return this.#ending("memory_limit", null, {
+        ...programError(this.#files, report),
+        ...outOfMemory(this.#program.limits.memoryBytes)
+      })
     }
     return this.#ending("error", 1, programError(this.#files, report))
   }
@@ -292,21 +294,18 @@ export class Run {
     return { ...report, stack: throwFrame(this.#files, report.type === "string" ? report.message : undefined) }
   }
 
-  #outOfMemory(): { readonly type: string; readonly message: string } {
-    const limit = mebibytes(this.#program.limits.memoryBytes)
-    return { type: "OutOfMemory", message: `The program needed more memory than its limit of ${limit}` }
-  }
-
   #stopped(cause: unknown): Ending {
     if (cause instanceof Stop) {
-      if (cause.reason === "memory_limit") return this.#ending("memory_limit", null, this.#outOfMemory())
+      if (cause.reason === "memory_limit")
+        return this.#ending("memory_limit", null, outOfMemory(this.#program.limits.memoryBytes))
       if (cause.reason !== "exit") return this.#ending(cause.reason, null)
       if (cause.exitCode !== 13 || this.#entry === 0) {
         return this.#ending(cause.exitCode === 0 ? "success" : "error", cause.exitCode)
       }
       return this.#ending("error", 13)
     }
-    if (cause instanceof MachineFull) return this.#ending("memory_limit", null, this.#outOfMemory())
+    if (cause instanceof MachineFull)
+      return this.#ending("memory_limit", null, outOfMemory(this.#program.limits.memoryBytes))
     if (cause instanceof TypeScriptSyntaxError) return this.#misspelt(cause)
     const error = cause instanceof TypeScriptBreakdown ? nestedTooDeeply : hostFailure(cause)
     this.#output.write("stderr", encoder.encode(`${error.type}: ${error.message}\n`))
@@ -324,19 +323,4 @@ export class Run {
     const memoryBytes = this.#machine.memoryBytes + this.fileCalls.peakBytes
     return { status, exitCode, memoryBytes, reusable: true, ...(error === undefined ? {} : { error }) }
   }
-}
-
-const nestedTooDeeply: ProgramError = {
-  type: "SyntaxError",
-  message: "The program is nested too deeply for the TypeScript compiler"
-}
-
-const hostFailure = (cause: unknown): ProgramError => {
-  if (cause instanceof RangeError) {
-    return {
-      type: "RangeError",
-      message: "Maximum call stack size exceeded: too deep for the engine, so that the program could not catch it"
-    }
-  }
-  return { type: "EngineError", message: "The engine stopped on this program and was replaced" }
 }

@@ -1,3 +1,4 @@
+import { longestPath } from "@glissade/engine/wasm/Files"
 import { isDataUrl } from "./DataUrl.ts"
 import { ModuleFailure } from "./Machine.ts"
 import { builtinOf, refusalOf } from "./NodeModules.ts"
@@ -52,6 +53,8 @@ const spelled = (base: string, specifier: string): string | undefined => {
 }
 
 const find = (files: ProgramFiles, base: string, specifier: string): string | undefined => {
+  // Whatever is looked for, it is looked for in bounded time.
+  if (base.length > longestPath || specifier.length > longestPath) return undefined
   const path = spelled(base, specifier)
   return path === undefined ? (builtinOf(specifier) ?? packageAt(files, base, specifier)) : fileAt(files, path)
 }
@@ -64,8 +67,8 @@ export const resolveImport = (files: ProgramFiles, from: string, specifier: stri
   const path = spelled(base, specifier)
   const message =
     path === undefined
-      ? `Cannot find module '${specifier}': ${refusalOf(specifier)}`
-      : `Cannot find module '${path}' imported from ${base}`
+      ? `Cannot find module '${specifier.slice(0, longestPath)}': ${refusalOf(specifier)}`
+      : `Cannot find module '${path.slice(0, longestPath)}' imported from ${base}`
   throw new ModuleFailure(message, "ERR_MODULE_NOT_FOUND", files.placeOf(base, specifier))
 }
 
@@ -75,7 +78,7 @@ export const resolveRequire = (files: ProgramFiles, from: string, specifier: str
   if (found !== undefined) return found
   const message =
     spelled(from, specifier) === undefined
-      ? `Cannot find module '${specifier}': ${refusalOf(specifier)}`
-      : `Cannot find module '${specifier}'\nRequire stack:\n- ${from}`
+      ? `Cannot find module '${specifier.slice(0, longestPath)}': ${refusalOf(specifier)}`
+      : `Cannot find module '${specifier.slice(0, longestPath)}'\nRequire stack:\n- ${from}`
   throw new ModuleFailure(message, "MODULE_NOT_FOUND")
 }

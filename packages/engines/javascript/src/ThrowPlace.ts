@@ -3,7 +3,7 @@ import type { ProgramFiles } from "./ProgramFiles.ts"
 /** Longer sources are not searched. */
 const longest = 500_000
 
-const statement = /\bthrow\b[ \t]+(?!new\b)(.+?)\s*(?=;|\}|$)/g
+const statement = /\bthrow\b[ \t]+(?!new\b)(.+?)(?=;|\}|$)/g
 
 interface Place {
   readonly line: number
@@ -18,7 +18,7 @@ const placesIn = (source: string): ReadonlyArray<Place> =>
       : Array.from(text.matchAll(statement), ({ 1: thrown = "", index: at }) => ({
           line: index + 1,
           column: at + 1,
-          thrown
+          thrown: thrown.trimEnd()
         }))
   )
 
