@@ -1,4 +1,5 @@
 import { makeConsole } from "./Console.ts"
+import { makeEmitter } from "./Emitter.ts"
 import { errorStacks } from "./Errors.ts"
 import { formatter } from "./Format.ts"
 import { platformGlobals } from "./Globals.ts"
@@ -96,7 +97,7 @@ const assemble = (
   const modules = unit("./Main.cjs")
   host.asBuffer = (bytes: GuestValue) => modules.load("buffer").asBuffer(bytes)
   host.asText = (bytes: GuestValue, encoding: string) => modules.load("buffer").Buffer.from(bytes, encoding)
-  const process = parts.makeProcess(p, host, loop, version)
+  const process = parts.makeProcess(p, host, loop, parts.makeEmitter, version)
   internals.process = (globalThis as GuestValue).process
   parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
@@ -156,6 +157,7 @@ export const preludeSource = (version: string): string => {
     formatter,
     eventLoop,
     makeConsole,
+    makeEmitter,
     makeProcess,
     platformGlobals,
     liveSearchParams,
