@@ -98,6 +98,8 @@ export const runTest = (suite: Test262, name: string): Effect.Effect<Verdict, Sa
       content
     }))
     if (isModule && !test.fixtures.has(name)) files.push({ name, content: test.source })
+    // The suite says itself what is a module. Without this, a file without imports and exports would be CommonJS.
+    files.push({ name: "package.json", content: `{ "type": "module" }` })
     const last = yield* Stream.runLast(
       Stream.filter(
         run(
