@@ -14,6 +14,7 @@ import "./styles/account.css"
 import "./styles/small.css"
 
 // The page is small enough to be rendered as a whole on every change.
-effect(() => render(<App />, document.getElementById("app")!))
+const place = document.getElementById("app")!
+effect(() => render(<App />, place))
 start()
 loadRest()

@@ -133,8 +133,8 @@ export class Api {
   async learn(): Promise<void> {
     if (this.#features) return
     const answer = await this.#call("/runtimes", readTimeoutMs, {})
-    // Older servers report none.
-    if (answer && answer.status < 500) this.#features = answer.body.features ?? []
+    // Older servers report none. What stands between may answer for the server, and knows nothing.
+    if (answer?.status === 200 || answer?.status === 404) this.#features = answer.body.features ?? []
   }
 
   /**

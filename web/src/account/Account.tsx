@@ -1,14 +1,24 @@
 import { Dialog, openDialog } from "../dialog/Dialog.tsx"
-import { clearPanelNotice, PanelNotice } from "../library/PanelNotice.tsx"
+import { clearPanelNotice, PanelNotice, say } from "../library/PanelNotice.tsx"
 import type { Me } from "./AccountCalls.ts"
 import { beginAccount, me } from "./AccountState.ts"
 import { Keys } from "./Keys.tsx"
+import { readSession } from "./StoredSession.ts"
 import { beginYourData, YourData } from "./YourData.tsx"
 import { Usage } from "./Usage.tsx"
 
-const leave = () => {
-  void import("./SignOut.ts").then(({ signOut }) => signOut())
-}
+/** For whoever signed in on this page: those who embed it know how their people leave. */
+const SignOutButton = () =>
+  readSession() === undefined ? null : (
+    <button
+      type="button"
+      onClick={() => {
+        import("./SignOut.ts").then(({ signOut }) => signOut(), say("You are not signed out"))
+      }}
+    >
+      Sign out
+    </button>
+  )
 
 /** Who the person is, beyond the name in the title. */
 const Who = ({ email, is_administrator: isAdministrator, mode }: Me) => {
@@ -19,9 +29,7 @@ const Who = ({ email, is_administrator: isAdministrator, mode }: Me) => {
   return (
     <div class="actions who">
       <span class="facts">{facts.join(" · ")}</span>
-      <button type="button" onClick={leave}>
-        Sign out
-      </button>
+      <SignOutButton />
     </div>
   )
 }
@@ -44,9 +52,17 @@ const Loaded = (of: Me) => (
 
 const Content = () => {
   const { value } = me
-  if (value === undefined) return <p class="quiet">Loading …</p>
-  if (typeof value === "string") return <p class="fault">Your account cannot be shown: {value}.</p>
-  return <Loaded {...value} />
+  if (typeof value === "object") return <Loaded {...value} />
+  return (
+    <div class="actions who">
+      {value === undefined ? (
+        <span class="quiet">Loading …</span>
+      ) : (
+        <span class="fault">Your account cannot be shown: {value}.</span>
+      )}
+      <SignOutButton />
+    </div>
+  )
 }
 
 const titleOf = (value: Me | string | undefined) =>

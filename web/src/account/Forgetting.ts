@@ -1,25 +1,20 @@
 import { client } from "../client.ts"
-import { forgetTab, isSignOutMissed, writeStored } from "../state/Stored.ts"
+import { forgetTab, isSignOutMissed } from "../state/Stored.ts"
 
-/** Where the page says that the provider could not be told of a sign-out. */
+/** Where the page says that the provider may still know the person. */
 export const signedOutHere = "/?signed-out"
 
-/** What is no text of the person, and stays. */
-const kept = new Set(["glissade.features", "glissade.plain-editor", "glissade.autosave", "glissade.signed-out"])
-
-/** Has every tab of this browser forget what was typed and run in it, and forgets what the browser keeps for all of them. */
-export const forgetBrowser = (): void => {
-  writeStored("browser", "signed-out", crypto.randomUUID())
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("glissade.") && !kept.has(name)) localStorage.removeItem(name)
-  }
+/** Takes everything of a person off the screen, and stops their runs. */
+export const blank = (): void => {
+  client.close()
+  document.body.textContent = "Signing out …"
 }
 
-/** Empties this tab and begins anew at an address. Runs that go on are stopped. */
+/** Empties this tab and begins anew at an address. */
 export const leaveTo = (address: string): void => {
-  client.close()
+  blank()
   forgetTab()
-  // What a page does on its way out would store the program once more.
+  // Runs are kept without a look at who has signed out.
   Storage.prototype.setItem = () => {}
   location.replace(address)
 }

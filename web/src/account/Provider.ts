@@ -88,4 +88,4 @@ export const revoke = async (provider: Provider, token: string): Promise<void> =
 
 /** Whether the provider has answered that the token is no longer good, rather than not answered. */
 export const isTokenOver = (error: unknown): boolean =>
-  error instanceof oauth.ResponseBodyError && error.error === "invalid_grant"
+  error instanceof oauth.ResponseBodyError && error.status < 500 && error.status !== 429

@@ -1,7 +1,8 @@
 import type { TokenEndpointResponse } from "oauth4webapi"
 import { isSignedIn } from "../state/Features.ts"
 import { tell } from "../state/Notice.ts"
-import { isTokenOver, refresh } from "./Provider.ts"
+import { forgetStored, isSignOutMissed } from "../state/Stored.ts"
+import { isTokenOver, refresh, revoke } from "./Provider.ts"
 import type { HeldToken } from "./SessionChannel.ts"
 import { openChannel } from "./SessionChannel.ts"
 import type { StoredSession } from "./StoredSession.ts"
@@ -29,6 +30,11 @@ interface Held extends HeldToken {
 
 let held: Held | undefined
 
+/** The last ID token, by which some providers know whose session is ended. */
+let idToken: string | undefined
+
+export const idTokenOfSession = (): string | undefined => idToken
+
 const hold = (family: string, { lifetimeMs, token }: HeldToken): void => {
   held = { family, token, lifetimeMs, until: Date.now() + lifetimeMs, untilHere: performance.now() + lifetimeMs }
 }
@@ -41,9 +47,9 @@ const heldFor = (session: StoredSession): Held | undefined =>
 
 const ownForOthers = () => {
   const session = readSession()
-  if (session === undefined) return undefined
+  if (session === undefined || isSignOutMissed()) return undefined
   const good = heldFor(session)
-  return { session, held: good && { token: good.token, lifetimeMs: leftMs(good) } }
+  return { session, at: Date.now(), held: good && { token: good.token, lifetimeMs: leftMs(good) } }
 }
 
 let isJoining = false
@@ -52,8 +58,10 @@ const channel = openChannel(ownForOthers, (told) => {
   const own = readSession()
   const isNewer = own?.family === told.session.family && told.session.generation > own.generation
   if (!isNewer && !(own === undefined && isJoining)) return
-  writeSession(told.session)
-  if (told.held !== undefined) hold(told.session.family, told.held)
+  if (!writeSession(told.session)) return
+  // It may have been told long ago, to a tab that was asleep.
+  const late = Math.max(0, Date.now() - told.at)
+  if (told.held !== undefined) hold(told.session.family, { ...told.held, lifetimeMs: told.held.lifetimeMs - late })
   isSignedIn.value = true
 })
 
@@ -81,8 +89,14 @@ const isAnswered = (session: StoredSession) => () => {
   return own !== undefined && own.generation > session.generation
 }
 
-const take = (session: StoredSession, answer: TokenEndpointResponse): string => {
+const take = (session: StoredSession, answer: TokenEndpointResponse): string | undefined => {
   const { access_token: token, expires_in: seconds = unsaidLifetime, refresh_token: refreshToken } = answer
+  if (isSignOutMissed()) {
+    // Somebody has signed out meanwhile, who could only revoke the token before.
+    if (refreshToken !== undefined) void revoke(session.provider, refreshToken).catch(() => {})
+    return undefined
+  }
+  idToken = answer.id_token ?? idToken
   const next = {
     ...session,
     generation: session.generation + 1,
@@ -90,28 +104,43 @@ const take = (session: StoredSession, answer: TokenEndpointResponse): string => 
   }
   writeSession(next)
   hold(session.family, { token, lifetimeMs: seconds * 1000 })
-  channel.tell(ownForOthers()!)
+  const told = ownForOthers()
+  if (told !== undefined) channel.tell(told)
   return token
 }
 
 /** Renews the session. Only one tab does so at a time: a refresh token that is used twice ends the session at most providers. */
 const renewAlone = async (): Promise<string | undefined> => {
   const known = readSession()
-  if (known === undefined) return undefined
+  if (known === undefined || isSignOutMissed()) return undefined
   if (isRenewedElsewhere(known)) await channel.ask(isAnswered(known))
   const session = readSession() ?? known
   const good = heldFor(session)
   if (good !== undefined) return good.token
+  // Its refresh token was used already: using it again would end the session of the tab that has the newer one.
+  if (isRenewedElsewhere(session)) return void end()
   try {
     return take(session, await refresh(session.provider, session.refreshToken))
   } catch (error) {
+    const now = readSession()
+    if (now !== undefined && now.generation > session.generation) return heldFor(now)?.token
     if (!isTokenOver(error)) throw new Error("the provider that you signed in with does not answer", { cause: error })
-    end()
-    return undefined
+    return void end()
   }
 }
 
-const renew = (): Promise<string | undefined> => navigator.locks.request("glissade.session", renewAlone)
+/** Longest wait for other tabs that renew the session, in milliseconds: one may be suspended in the middle of it. */
+const patience = 12_000
+
+/** Does something to the session that no other tab may do at the same time. */
+export const inTurn = <A>(act: () => Promise<A>, ms: number): Promise<A> =>
+  navigator.locks.request("glissade.session", { signal: AbortSignal.timeout(ms) }, act)
+
+const renew = (): Promise<string | undefined> =>
+  inTurn(renewAlone, patience).catch((error: unknown) => {
+    if (error instanceof DOMException) throw new Error("another tab renews your session and does not finish")
+    throw error
+  })
 
 let joining: Promise<unknown> | undefined
 let renewing: Promise<string | undefined> | undefined
@@ -123,6 +152,11 @@ let renewing: Promise<string | undefined> | undefined
 export const accessToken = async (): Promise<string | undefined> => {
   if (readSession() === undefined) await (joining ??= joinAnotherTab())
   const session = readSession()
-  if (session === undefined) return undefined
+  if (session === undefined) {
+    // What is stored may be of an older page.
+    forgetStored("tab", "session")
+    isSignedIn.value = false
+    return undefined
+  }
   return heldFor(session)?.token ?? (renewing ??= renew().finally(() => (renewing = undefined)))
 }

@@ -3,16 +3,18 @@
 import type { StoredSession } from "./StoredSession.ts"
 import { toSession } from "./StoredSession.ts"
 
-/** An access token, which is never stored, and until when it is good by either clock of the tab. */
+/** An access token, which is never stored, and how long it is good. */
 export interface HeldToken {
   readonly token: string
-  /** Milliseconds from now, when it is sent to another tab. */
+  /** In milliseconds, from the moment that it is told. */
   readonly lifetimeMs: number
 }
 
 /** A session as one tab tells another of it. */
 export interface ToldSession {
   readonly session: StoredSession
+  /** When it is told, in milliseconds since 1970. */
+  readonly at: number
   readonly held: HeldToken | undefined
 }
 
@@ -20,11 +22,11 @@ export interface ToldSession {
 const patience = 500
 
 const toTold = (value: unknown): ToldSession | undefined => {
-  const { held, session } = (value ?? {}) as Partial<ToldSession>
+  const { at, held, session } = (value ?? {}) as Partial<ToldSession>
   const stored = toSession(session)
-  if (stored === undefined) return undefined
+  if (stored === undefined || typeof at !== "number") return undefined
   const isHeld = typeof held?.token === "string" && Number.isFinite(held.lifetimeMs)
-  return { session: stored, held: isHeld ? held : undefined }
+  return { session: stored, at, held: isHeld ? held : undefined }
 }
 
 /** The tabs of this browser that share a session. Only pages of this origin hear what is said. */

@@ -49,7 +49,7 @@ const leaveForProvider = async (): Promise<void> => {
     from
   }
   const address = addressOf(settings, provider, begun, await oauth.calculatePKCECodeChallenge(verifier))
-  if (!writeStored("tab", "sign-in", begun)) throw new Error("this browser stores nothing for the way back")
+  if (!writeStored("tab", "sign-in", begun)) throw new CallFailed("this browser stores nothing for the way back")
   location.assign(address)
 }
 

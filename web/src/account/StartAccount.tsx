@@ -17,7 +17,7 @@ const onKey = (event: KeyboardEvent) => {
 const tellSignOut = () => {
   if (location.pathname + location.search !== signedOutHere) return
   history.replaceState(null, "", "/")
-  tell("You are signed out here. The provider did not answer: close the browser where others use it.")
+  tell("You are signed out here. Your provider may still know you: sign out there too, where others use this browser.")
 }
 
 /** Starts what servers have that know people: signing in, and the account. */

@@ -33,18 +33,23 @@ export const toSession = (value: unknown): StoredSession | undefined => {
 /** This tab's session; `undefined` if nobody has signed in here. */
 export const readSession = (): StoredSession | undefined => toSession(readStored("tab", session))
 
+/** Sessions whose generation is remembered: somebody else may have signed in beside. */
+const maximumFamilies = 8
+
+const generations = (): Readonly<Record<string, unknown>> =>
+  (readStored("browser", generation) as Record<string, unknown> | null) ?? {}
+
 /** Stores a session for this tab, and for the others how far it is. Returns whether the browser keeps it. */
 export const writeSession = (stored: StoredSession): boolean => {
+  const { [stored.family]: _, ...others } = generations()
+  const kept = Object.entries(others).slice(1 - maximumFamilies)
   writeStored("browser", hint, true)
-  writeStored("browser", generation, { family: stored.family, generation: stored.generation })
+  writeStored("browser", generation, Object.fromEntries([...kept, [stored.family, stored.generation]]))
   return writeStored("tab", session, stored)
 }
 
 /** Whether another tab has renewed the session since this one has. */
-export const isRenewedElsewhere = (own: StoredSession): boolean => {
-  const latest = readStored("browser", generation) as Partial<StoredSession> | null
-  return latest?.family === own.family && Number(latest.generation) > own.generation
-}
+export const isRenewedElsewhere = (own: StoredSession): boolean => Number(generations()[own.family]) > own.generation
 
 /** Whether a tab of this browser may have a session. */
 export const isAnyTabSignedIn = (): boolean => readStored("browser", hint) !== null

@@ -1,8 +1,11 @@
 import { signal } from "@preact/signals-core"
+import { CallFailed } from "../library/Calls.ts"
 import { keepFocus, say, sayDone } from "../library/PanelNotice.tsx"
 import { download } from "../output/Download.ts"
 import { deleteAccount, deletionPhrase, exportAll } from "./AccountCalls.ts"
-import { forgetBrowser, leaveTo } from "./Forgetting.ts"
+import { forgetBrowser } from "./ForgetBrowser.ts"
+import { leaveTo } from "./Forgetting.ts"
+import { readSession } from "./StoredSession.ts"
 
 /** What was typed to confirm the deletion; `undefined` while nobody wants it. */
 const typed = signal<string | undefined>(undefined)
@@ -19,12 +22,20 @@ const save = () => {
   }, say("It cannot be had"))
 }
 
+/** Whoever has deleted everything is signed out as well: the provider would make the account again. */
+const leaveForGood = async () => {
+  if (readSession() !== undefined) return (await import("./SignOut.ts")).signOut()
+  forgetBrowser()
+  leaveTo("/")
+}
+
 const remove = () => {
   if (typed.peek()?.trim() !== deletionPhrase) return sayDone(`Nothing was deleted: type “${deletionPhrase}” first.`)
-  deleteAccount().then(() => {
-    forgetBrowser()
-    leaveTo("/")
-  }, say("Nothing was deleted"))
+  deleteAccount().then(leaveForGood, (error: unknown) => {
+    if (error instanceof CallFailed && error.status === undefined) {
+      sayDone("The server did not answer: everything may be deleted already. Reload the page to see.")
+    } else say("Nothing was deleted")(error)
+  })
 }
 
 /** Whoever asks for the field types next. */

@@ -91,7 +91,10 @@ export const ask = async (method: string, path: string, request: Call = {}): Pro
 /** Calls the server for JSON. Rejects as {@link ask} does. */
 export const call = async <A>(method: string, path: string, request: Call = {}): Promise<A> => {
   const response = await ask(method, path, request)
-  return (response.status === 204 ? undefined : await response.json()) as A
+  if (response.status === 204) return undefined as A
+  return (await response.json().catch(() => {
+    throw noAnswer()
+  })) as A
 }
 
 /** What is sent to save a program. */

@@ -21,6 +21,7 @@ export const readStored = (keep: Keep, name: string): unknown =>
 /** Stores a value, and returns whether that worked. */
 export const writeStored = (keep: Keep, name: string, value: unknown): boolean =>
   attempt(() => {
+    if (isSignOutMissed()) return false
     storageOf(keep).setItem(`glissade.${name}`, JSON.stringify(value))
     return true
   }) === true
@@ -32,14 +33,22 @@ export const forgetStored = (keep: Keep, name: string): void => {
 /** The last sign-out in this browser, as a text that is another each time. */
 const signOut = "signed-out"
 
-/** Whether somebody has signed out in this browser since this tab last looked. */
-export const isSignOutMissed = (): boolean => readStored("tab", signOut) !== readStored("browser", signOut)
+/** It as this document found it. The tab's own entry is shared with documents that the back button brings back. */
+const found = readStored("browser", signOut)
+
+/** Whether somebody has signed out in this browser since this document was opened. Nothing is stored from then on. */
+export const isSignOutMissed = (): boolean => {
+  const now = readStored("browser", signOut)
+  return now !== null && now !== found
+}
 
 /** Forgets what this tab has stored. */
 export const forgetTab = (): void => {
   attempt(() => sessionStorage.clear())
-  writeStored("tab", signOut, readStored("browser", signOut))
 }
 
 // A tab that was asleep when somebody signed out has their programs and keys of jobs still.
-if (isSignOutMissed()) forgetTab()
+if (found !== null && readStored("tab", signOut) !== found) {
+  forgetTab()
+  writeStored("tab", signOut, found)
+}

@@ -75,6 +75,8 @@ export const account: Stories<SignInPlace> = (test) => {
       .getByLabel(/Type “delete everything”/)
       .fill("delete everything")
     await page.keyboard.press("Enter")
+    // Whoever has no account is signed out at the provider as well.
+    await page.getByRole("button", { name: "Yes" }).click()
     await signInButton(page).waitFor()
     await signsIn(page, "dora")
     await page.getByRole("button", { name: "Library" }).click()

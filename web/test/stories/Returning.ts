@@ -44,13 +44,17 @@ export const returning: Stories<SignInPlace> = (test) => {
     await signInButton(page).click()
     await page.locator("input[name=login]").waitFor()
     await page.goto(address)
-    await says(page, "You are not signed in: the provider does not answer as it should. Sign in again.")
+    await says(page, "You are not signed in: this is no answer to the sign-in that was begun here. Sign in again.")
     await isOut(page)
   })
 
   for (const [what, change, words] of [
-    ["another issuer", (query: URLSearchParams) => query.set("iss", "https://evil.example"), /as it should/],
-    ["another state", (query: URLSearchParams) => query.set("state", "other"), /as it should/],
+    [
+      "another issuer",
+      (query: URLSearchParams) => query.set("iss", "https://evil.example"),
+      /this is no answer to the sign-in/
+    ],
+    ["another state", (query: URLSearchParams) => query.set("state", "other"), /this is no answer to the sign-in/],
     ["another code", (query: URLSearchParams) => query.set("code", "other"), /did not take what it had sent/],
     [
       "an error",
@@ -83,7 +87,7 @@ export const returning: Stories<SignInPlace> = (test) => {
       sessionStorage.setItem("glissade.sign-in", JSON.stringify({ ...begun, nonce: "of another" }))
     })
     await page.goto(address)
-    await says(page, /as it should/)
+    await says(page, /this is no answer to the sign-in/)
     await isOut(page)
   })
 

@@ -128,6 +128,23 @@ export const sessions: Stories<SignInPlace> = (test) => {
     { complains: /401|Unauthorized|HTTP Authentication failed|ERR_FAILED/ }
   )
 
+  test("leaves nothing of one person to the next, whose draft stays", async (page, { url }) => {
+    await signsIn(page, "gail")
+    await type(page, "print('a secret of gail')")
+    await page.evaluate(() => {
+      for (const name of ["session", "draft.python"]) sessionStorage.removeItem(`glissade.${name}`)
+    })
+    await page.context().clearCookies()
+    await page.goto(url)
+    await signInButton(page).waitFor()
+    await type(page, "print('typed by hera')")
+    await page.evaluate(() => localStorage.setItem("glissade.unsaved.x", "a secret of gail"))
+    await signsIn(page, "hera")
+    await editorReady(page)
+    assert.include(await textInEditor(page), "typed by hera")
+    assert.notInclude(await page.evaluate(() => JSON.stringify({ ...localStorage })), "gail")
+  })
+
   test("is not asked for by a new tab once all tabs of it are closed", async (page, { url }) => {
     await signsIn(page, "fay")
     const tab = await page.context().newPage()
