@@ -5,6 +5,7 @@ import { notLoaded } from "../state/Notice.ts"
 import { changeLook, look } from "../state/Look.ts"
 import { examples, program, toDraft } from "../state/Program.ts"
 import { replaceOnRequest, reset } from "../state/Replacement.ts"
+import { startNotices } from "./Notices.ts"
 import { copyOutput, downloadOutput } from "./OutputText.ts"
 import { startSplitter } from "./Splitter.ts"
 
@@ -109,5 +110,6 @@ export const startTools = (): void => {
   tools.value = Tools
   outputTools.value = OutputTools
   startSplitter()
+  startNotices()
   startDropping()
 }

@@ -78,6 +78,24 @@ export const layout: Stories = (test) => {
     assert.strictEqual(await top(), before)
   })
 
+  test("has a notice go by itself, and one that brings something back stay", async (page) => {
+    await page.clock.install()
+    await page.reload()
+    await page.getByRole("button", { name: "Share" }).click()
+    await page.locator(".notice-bar").waitFor()
+    await page.mouse.move(0, 0)
+    await editorReady(page)
+    await page.locator(".cm-content").focus()
+    await page.clock.fastForward(9_000)
+    await page.locator(".notice-bar").waitFor({ state: "detached" })
+    await type(page, "print('typed')")
+    await page.getByRole("button", { name: "Reset" }).click()
+    await page.getByRole("button", { name: "Bring it back" }).waitFor()
+    await page.clock.fastForward(60_000)
+    await page.getByRole("button", { name: "Bring it back" }).click()
+    await page.locator(".cm-content").getByText("typed").waitFor()
+  })
+
   test("reads wide output line by line, once wrapping is off", async (page) => {
     await runs(page, "print('x' * 3000)\nprint('short')")
     const lines = async () => Math.round((await outputOf(page).evaluate((element) => element.scrollHeight)) / 17)

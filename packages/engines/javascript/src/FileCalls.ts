@@ -5,6 +5,9 @@ import { Files, longestPath } from "@glissade/engine/wasm/Files"
 import { leftFiles } from "@glissade/engine/wasm/LeftFiles"
 import { homeFolder, normalize } from "./ProgramFiles.ts"
 
+/** Pictures are taken from here. It comes with the first file in it, so that `readdir` tells what Node's does. */
+const picturesFolder = `${homeFolder}/out`
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -97,6 +100,7 @@ export class FileCalls {
       }
       case "write":
       case "append": {
+        if (path.startsWith(`${picturesFolder}/`)) files.makePath(picturesFolder, files.root)
         const to = place()
         const file = to.node === undefined ? files.makeFile(to) : existing()
         if (operation === "write") files.truncate(file, 0)

@@ -106,6 +106,15 @@ console.log(fs.readdirSync(".").filter((n) => fs.existsSync(n) && n.length > 6 |
     })
   })
 
+  it("has the folder out be there for the first picture", () => {
+    const { left, stdout } = bench.run(
+      `${fs}console.log(fs.readdirSync(".").includes("out")); fs.writeFileSync("out/a.svg", "<svg/>")`
+    )
+    assert.strictEqual(stdout, "false\n")
+    assert.deepStrictEqual(left, [["a.svg", "<svg/>"]])
+    assert.strictEqual(bench.run(`${fs}fs.writeFileSync("out", "x"); fs.writeFileSync("out/a", "")`).status, "error")
+  })
+
   it("leaves files in the folder out to be shown", () => {
     const { left, status } = bench.run(`${fs}fs.mkdirSync("out"); fs.writeFileSync("out/a.svg", "<svg/>")`)
     assert.deepStrictEqual(left, [["a.svg", "<svg/>"]])
