@@ -101,8 +101,13 @@ export const bridge: ReadonlyArray<Case> = [
     `console.log(console.log.constructor("return typeof process.binding")())`,
     prints("undefined\n")
   ),
-  js("an import of a host module", `import fs from "node:fs"`, failure("Error")),
-  js("a dynamic one", `await import("fs")`, failure("Error")),
+  js("an import of a host module", `import net from "node:net"`, failure("Error")),
+  js("a dynamic one", `await import("vm")`, failure("Error")),
+  js(
+    "a module of Node's, which is a program of the guest",
+    `const m = await import("fs"); console.log(m.default.writeFileSync.constructor("return typeof process.binding + typeof process.dlopen")())`,
+    prints("undefinedundefined\n")
+  ),
   js("WebAssembly", "console.log(typeof WebAssembly)", prints("undefined\n")),
   js("std and os of QuickJS", `console.log(typeof std, typeof os, typeof bjson); await import("std")`, {
     status: "error",
@@ -115,7 +120,7 @@ export const bridge: ReadonlyArray<Case> = [
   ),
   js(
     "a host error's constructor",
-    `try { await import("node:fs") } catch (e) { console.log(e.constructor === Error, e.constructor.constructor("return typeof process.dlopen")()) }`,
+    `try { await import("node:net") } catch (e) { console.log(e.constructor === Error, e.constructor.constructor("return typeof process.dlopen")()) }`,
     prints("true undefined\n")
   ),
   js("prepareStackTrace", `Error.prepareStackTrace=(e,s)=>s; const s=new Error().stack; console.log(typeof s)`, {
