@@ -52,6 +52,12 @@ const ownForOthers = () => {
   return { session, at: Date.now(), held: good && { token: good.token, lifetimeMs: leftMs(good) } }
 }
 
+/** How long other tabs are waited for, in milliseconds: they answer in a few, unless they are busy or frozen. */
+const answerMs = 1_000
+
+/** The same where one of them is known to have what is asked for. Without it the session of this tab is over. */
+const knownAnswerMs = 5_000
+
 let isJoining = false
 
 const channel = openChannel(ownForOthers, (told) => {
@@ -69,7 +75,7 @@ const channel = openChannel(ownForOthers, (told) => {
 export const joinAnotherTab = async (): Promise<StoredSession | undefined> => {
   if (!isAnyTabSignedIn()) return undefined
   isJoining = true
-  await channel.ask(() => readSession() !== undefined)
+  await channel.ask(() => readSession() !== undefined, answerMs)
   isJoining = false
   const joined = readSession()
   // The last tab of the session is gone: the next page need not ask.
@@ -110,10 +116,12 @@ const take = (session: StoredSession, answer: TokenEndpointResponse): string | u
 }
 
 /** Renews the session. Only one tab does so at a time: a refresh token that is used twice ends the session at most providers. */
-const renewAlone = async (): Promise<string | undefined> => {
+const renewAlone = async (hadToWait: boolean): Promise<string | undefined> => {
   const known = readSession()
   if (known === undefined || isSignOutMissed()) return undefined
-  if (isRenewedElsewhere(known)) await channel.ask(isAnswered(known))
+  if (isRenewedElsewhere(known)) await channel.ask(isAnswered(known), knownAnswerMs)
+  // A lock comes faster than what its holder has stored and told.
+  else if (hadToWait) await channel.ask(isAnswered(known), answerMs)
   const session = readSession() ?? known
   const good = heldFor(session)
   if (good !== undefined) return good.token
@@ -136,11 +144,18 @@ const patience = 12_000
 export const inTurn = <A>(act: () => Promise<A>, ms: number): Promise<A> =>
   navigator.locks.request("glissade.session", { signal: AbortSignal.timeout(ms) }, act)
 
-const renew = (): Promise<string | undefined> =>
-  inTurn(renewAlone, patience).catch((error: unknown) => {
+const isHeld = Symbol("another tab has the lock")
+
+const renew = async (): Promise<string | undefined> => {
+  const renewed = await navigator.locks.request("glissade.session", { ifAvailable: true }, (lock) =>
+    lock === null ? isHeld : renewAlone(false)
+  )
+  if (renewed !== isHeld) return renewed
+  return inTurn(() => renewAlone(true), patience).catch((error: unknown) => {
     if (error instanceof DOMException) throw new Error("another tab renews your session and does not finish")
     throw error
   })
+}
 
 let joining: Promise<unknown> | undefined
 let renewing: Promise<string | undefined> | undefined

@@ -18,9 +18,6 @@ export interface ToldSession {
   readonly held: HeldToken | undefined
 }
 
-/** How long a tab waits for the others to answer, in milliseconds: they answer in a few, unless they are busy or frozen. */
-const patience = 500
-
 const toTold = (value: unknown): ToldSession | undefined => {
   const { at, held, session } = (value ?? {}) as Partial<ToldSession>
   const stored = toSession(session)
@@ -43,8 +40,8 @@ export const openChannel = (own: () => ToldSession | undefined, onTold: (told: T
   })
   return {
     tell: (told: ToldSession): void => channel.postMessage(told),
-    /** Asks the other tabs, and resolves once one has told what is wanted, or nobody has in time. */
-    ask: (isEnough: () => boolean): Promise<void> =>
+    /** Asks the other tabs, and resolves once one has told what is wanted, or nobody has in so many milliseconds. */
+    ask: (isEnough: () => boolean, ms: number): Promise<void> =>
       new Promise((resolve) => {
         const end = () => {
           clearTimeout(timer)
@@ -52,7 +49,7 @@ export const openChannel = (own: () => ToldSession | undefined, onTold: (told: T
           resolve()
         }
         const look = () => isEnough() && end()
-        const timer = setTimeout(end, patience)
+        const timer = setTimeout(end, ms)
         channel.addEventListener("message", look)
         channel.postMessage("ask")
       })

@@ -53,11 +53,11 @@ export const files: Stories = (test) => {
     await tab(page, "main.py").click()
     await type(page, "import os\nprint(sorted(os.listdir('.')))")
     await run(page)
-    await seen(page, "['main.py', 'new.py']")
+    await seen(page, "['main.py', 'new.py', 'out']")
     await tab(page, "new.py").click()
     await page.getByRole("button", { name: "Remove" }).click()
     await run(page)
-    await seen(page, "['main.py']")
+    await seen(page, "['main.py', 'out']")
   })
 
   test("brings back a file that was removed by mistake, at its place and open", async (page) => {
