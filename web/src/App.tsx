@@ -79,7 +79,7 @@ const run = () => {
 }
 
 const download = () => {
-  import("./output/Download.ts").then(({ downloadText }) => downloadText(transcript.text), notLoaded)
+  import("./tools/OutputText.ts").then(({ downloadOutput }) => downloadOutput(), notLoaded)
 }
 
 const putAway = (byKeyboard: boolean) => {
@@ -124,7 +124,7 @@ export const start = (): void => {
 /** What stands in the place of output that there is none of. */
 const hint = computed(() => {
   const { state } = view.value
-  if (state === "none") return "What the program prints appears here."
+  if (state === "none") return "Output appears here."
   return result.value === undefined ? "" : "The program printed nothing."
 })
 

@@ -30,13 +30,7 @@ interface RunButtonsProps {
 /** Run stays where it is while a program runs: whoever presses it twice must not stop what was started. */
 export const RunButtons = ({ isRunning, onRun, onStop }: RunButtonsProps) => (
   <div class="run-bar">
-    <button
-      type="button"
-      class="run icon i-play"
-      data-running={isRunning}
-      onClick={onRun}
-      title="Ctrl+Enter or ⌘+Enter"
-    >
+    <button type="button" class="run icon i-play" data-running={isRunning} onClick={onRun}>
       Run
     </button>
     <button type="button" class="stop icon i-square" onClick={onStop} aria-disabled={!isRunning}>

@@ -20,17 +20,15 @@ const stored = (readStored("browser", "look") ?? {}) as Look
 export const look = signal(stored)
 
 /** Applies what the style sheet has to know. */
-const apply = ({ isWide, size, split, theme = "" }: Look): void => {
-  const { style } = document.documentElement
-  style.colorScheme = theme
-  for (const [name, value] of [
-    ["size", size && `${size}px`],
-    ["left", split && `${split}fr`],
-    ["right", split && `${100 - split}fr`],
-    ["wrap", isWide && "pre"]
-  ]) {
-    style.setProperty(`--${name}`, (value as string) || "")
-  }
+const apply = ({ isWide, size, split, theme }: Look): void => {
+  document.documentElement.style.cssText = [
+    theme && `color-scheme:${theme}`,
+    size && `--size:${size}px`,
+    split && `--left:${split}fr;--right:${100 - split}fr`,
+    isWide && "--wrap:pre"
+  ]
+    .filter(Boolean)
+    .join(";")
 }
 
 apply(stored)

@@ -109,6 +109,7 @@ const OutputTools = () => {
 export const startTools = (): void => {
   tools.value = Tools
   outputTools.value = OutputTools
+  document.querySelector<HTMLElement>(".run")!.title = "Ctrl+Enter or ⌘+Enter"
   startSplitter()
   startNotices()
   startDropping()

@@ -121,7 +121,7 @@ export const layout: Stories = (test) => {
 
   test("says in the pane when nothing was printed", async (page) => {
     const hint = () => outputOf(page).evaluate((element) => getComputedStyle(element, "::before").content)
-    assert.include(await hint(), "What the program prints appears here.")
+    assert.include(await hint(), "Output appears here.")
     await runs(page, "pass")
     await ended(page, "Finished")
     assert.include(await hint(), "The program printed nothing.")

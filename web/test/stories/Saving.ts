@@ -141,6 +141,7 @@ export const saving: Stories<LibraryPlace> = (test) => {
 
   test("is saved once however often the key is pressed at the same time", async (page) => {
     await type(page, "print('pressed three times')")
+    await isState(page, "Not saved")
     for (let presses = 0; presses < 3; presses++) await page.keyboard.press("ControlOrMeta+s")
     await isState(page, "Saved")
     await openLibrary(page)
