@@ -25,8 +25,10 @@ export const startAfterRun = (): void => {
     if (value.state !== "ended") return
     const output = transcript.text
     announcement.value = summarize(value.outcome, output)
-    // Paint the result first: storing a run writes the whole history again.
-    setTimeout(() => record(value.request, value.outcome, output), 50)
-    linkOutput()
+    // Paint the result first: storing a run writes the whole history again, and links are looked for in all of the output.
+    setTimeout(() => {
+      record(value.request, value.outcome, output)
+      if (view.peek() === value) linkOutput()
+    }, 50)
   })
 }

@@ -1,9 +1,6 @@
 import { goToLine } from "../controllers/EditorController.ts"
+import { linked } from "./LinkPattern.ts"
 import { mainFile, program } from "../state/Program.ts"
-
-/** A frame of a trace, as Python, JavaScript, Lua and Ruby write it, or an address. */
-const linked =
-  /File "(?<python>[^"\n]+)", line (?<line>\d+)|(?<file>[\w./-]+\.\w{1,4}):(?<at>\d+)(?::\d+)?|(?<address>https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}])/g
 
 /** Links that are made of one output: a flood of them helps nobody. */
 const maximumLinks = 500

@@ -102,6 +102,7 @@ export const output: Stories = (test) => {
     await type(page, "import sys\nsys.exit('x/lib.py:3 other.py:1 main.py:2')")
     await run(page)
     await ended(page, "Failed")
+    await outputOf(page).getByRole("button").first().waitFor()
     assert.deepStrictEqual(await outputOf(page).getByRole("button").allInnerTexts(), ["main.py:2"])
   })
 
