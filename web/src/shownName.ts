@@ -7,3 +7,9 @@ export const shownName = (name: string): string =>
     /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g,
     (turn) => `\\u${turn.charCodeAt(0).toString(16).padStart(4, "0")}`
   )
+
+/** The same within a sentence, shortened: names can be wider than the page. */
+export const nameInSentence = (name: string): string => {
+  const shown = shownName(name)
+  return shown.length > 24 ? `${shown.slice(0, 23)}…` : shown
+}

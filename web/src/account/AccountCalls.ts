@@ -1,4 +1,4 @@
-import type { KeyEntry, KeyList, Me as MeSchema, NewKey } from "@glissade/protocol/Account"
+import type { Deletion, KeyEntry, KeyList, Me as MeSchema, NewKey } from "@glissade/protocol/Account"
 import { ask, call } from "../library/Calls.ts"
 
 /** The person, as the server sends them. */
@@ -31,6 +31,6 @@ export const exportAll = async (): Promise<Blob> =>
   (await ask("GET", "/me/export", { patienceMs: exportPatienceMs })).blob()
 
 /** What a person types to have everything deleted; the server asks for it too. */
-export const deletionPhrase = "delete everything"
+export const deletionPhrase = "delete everything" satisfies (typeof Deletion.Encoded)["confirm"]
 
 export const deleteAccount = (): Promise<void> => call("DELETE", "/me", { body: { confirm: deletionPhrase } })

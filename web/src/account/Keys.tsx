@@ -115,7 +115,7 @@ const MakeForm = () => (
 /** The person's API keys: made, shown once, listed and revoked. */
 export const Keys = () => (
   <>
-    <p class="quiet">With a key, a program of yours runs programs here as you. Send it as Authorization: Bearer.</p>
+    <p class="quiet">A key lets a program of yours act here as you. Send it as Authorization: Bearer.</p>
     {newKey.value === undefined ? null : <Made of={newKey.value} />}
     <ul>
       {keys.value.map((key) => (

@@ -1,4 +1,5 @@
 import { account, isDialogOpen } from "../state/Additions.ts"
+import { isSaveKey } from "../library/SaveKey.ts"
 import { isSignedIn, serverHas } from "../state/Features.ts"
 import { tell } from "../state/Notice.ts"
 import { AccountButton } from "./AccountButton.tsx"
@@ -7,8 +8,7 @@ import { isAnyTabSignedIn } from "./StoredSession.ts"
 
 /** Whoever wants to save is told what is missing, instead of the browser's own dialog. */
 const onKey = (event: KeyboardEvent) => {
-  const isSaveKey = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
-  if (!isSaveKey || event.key.toLowerCase() !== "s" || isDialogOpen()) return
+  if (!isSaveKey(event) || isDialogOpen()) return
   if (isSignedIn.peek() || !serverHas("sign_in") || !serverHas("library")) return
   event.preventDefault()
   tell("Sign in to save programs; what you have typed is kept.")

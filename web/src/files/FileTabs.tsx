@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals-core"
 import { focusEditor } from "../controllers/EditorController.ts"
-import { shownName } from "../shownName.ts"
+import { nameInSentence, shownName } from "../shownName.ts"
 import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./FileNames.ts"
@@ -45,9 +45,6 @@ const rename = (from: string, name: string) =>
 const namesBeside = (name: string | undefined) =>
   [mainFile.peek(), ...program.peek().files.map((file) => file.name)].filter((other) => other !== name)
 
-/** A name within a sentence, shortened: names can be wider than the page. */
-const shorten = (name: string) => (name.length > 24 ? `${name.slice(0, 23)}…` : name)
-
 const remove = (name: string) => {
   const { files, language } = program.peek()
   const at = files.findIndex((file) => file.name === name)
@@ -57,7 +54,7 @@ const remove = (name: string) => {
       if (program.peek().language !== language) chooseLanguage(language)
       const fault = fileNameFault(name, namesBeside(undefined))
       if (fault !== undefined) {
-        tell(`${shorten(name)} cannot come back: its name ${fault}.`, bringBack)
+        tell(`${nameInSentence(name)} cannot come back: its name ${fault}.`, bringBack)
         return
       }
       change({ files: program.peek().files.toSpliced(at, 0, removed) })
@@ -67,7 +64,7 @@ const remove = (name: string) => {
     openFile.value = undefined
     change({ files: files.toSpliced(at, 1) })
   })
-  tell(`${shorten(shownName(name))} was removed.`, bringBack)
+  tell(`${nameInSentence(name)} was removed.`, bringBack)
   // The first tab is that of the main file, which is open now.
   document.querySelector<HTMLElement>(".tab")?.focus()
 }

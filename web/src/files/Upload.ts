@@ -1,4 +1,5 @@
 import { batch } from "@preact/signals-core"
+import { nameInSentence } from "../shownName.ts"
 import { isDialogOpen } from "../state/Additions.ts"
 import { limits } from "../state/Features.ts"
 import { tell } from "../state/Notice.ts"
@@ -7,9 +8,6 @@ import { fileNameFault } from "./FileNames.ts"
 
 /** What the server takes at most, where it has not said. */
 const usualBytes = 256 * 1024
-
-/** A name within a sentence. */
-const shorten = (name: string) => (name.length > 24 ? `${name.slice(0, 23)}…` : name)
 
 const read = async (file: File): Promise<string | undefined> => {
   try {
@@ -54,12 +52,12 @@ export const addFiles = async (files: Iterable<File>): Promise<void> => {
   for (const file of files) {
     const fault = await take(file)
     if (fault === undefined) added.push(file.name)
-    else refused.push(`${shorten(file.name)} was not added: ${fault}.`)
+    else refused.push(`${nameInSentence(file.name)} was not added: ${fault}.`)
   }
   const [first] = added
   if (first === undefined) return tell(refused.slice(0, 3).join(" "))
   openFile.value = first === mainFile.peek() ? undefined : first
-  const what = added.length === 1 ? `${shorten(first)} was added.` : `${added.length} files were added.`
+  const what = added.length === 1 ? `${nameInSentence(first)} was added.` : `${added.length} files were added.`
   tell([what, ...refused.slice(0, 3)].join(" "), () => {
     if (program.peek().language !== language) return
     batch(() => {

@@ -6,6 +6,7 @@ import { placed } from "../state/Program.ts"
 import { startAutosave } from "./Autosave.ts"
 import { kept } from "./Kept.ts"
 import { ProgramBar, saveOnRequest } from "./ProgramBar.tsx"
+import { isSaveKey } from "./SaveKey.ts"
 import { forgetState } from "./Saving.ts"
 import { openShortLink } from "./ShortLink.ts"
 import { startUnsaved } from "./Unsaved.ts"
@@ -13,8 +14,7 @@ import { startUnsaved } from "./Unsaved.ts"
 let isStarted = false
 
 const onKey = (event: KeyboardEvent) => {
-  const isSaveKey = hasFeature("library") && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
-  if (!isSaveKey || event.key.toLowerCase() !== "s") return
+  if (!isSaveKey(event) || !hasFeature("library")) return
   // The browser would save the page.
   event.preventDefault()
   if (!event.repeat && !isDialogOpen()) void saveOnRequest()

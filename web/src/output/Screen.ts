@@ -4,6 +4,7 @@ import type { StreamName } from "../Transcript.ts"
 import type { Look, Row } from "./Rows.ts"
 import { fillTo, maximumColumns, runsOf, writeAt } from "./Rows.ts"
 import type { Token } from "./Sequences.ts"
+import { isOtherScreen } from "./Sequences.ts"
 
 /** Lines that a program can move over and clear: as many as a large terminal has. Those before them stay as they are. */
 const height = 50
@@ -157,7 +158,7 @@ export class Screen {
 
   /** Modes of which only the other screen matters: full-screen programs draw on it and leave the first one as it was. */
   #switch(name: string, numbers: ReadonlyArray<number>): void {
-    if (!numbers.some((number) => number === 47 || number === 1047 || number === 1049)) return
+    if (!isOtherScreen(numbers)) return
     if (name === "h" && this.#main === undefined) {
       this.#main = { rows: this.#rows, row: this.#row, column: this.#column }
       this.#reset()

@@ -46,6 +46,10 @@ const toToken = ([whole, parameters = "", final, escaped, character]: RegExpMatc
   return character === undefined ? undefined : { type: "character", name: character }
 }
 
+/** Whether the numbers of a private sequence are of the other screen, on which full-screen programs draw. */
+export const isOtherScreen = (numbers: ReadonlyArray<number>): boolean =>
+  numbers.some((number) => number === 47 || number === 1047 || number === 1049)
+
 /** Splits one stream's text into tokens. A sequence may come in several pieces. */
 export class Sequences {
   #rest = ""

@@ -1,9 +1,8 @@
-import type { Painted } from "../TextBlocks.ts"
-import type { TextBlocks } from "../TextBlocks.ts"
+import type { Painted, TextBlocks } from "../TextBlocks.ts"
 import type { Piece, StreamName } from "../Transcript.ts"
 import { Screen } from "./Screen.ts"
 import type { Token } from "./Sequences.ts"
-import { Sequences } from "./Sequences.ts"
+import { isOtherScreen, Sequences } from "./Sequences.ts"
 import { Styles } from "./Styles.ts"
 
 /** Shows output with control sequences. */
@@ -19,9 +18,6 @@ const isFlowing = (token: Token): boolean => {
   if (token.type === "control") return token.isPrivate ? !isOtherScreen(token.numbers) : isErasingRest(token)
   return token.type !== "character" || flowing.has(token.name)
 }
-
-const isOtherScreen = (numbers: ReadonlyArray<number>): boolean =>
-  numbers.some((number) => number === 47 || number === 1047 || number === 1049)
 
 const isErasingRest = ({ name, numbers }: Extract<Token, { readonly type: "control" }>): boolean =>
   name === "K" && numbers[0] === 0

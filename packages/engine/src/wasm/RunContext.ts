@@ -1,6 +1,7 @@
 import type { Output, Program } from "../Engine.ts"
 import { Descriptors } from "./Descriptors.ts"
 import { Files } from "./Files.ts"
+import { picturesFolder } from "./LeftFiles.ts"
 import { LinearMemory } from "./LinearMemory.ts"
 import { Trap } from "./Trap.ts"
 
@@ -8,9 +9,6 @@ const page = 65_536
 
 /** Memory grows by at least an eighth, so that a program that takes it in small steps seldom grows it. */
 const growthShare = 8
-
-/** Where pictures are taken from after a run. It is there from the start. */
-const picturesFolder = "out"
 
 const encoder = new TextEncoder()
 
@@ -69,6 +67,7 @@ export class RunContext {
     this.open = new Descriptors(this.files, program.stdin, output, () => this.checkDeadline())
     for (const { content, name } of program.files) this.files.install(name, content, this.folder)
     this.files.install(mainFile, encoder.encode(program.code), this.folder)
+    // Programs find it there from the start.
     if (!this.folder.entries.has(picturesFolder)) this.files.given = this.files.makePath(picturesFolder, this.folder)
   }
 

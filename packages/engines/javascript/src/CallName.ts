@@ -1,4 +1,4 @@
-import { chainStart, closing, opening, placeIn } from "./CallText.ts"
+import { chainStart, closing, isName, opening, placeIn } from "./CallText.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 
 /** Longer expressions are not shown. */
@@ -7,9 +7,6 @@ const longest = 200
 /** Functions that are there, so that of two calls it is the other that failed. */
 const wellKnown =
   /^(?:console|Math|JSON|Object|Array|Number|String|Promise|Reflect|Symbol|Date|process)\.\w+$|^(?:Number|String|Boolean|BigInt|Symbol|parseInt|parseFloat|isNaN|isFinite|require|eval|setTimeout|setInterval|setImmediate|queueMicrotask|structuredClone)$/
-
-const isName = (character: string | undefined): boolean =>
-  character !== undefined && /[\p{ID_Continue}$#]/u.test(character)
 
 const spaces = (text: string, from: number): number => {
   let at = from

@@ -6,7 +6,8 @@ const longest = 2000
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" }
 const openers: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" }
 
-const isName = (character: string | undefined): boolean =>
+/** Whether a character can be part of a name. */
+export const isName = (character: string | undefined): boolean =>
   character !== undefined && /[\p{ID_Continue}$#]/u.test(character)
 
 /** Where what is opened at `from` has its end, strings and templates skipped, or `undefined`. */

@@ -2,11 +2,11 @@ import type { LeftFile, Program } from "@glissade/engine/Engine"
 import { fail, FileFault } from "@glissade/engine/wasm/Errno"
 import type { FileNode } from "@glissade/engine/wasm/Files"
 import { Files, longestPath } from "@glissade/engine/wasm/Files"
-import { leftFiles } from "@glissade/engine/wasm/LeftFiles"
+import { leftFiles, picturesFolder } from "@glissade/engine/wasm/LeftFiles"
 import { homeFolder, normalize } from "./ProgramFiles.ts"
 
-/** Pictures are taken from here. It comes with the first file in it, so that `readdir` tells what Node's does. */
-const picturesFolder = `${homeFolder}/out`
+/** It comes with the first file in it, so that `readdir` tells what Node's does. */
+const pictures = `${homeFolder}/${picturesFolder}`
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -100,7 +100,7 @@ export class FileCalls {
       }
       case "write":
       case "append": {
-        if (path.startsWith(`${picturesFolder}/`)) files.makePath(picturesFolder, files.root)
+        if (path.startsWith(`${pictures}/`)) files.makePath(pictures, files.root)
         const to = place()
         const file = to.node === undefined ? files.makeFile(to) : existing()
         if (operation === "write") files.truncate(file, 0)
