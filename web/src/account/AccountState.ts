@@ -16,9 +16,13 @@ export const newKey = signal<string | undefined>(undefined)
 const load = async (): Promise<void> => {
   try {
     me.value = await readMe()
-    if (me.value.mode === "oidc") keys.value = await listKeys()
   } catch (error) {
     me.value = error instanceof CallFailed ? error.message : String(error)
+    return
+  }
+  // Usage, data and signing out do not wait for the keys, and stay where those cannot be had.
+  if (me.value.mode === "oidc") {
+    await listKeys().then((all) => (keys.value = all), say("Your keys cannot be shown"))
   }
 }
 

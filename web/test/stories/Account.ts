@@ -48,6 +48,21 @@ export const account: Stories<SignInPlace> = (test) => {
     assert.strictEqual((await ask()).status, 401)
   })
 
+  test(
+    "stays where only the keys cannot be shown",
+    async (page) => {
+      await signsIn(page, "finn")
+      await page.route("**/me/keys", (route) =>
+        route.fulfill({ status: 503, json: { detail: "the database is away" } })
+      )
+      await openAccount(page)
+      await says(page, "Your keys cannot be shown: the database is away.")
+      await panel(page).getByRole("button", { name: "Download everything" }).waitFor()
+      await panel(page).getByRole("row").filter({ hasText: "Runs today" }).waitFor()
+    },
+    { complains: /401|503|Unauthorized|HTTP Authentication failed/ }
+  )
+
   test("gives everything that is kept of one as a file", async (page) => {
     await signsIn(page, "cora")
     await type(page, "print('to be exported')")
