@@ -11,7 +11,10 @@ export interface Program {
   readonly code: string
   /** What the program finds after its own name in `sys.argv` or `process.argv`. */
   readonly args: ReadonlyArray<string>
+  /** The input that is there from the start. Engines read it, and what comes later, by {@link Input}. */
   readonly stdin: Uint8Array
+  /** Whether more input may come while the program runs. */
+  readonly isInteractive?: boolean
   /** Files beside the main file; names are relative, with `/`, without `.` and `..` (checked before). */
   readonly files: ReadonlyArray<{ readonly name: string; readonly content: Uint8Array }>
   readonly limits: {
@@ -22,6 +25,23 @@ export interface Program {
     /** Bytes of each output stream; enforced by {@link Output}, not by the engine. */
     readonly outputBytes: number
   }
+}
+
+/** What a program reads on its standard input. */
+export interface Input {
+  /**
+   * Copies the next bytes, at least one, and returns their number; 0 at the end of the input. Where the input comes while the program runs,
+   * waits for it: at most for `patienceMs`, and then returns `undefined`.
+   */
+  readonly read: (into: Uint8Array, patienceMs?: number) => number | undefined
+  /** Whether more input may come while the program runs. */
+  readonly isInteractive: boolean
+  /** Milliseconds that the program has waited for input. They do not count towards its time limit. */
+  readonly waitedMs: number
+  /** The program has waited for as long as it may. The next read ends the input; the engine ends the run with `timeout`. */
+  readonly isOver: boolean
+  /** The longest that the program may wait in all, in milliseconds: 0 where all input is there. */
+  readonly longestWaitMs: number
 }
 
 export type StreamName = "stdout" | "stderr"
@@ -70,7 +90,7 @@ export interface LeftFile {
 
 /** A booted interpreter. Runs are synchronous: the process does nothing else meanwhile, and blocks while the program waits. */
 export interface Interpreter {
-  readonly run: (program: Program, output: Output) => Ending
+  readonly run: (program: Program, output: Output, input: Input) => Ending
   /** The files that the program left directly in the folder `out`. Called after each run; absent where programs cannot leave files. */
   readonly leftFiles?: () => Iterable<LeftFile>
   /**

@@ -1,19 +1,25 @@
 import type { Ending, Engine, Interpreter, Program, StreamName } from "@glissade/engine/Engine"
+import { typedInput } from "./TypedInput.ts"
 
 export interface Outcome extends Ending {
   readonly stdout: string
   readonly stderr: string
   readonly ms: number
-  /** Pieces of output as they came. */
+  /** Pieces of output as they came, and `waits` where the program waited for input. */
   readonly pieces: ReadonlyArray<string>
 }
 
 export interface Request {
   readonly args?: ReadonlyArray<string>
   readonly stdin?: string
+  /** What is typed while the program runs: see {@link typedInput}. */
+  readonly typed?: ReadonlyArray<string | number>
   readonly files?: Readonly<Record<string, string | Uint8Array>>
   readonly limits?: Partial<Program["limits"]>
 }
+
+/** Stands among the pieces of output where a program waited for input. */
+export const waits = "(waits)"
 
 const encoder = new TextEncoder()
 const mebibyte = 1024 * 1024
@@ -51,15 +57,17 @@ export class Bench {
       limits
     }
     const start = performance.now()
-    const ending = this.interpreter.run(program, {
-      write: (stream, bytes) => {
+    const output = {
+      write: (stream: StreamName, bytes: Uint8Array) => {
         const piece = bytes.slice(0, Math.max(0, limits.outputBytes - sizes[stream]))
         written[stream].push(piece)
         pieces.push(Buffer.from(piece).toString())
         sizes[stream] += bytes.length
         return sizes[stream] <= limits.outputBytes
       }
-    })
+    }
+    const input = typedInput(program.stdin, request.typed, () => pieces.push(waits))
+    const ending = this.interpreter.run(program, output, input)
     const ms = performance.now() - start
     if (!ending.reusable || !this.interpreter.reset()) this.interpreter = await this.engine.boot()
     const text = (stream: StreamName): string => Buffer.concat(written[stream]).toString()

@@ -1,4 +1,5 @@
 import { maximumArtifactBytes } from "./Artifacts.ts"
+import type { InputAnswer } from "./ProgramInput.ts"
 
 /**
  * Frames between the parent and the host process of an interpreter: one byte for the kind, four for the length of the body, and the body.
@@ -6,11 +7,14 @@ import { maximumArtifactBytes } from "./Artifacts.ts"
  */
 
 /** Child to parent. */
-export const Kind = { ready: 1, stdout: 2, stderr: 3, ending: 4, reset: 5, artifact: 6 } as const
+export const Kind = { ready: 1, stdout: 2, stderr: 3, ending: 4, reset: 5, artifact: 6, waiting: 7 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** Parent to child: a program, serialized by `node:v8`. */
 export const programKind = 16
+
+/** Parent to child: the answer to a frame `waiting`. */
+export const inputKind = 17
 
 export const headerBytes = 5
 
@@ -24,7 +28,8 @@ const maximumBytes: Readonly<Record<number, number>> = {
   [Kind.stderr]: maximumOutputBytes,
   [Kind.ending]: 16_384,
   [Kind.reset]: 0,
-  [Kind.artifact]: maximumArtifactBytes + 1_024
+  [Kind.artifact]: maximumArtifactBytes + 1_024,
+  [Kind.waiting]: 4
 }
 
 export const header = (kind: number, length: number): Uint8Array => {
@@ -32,6 +37,40 @@ export const header = (kind: number, length: number): Uint8Array => {
   bytes[0] = kind
   new DataView(bytes.buffer).setUint32(1, length)
   return bytes
+}
+
+/** The patience of a program that waits for input for as long as it takes. */
+const endless = 0xff_ff_ff_ff
+
+/** The body of a frame `waiting`: for how many milliseconds the program waits. */
+export const encodePatience = (ms: number): Uint8Array => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(ms >= endless ? endless : Math.max(0, Math.ceil(ms)))
+  return bytes
+}
+
+/** Reads the body of a frame `waiting`; throws `FrameFault` if it is none. */
+export const decodePatience = (body: Uint8Array): number => {
+  if (body.length !== 4) throw new FrameFault("a wait without its patience")
+  const ms = Buffer.from(body).readUInt32BE()
+  return ms === endless ? Infinity : ms
+}
+
+const inputHeaderBytes = 5
+
+/** The body of an `inputKind` frame: the number of the run that it is for, flags, and the bytes. */
+export const encodeInput = (run: number, { bytes, isEnd, isOver }: InputAnswer): Uint8Array => {
+  const head = Buffer.alloc(inputHeaderBytes)
+  head.writeUInt32BE(run)
+  head[4] = (isEnd ? 1 : 0) | (isOver ? 2 : 0)
+  return Buffer.concat([head, bytes])
+}
+
+/** Reads the body of an `inputKind` frame for one run; `undefined` if it is for another one. */
+export const decodeInput = (body: Buffer, run: number): InputAnswer | undefined => {
+  if (body.readUInt32BE() !== run) return undefined
+  const flags = body[4]!
+  return { bytes: body.subarray(inputHeaderBytes), isEnd: (flags & 1) !== 0, isOver: (flags & 2) !== 0 }
 }
 
 export interface Frame {

@@ -1,4 +1,4 @@
-import type { Engine, Interpreter, Program } from "../Engine.ts"
+import type { Engine, Interpreter } from "../Engine.ts"
 import { encodeArtifact, pickArtifacts } from "./Artifacts.ts"
 import { Footprint } from "./Footprint.ts"
 import { Kind } from "./Frame.ts"
@@ -8,6 +8,7 @@ import type { HostAssets } from "./LoadEngine.ts"
 import * as Lockdown from "./Lockdown.ts"
 import { LimitedOutput } from "./Output.ts"
 import * as Pipes from "./Pipes.ts"
+import { ProgramInput } from "./ProgramInput.ts"
 
 /** Makes the engine of this process. */
 export type LoadEngine = (assets: HostAssets) => Promise<Engine>
@@ -18,11 +19,15 @@ const sendArtifacts = (interpreter: Interpreter, output: LimitedOutput): void =>
   if (complaint !== "") output.write("stderr", Buffer.from(complaint))
 }
 
-const runOne = (interpreter: Interpreter, program: Program): boolean => {
+const inputOf = ({ isInteractive = false, run, stdin }: Pipes.NumberedProgram): ProgramInput =>
+  isInteractive ? new ProgramInput(stdin, (patienceMs) => Pipes.askForInput(run, patienceMs)) : new ProgramInput(stdin)
+
+const runOne = (interpreter: Interpreter, program: Pipes.NumberedProgram): boolean => {
   const output = new LimitedOutput(program.limits.outputBytes, Pipes.sendOutput)
+  const input = inputOf(program)
   const start = performance.now()
-  const ending = clipEnding(interpreter.run(program, output))
-  const durationMs = performance.now() - start
+  const ending = clipEnding(interpreter.run(program, output, input))
+  const durationMs = performance.now() - start - input.waitedMs
   sendArtifacts(interpreter, output)
   const message: HostEnding = { ...ending, truncated: output.truncated, durationMs }
   Pipes.send(Kind.ending, Buffer.from(JSON.stringify(message)))

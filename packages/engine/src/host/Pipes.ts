@@ -1,7 +1,17 @@
 import { readSync, writeSync } from "node:fs"
 import { deserialize } from "node:v8"
 import type { Program } from "../Engine.ts"
-import { header, headerBytes, Kind, maximumOutputBytes, programKind } from "./Frame.ts"
+import {
+  decodeInput,
+  encodePatience,
+  header,
+  headerBytes,
+  inputKind,
+  Kind,
+  maximumOutputBytes,
+  programKind
+} from "./Frame.ts"
+import type { InputAnswer } from "./ProgramInput.ts"
 
 /** Descriptors of the pipes: requests on stdin, answers on one that nothing else writes to. */
 const requests = 0
@@ -51,12 +61,25 @@ const writeUnsent = (): void => {
   }
 }
 
-/** Blocks until the parent sends a program; `undefined` when the parent is gone. */
-export const readProgram = (): Program | undefined => {
+/** A program, and the number of its run in this process. */
+export interface NumberedProgram extends Program {
+  readonly run: number
+}
+
+/** Blocks until the parent sends a frame; `undefined` when the parent is gone. */
+const readFrame = (): { readonly kind: number; readonly body: Buffer } | undefined => {
   const head = readFully(headerBytes)
-  if (head === undefined || head[0] !== programKind) return undefined
-  const body = readFully(head.readUInt32BE(1))
-  return body && (deserialize(body) as Program)
+  const body = head && readFully(head.readUInt32BE(1))
+  return body && { kind: head![0]!, body }
+}
+
+/** Blocks until the parent sends a program; `undefined` when the parent is gone. Input that came too late for the last one is dropped. */
+export const readProgram = (): NumberedProgram | undefined => {
+  for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
+    if (frame.kind === programKind) return deserialize(frame.body) as NumberedProgram
+    if (frame.kind !== inputKind) break
+  }
+  return undefined
 }
 
 export const send = (kind: Kind, body: Uint8Array = new Uint8Array(0)): void => {
@@ -70,4 +93,14 @@ export const sendOutput = (stream: "stdout" | "stderr", bytes: Uint8Array): void
   for (let start = 0; start < bytes.length; start += maximumOutputBytes) {
     send(Kind[stream], bytes.subarray(start, start + maximumOutputBytes))
   }
+}
+
+/** Tells the parent that the program waits, and blocks until it answers; `undefined` when the parent is gone. Input for another run is dropped. */
+export const askForInput = (run: number, patienceMs: number): InputAnswer | undefined => {
+  send(Kind.waiting, encodePatience(patienceMs))
+  for (let frame = readFrame(); frame?.kind === inputKind; frame = readFrame()) {
+    const answer = decodeInput(frame.body, run)
+    if (answer !== undefined) return answer
+  }
+  return undefined
 }

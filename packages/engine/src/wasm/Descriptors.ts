@@ -1,4 +1,4 @@
-import type { Output, StreamName } from "../Engine.ts"
+import type { Input, Output, StreamName } from "../Engine.ts"
 import { fail } from "./Errno.ts"
 import type { FileNode, Files, FolderNode } from "./Files.ts"
 import { Trap } from "./Trap.ts"
@@ -44,15 +44,16 @@ const maximumOpen = 256
 export class Descriptors {
   readonly files: Files
   private readonly table: Array<Open | undefined> = []
-  private readonly stdin: Uint8Array
+  private readonly input: Input
   private readonly output: Output
   private readonly checkDeadline: () => void
-  private stdinPosition = 0
+  /** Called before input is read that may have to be waited for: what was printed is to be seen by then. */
+  beforeInput = (): void => {}
 
   /** `checkDeadline` is called before output is sent, and throws when the program's time is over. */
-  constructor(files: Files, stdin: Uint8Array, output: Output, checkDeadline: () => void) {
+  constructor(files: Files, input: Input, output: Output, checkDeadline: () => void) {
     this.files = files
-    this.stdin = stdin
+    this.input = input
     this.output = output
     this.checkDeadline = checkDeadline
     for (const name of ["stdin", "stdout", "stderr"] as const) this.table.push({ kind: "stream", name })
@@ -178,10 +179,10 @@ export class Descriptors {
   }
 
   private readInput(into: Uint8Array): number {
-    const piece = this.stdin.subarray(this.stdinPosition, this.stdinPosition + into.length)
-    into.set(piece)
-    this.stdinPosition += piece.length
-    return piece.length
+    if (this.input.isInteractive) this.beforeInput()
+    const count = this.input.read(into) ?? 0
+    if (this.input.isOver) throw new Trap("timeout", "input")
+    return count
   }
 
   private print(stream: StreamName, bytes: Uint8Array): number {

@@ -1,4 +1,4 @@
-import type { Ending, Interpreter, LeftFile, Output, Program } from "../Engine.ts"
+import type { Ending, Input, Interpreter, LeftFile, Output, Program } from "../Engine.ts"
 import { watch } from "../host/Watchdog.ts"
 import { FileFault } from "./Errno.ts"
 import { leftFiles } from "./LeftFiles.ts"
@@ -38,15 +38,16 @@ export class FreshInstances implements Interpreter {
     this.machine = make()
   }
 
-  run(program: Program, output: Output): Ending {
+  run(program: Program, output: Output, input: Input): Ending {
     const { machine } = this
     const { space } = machine
     try {
-      space.prepare(program, machine.mainFile, output)
+      space.prepare(program, machine.mainFile, output, input)
     } catch (thrown) {
       if (!(thrown instanceof FileFault)) throw thrown
       return { ...notLaidOut(space.refused, program.limits.memoryBytes), memoryBytes: space.memoryBytes }
     }
+    space.descriptors().beforeInput = () => machine.flush()
     const { memoryBytes, timeoutMs } = program.limits
     const guarded = (forMs: number, act: () => Outcome): Outcome | undefined =>
       watch(forMs, () => {
@@ -56,7 +57,8 @@ export class FreshInstances implements Interpreter {
           return outcomeOf(thrown, space.refused, memoryBytes)
         }
       })
-    const outcome = guarded(timeoutMs + watchdogGraceMs, () => machine.run(program)) ?? stopped("timeout")
+    const outcome =
+      guarded(timeoutMs + input.longestWaitMs + watchdogGraceMs, () => machine.run(program)) ?? stopped("timeout")
     if (outcome.status === "output_limit") return { ...outcome, memoryBytes: space.memoryBytes }
     space.endDeadline()
     const flushed = guarded(flushMs, () => {

@@ -1,4 +1,5 @@
-import type { Output, Program } from "../Engine.ts"
+import type { Input, Output, Program } from "../Engine.ts"
+import { ProgramInput } from "../host/ProgramInput.ts"
 import { Descriptors } from "./Descriptors.ts"
 import { Files } from "./Files.ts"
 import { picturesFolder } from "./LeftFiles.ts"
@@ -11,6 +12,8 @@ const page = 65_536
 const growthShare = 8
 
 const encoder = new TextEncoder()
+
+const noInput = new ProgramInput(new Uint8Array(0))
 
 /** The resources of one program: memory up to a limit, files that count towards it, streams and a deadline. */
 export class RunContext {
@@ -26,11 +29,12 @@ export class RunContext {
   private refusedGrowth = false
   private start = 0
   private deadline = Infinity
+  private input: Input = noInput
 
   constructor(unusedBytes = 0) {
     this.unusedBytes = unusedBytes
     // While an interpreter boots it may read files, but has no streams.
-    this.open = new Descriptors(this.files, new Uint8Array(0), { write: () => true }, () => {})
+    this.open = new Descriptors(this.files, noInput, { write: () => true }, () => {})
     this.files.makePath("/tmp", this.files.root)
     this.files.room = () => this.room
   }
@@ -59,12 +63,13 @@ export class RunContext {
    * Writes the program's files and sets its limits. A memory that is larger at the start raises the limit to its size. Throws a `FileFault`
    * if the files' names conflict.
    */
-  prepare(program: Program, mainFile: string, output: Output): void {
+  prepare(program: Program, mainFile: string, output: Output, input: Input): void {
     this.start = performance.now()
     this.files.now = Date.now
     this.deadline = this.start + program.limits.timeoutMs
     this.limitBytes = Math.max(program.limits.memoryBytes, this.linear.length - this.unusedBytes)
-    this.open = new Descriptors(this.files, program.stdin, output, () => this.checkDeadline())
+    this.input = input
+    this.open = new Descriptors(this.files, input, output, () => this.checkDeadline())
     for (const { content, name } of program.files) this.files.install(name, content, this.folder)
     this.files.install(mainFile, encoder.encode(program.code), this.folder)
     // Programs find it there from the start.
@@ -77,7 +82,7 @@ export class RunContext {
   }
 
   checkDeadline(): void {
-    if (performance.now() >= this.deadline) throw new Trap("timeout", "deadline")
+    if (performance.now() - this.input.waitedMs >= this.deadline) throw new Trap("timeout", "deadline")
   }
 
   /** Emscripten's `emscripten_resize_heap`: grows the memory to a size, or returns 0 if the limit does not allow it. */

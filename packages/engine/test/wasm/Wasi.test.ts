@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { ProgramInput } from "../../src/host/ProgramInput.ts"
 import { Descriptors } from "../../src/wasm/Descriptors.ts"
 import { Files } from "../../src/wasm/Files.ts"
 import { LinearMemory } from "../../src/wasm/LinearMemory.ts"
@@ -18,7 +19,7 @@ const writing = (pieces: ReadonlyArray<number>) => {
   const files = new Files()
   const written: Array<number> = []
   const output = { write: (_stream: string, bytes: Uint8Array) => written.push(bytes.length) > 0 }
-  const descriptors = new Descriptors(files, new Uint8Array(0), output, () => {})
+  const descriptors = new Descriptors(files, new ProgramInput(new Uint8Array(0)), output, () => {})
   const calls = descriptorCalls(linear, () => descriptors) as Record<
     string,
     (...args: Array<number | bigint>) => number

@@ -1,4 +1,4 @@
-import type { Output, Program } from "@glissade/engine/Engine"
+import type { Input, Output, Program } from "@glissade/engine/Engine"
 import { namedMessage } from "./CallName.ts"
 import { callText } from "./CallText.ts"
 import { hostFunctions } from "./guest/Prelude.ts"
@@ -18,11 +18,14 @@ const decoder = new TextDecoder()
 
 const randomPiece = 65_536
 
+const inputPiece = 65_536
+
 /** The functions that the prelude may call, by letter. None trusts its arguments; each returns a guest value. */
 export const hostCalls = (
   machine: Machine,
   program: Program,
   output: Output,
+  input: Input,
   files: ProgramFiles,
   fileCalls: FileCalls,
   modules: ModuleLoader,
@@ -56,6 +59,15 @@ export const hostCalls = (
       (chunk === undefined || output.write(name, bytesOf(chunk)))
     if (!accepted) throw new Stop("output_limit")
     return nothing()
+  }
+
+  /** Waits, like the loop, by blocking the process. `undefined` if nothing came in time. */
+  const read = (wanted: number | undefined, patience: number | undefined): number => {
+    const most = input.isInteractive ? inputPiece : program.stdin.length
+    const into = new Uint8Array(Math.max(0, Math.min(machine.number(wanted) ?? 0, most)))
+    const count = input.read(into, machine.number(patience) ?? Infinity)
+    if (input.isOver) throw new Stop("timeout")
+    return count === undefined ? nothing() : machine.newBytes(into.subarray(0, count))
   }
 
   const className = (value: number | undefined): number =>
@@ -104,7 +116,7 @@ export const hostCalls = (
       machine.newNumber(isPromise(value) ? exports.qjs_promise_state(value) : 0),
     [hostFunctions.promiseResult]: ([value]) => (isPromise(value) ? exports.qjs_promise_result(value) : nothing()),
     [hostFunctions.className]: ([value]) => className(value),
-    [hostFunctions.stdin]: () => machine.newBytes(program.stdin),
+    [hostFunctions.stdin]: ([wanted, patience]) => read(wanted, patience),
     [hostFunctions.random]: ([size]) => random(size),
     [hostFunctions.memory]: memory,
     [hostFunctions.files]: onFiles,

@@ -2,6 +2,7 @@ import type {
   Ending,
   EngineAssets,
   EngineProgram,
+  Input,
   Interpreter,
   LeftFile,
   Output,
@@ -28,12 +29,12 @@ class JavaScriptInterpreter implements Interpreter {
     this.#machine = instantiate(image)
   }
 
-  run(program: Program, output: Output): Ending {
+  run(program: Program, output: Output, input: Input): Ending {
     if (!this.#clean) this.reset()
     this.#clean = false
     const language = this.#languages.find(({ id }) => id === program.language)
     if (language === undefined) throw new Error(`the javascript engine does not know ${program.language}`)
-    const run = new Run(this.#image, this.#machine, program, language.mainFile, output)
+    const run = new Run(this.#image, this.#machine, program, language.mainFile, output, input)
     this.#fileCalls = run.fileCalls
     return run.run()
   }

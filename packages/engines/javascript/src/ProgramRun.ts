@@ -1,4 +1,4 @@
-import type { Ending, Output, Program, ProgramError } from "@glissade/engine/Engine"
+import type { Ending, Input, Output, Program, ProgramError } from "@glissade/engine/Engine"
 import { failureText, programError } from "./Failure.ts"
 import type { Report } from "./Failure.ts"
 import type { PreludeFunction } from "./guest/Prelude.ts"
@@ -41,6 +41,7 @@ export class Run {
   readonly #machine: Machine
   readonly #program: Program
   readonly #output: Output
+  readonly #input: Input
   readonly #files: ProgramFiles
   readonly #modules: ModuleLoader
   /** The files that it reads and writes. */
@@ -50,11 +51,12 @@ export class Run {
   #entry = 0
   #started = false
 
-  constructor(image: Image, machine: Machine, program: Program, mainFile: string, output: Output) {
+  constructor(image: Image, machine: Machine, program: Program, mainFile: string, output: Output, input: Input) {
     this.#image = image
     this.#machine = machine
     this.#program = program
     this.#output = output
+    this.#input = input
     this.#files = new ProgramFiles(program, mainFile, (path) => this.fileCalls.content(path))
     this.#modules = new ModuleLoader(machine, this.#files, image.prelude)
     const { memoryBytes } = program.limits
@@ -82,6 +84,10 @@ export class Run {
     return performance.now() - this.#start
   }
 
+  #leftMs(): number {
+    return this.#program.limits.timeoutMs + this.#input.waitedMs - this.#now()
+  }
+
   #arm(): void {
     const machine = this.#machine
     const { memoryBytes } = this.#program.limits
@@ -96,6 +102,7 @@ export class Run {
         machine,
         this.#program,
         this.#output,
+        this.#input,
         this.#files,
         this.fileCalls,
         modules,
@@ -111,8 +118,8 @@ export class Run {
   }
 
   #checkLimits(): void {
-    const { timeoutMs, memoryBytes } = this.#program.limits
-    if (this.#now() >= timeoutMs) throw new Stop("timeout")
+    const { memoryBytes } = this.#program.limits
+    if (this.#leftMs() <= 0) throw new Stop("timeout")
     if (this.#ownBytes() + this.fileCalls.bytes > memoryBytes) throw new Stop("memory_limit")
   }
 
@@ -150,7 +157,8 @@ export class Run {
   #begin(): void {
     const machine = this.#machine
     const argv = ["/usr/bin/glissade", this.#files.main, ...this.#program.args]
-    this.#prelude("begin", machine.newString(JSON.stringify(argv)))
+    const { isInteractive } = this.#input
+    this.#prelude("begin", machine.newString(JSON.stringify({ argv, isInteractive })))
   }
 
   /** Runs the main file until its end, or until it waits. */
@@ -234,7 +242,7 @@ export class Run {
   }
 
   #sleep(ms: number): void {
-    const left = this.#program.limits.timeoutMs - this.#now()
+    const left = this.#leftMs()
     if (left > 0) Atomics.wait(sleeper, 0, 0, Math.min(ms, left))
     this.#checkLimits()
   }

@@ -1,4 +1,5 @@
 import { engineNamed } from "@glissade/test-kit/Engines"
+import { typedInput } from "@glissade/test-kit/TypedInput"
 import type { Ending, Interpreter, Program, StreamName } from "@glissade/engine/Engine"
 import { makeEngine } from "../src/JavaScriptEngine.ts"
 
@@ -14,6 +15,8 @@ export interface Request {
   readonly language?: string
   readonly args?: ReadonlyArray<string>
   readonly stdin?: string
+  /** What is typed while the program runs: see {@link typedInput}. */
+  readonly typed?: ReadonlyArray<string | number>
   readonly files?: Readonly<Record<string, string>>
   readonly limits?: Partial<Program["limits"]>
 }
@@ -52,13 +55,14 @@ export class Bench {
       limits
     }
     const start = performance.now()
-    const ending = this.#interpreter.run(program, {
-      write: (stream, bytes) => {
+    const output = {
+      write: (stream: StreamName, bytes: Uint8Array) => {
         written[stream].push(bytes.slice(0, limits.outputBytes - sizes[stream]))
         sizes[stream] += bytes.length
         return sizes[stream] <= limits.outputBytes
       }
-    })
+    }
+    const ending = this.#interpreter.run(program, output, typedInput(program.stdin, request.typed))
     const ms = performance.now() - start
     const left = Array.from(
       this.#interpreter.leftFiles?.() ?? [],

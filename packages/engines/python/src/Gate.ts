@@ -3,6 +3,7 @@ import type { FileQuota } from "./FileQuota.ts"
 import * as ImportPolicy from "./ImportPolicy.ts"
 import type { PythonExports } from "./Emscripten.ts"
 import { pathArguments } from "./Paths.ts"
+import type { Input } from "@glissade/engine/Engine"
 import { Trap } from "@glissade/engine/wasm/Trap"
 
 type Import = (...args: Array<never>) => unknown
@@ -36,6 +37,7 @@ export class Gate {
 
   private locked = false
   private deadline = Infinity
+  private input: Input | undefined
   private memoryBytes = Infinity
   private overdraft = 0
   private memory: WebAssembly.Memory | undefined
@@ -61,13 +63,14 @@ export class Gate {
     this.usedBytes = () => exports.sbrk(0)
   }
 
-  /** From now on, for the given milliseconds, only calls on the lists are let through. */
-  lock(timeoutMs: number, memoryBytes: number): void {
+  /** From now on, for the given milliseconds and those that the program waits for input, only calls on the lists are let through. */
+  lock(timeoutMs: number, memoryBytes: number, input: Input): void {
     this.reset()
     this.start = performance.now()
     this.startedAt = Date.now()
     this.deadline = this.start + timeoutMs
     this.memoryBytes = memoryBytes
+    this.input = input
     this.locked = true
   }
 
@@ -84,6 +87,7 @@ export class Gate {
     this.start = 0
     this.startedAt = 0
     this.deadline = Infinity
+    this.input = undefined
     this.memoryBytes = Infinity
   }
 
@@ -207,7 +211,7 @@ export class Gate {
     const [descriptors, count, timeout] = args as [number, number, number]
     const ready = original(descriptors, count, 0)
     if (ready !== 0 || timeout === 0) return ready
-    const left = this.deadline - performance.now()
+    const left = this.leftMs()
     const wait = timeout < 0 ? left : Math.min(timeout, left)
     if (wait > 0) Atomics.wait(this.nap, 0, 0, wait)
     this.checkDeadline()
@@ -243,8 +247,17 @@ export class Gate {
     for (const at of names) new Uint8Array(this.memory!.buffer).set(localZone, at >>> 0)
   }
 
+  /** The program has no time left. */
+  endTime(): never {
+    return this.end(new Trap("timeout", "deadline"))
+  }
+
+  private leftMs(): number {
+    return this.deadline + (this.input?.waitedMs ?? 0) - performance.now()
+  }
+
   private checkDeadline(): number {
-    if (performance.now() >= this.deadline) return this.end(new Trap("timeout", "deadline"))
+    if (this.leftMs() <= 0) this.endTime()
     // Memory from an earlier program that exceeds this one's limit can be used without a call that could be refused.
     const limit = this.memoryBytes + this.overdraft
     if (this.memory!.buffer.byteLength > limit && this.usedBytes() > limit) {

@@ -1,4 +1,4 @@
-import type { Ending, Interpreter, Output, Program, ProgramError } from "@glissade/engine/Engine"
+import type { Ending, Input, Interpreter, Output, Program, ProgramError } from "@glissade/engine/Engine"
 import { watch } from "@glissade/engine/host/Watchdog"
 import type { Pointer, PythonExports } from "./Emscripten.ts"
 import type { FileQuota } from "./FileQuota.ts"
@@ -157,24 +157,22 @@ interface Parts {
 /** The streams of the current program; connected before there is one. */
 export class ProgramStreams implements StandardStreams {
   output: Output | undefined
-  private stdin: Uint8Array = new Uint8Array(0)
-  private position = 0
+  private input: Input | undefined
   private readonly gate: Gate
 
   constructor(gate: Gate) {
     this.gate = gate
   }
 
-  give(stdin: Uint8Array): void {
-    this.stdin = stdin
-    this.position = 0
+  give(input: Input | undefined): void {
+    this.input = input
   }
 
   read(buffer: Uint8Array): number {
-    const piece = this.stdin.subarray(this.position, this.position + buffer.length)
-    buffer.set(piece)
-    this.position += piece.length
-    return piece.length
+    const { gate, input } = this
+    const count = input?.read(buffer) ?? 0
+    if (input?.isOver) gate.endTime()
+    return count
   }
 
   write(stream: "stdout" | "stderr", bytes: Uint8Array): void {
@@ -190,7 +188,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
   const glue = new GlueState(module)
   files.attach(module, glue.sealed)
 
-  const install = (program: Program) => {
+  const install = (program: Program, input: Input) => {
     const { FS } = module
     for (const { name, content } of program.files) {
       const path = `/home/user/${name}`
@@ -199,8 +197,8 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     }
     FS.writeFile("/home/user/main.py", program.code)
     if (!program.files.some(({ name }) => name === "out")) FS.mkdirTree(picturesFolder)
-    FS.writeFile("/dev/shm/args", JSON.stringify([program.stdin.length, program.args]))
-    streams.give(program.stdin)
+    FS.writeFile("/dev/shm/args", JSON.stringify([input.isInteractive ? null : program.stdin.length, program.args]))
+    streams.give(input)
   }
 
   /** Runs the program to its end, which is always a throw: at the latest the harness exits. Returns the error that ended it. */
@@ -231,14 +229,14 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
 
   const memoryBytes = () => Math.max(memory.length, exports.sbrk(0)) + files.peakBytes
 
-  const run = (program: Program, sink: Output): Ending => {
+  const run = (program: Program, sink: Output, input: Input): Ending => {
     described = undefined
     const { memoryBytes: limit, timeoutMs } = program.limits
     files.reset()
     // Before any byte of the program is used.
-    gate.lock(timeoutMs, Math.max(limit, memory.length))
+    gate.lock(timeoutMs, Math.max(limit, memory.length), input)
     try {
-      install(program)
+      install(program, input)
     } catch {
       gate.unlock()
       const result = stopped("error", { type: "OSError", message: "the files cannot be laid out as they are named" })
@@ -247,7 +245,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     streams.output = sink
     let result: Outcome | undefined
     try {
-      result = watch(timeoutMs + watchdogGraceMs, () => {
+      result = watch(timeoutMs + input.longestWaitMs + watchdogGraceMs, () => {
         try {
           execute()
           return outcome(undefined, gate, described)
@@ -270,7 +268,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     glue.restore()
     files.reset()
     gate.reset()
-    streams.give(new Uint8Array(0))
+    streams.give(undefined)
     described = undefined
     return module.HEAPU8.length <= memory.length + maximumGrowth
   }

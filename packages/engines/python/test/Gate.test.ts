@@ -1,6 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { FileQuota } from "../src/FileQuota.ts"
 import { Gate } from "../src/Gate.ts"
+import { ProgramInput } from "@glissade/engine/host/ProgramInput"
 import { Trap } from "@glissade/engine/wasm/Trap"
 
 /** Emscripten's imports: one object by two names, from which it also takes what the module asks for by address. */
@@ -19,7 +20,7 @@ const wrapped = () => {
 
 it("every function of the imports is behind the gate, those too that the module only knows by their address", () => {
   const { functions, gate, reached } = wrapped()
-  gate.lock(1_000, 1 << 20)
+  gate.lock(1_000, 1 << 20, new ProgramInput(new Uint8Array(0)))
   for (const [name, call] of Object.entries(functions)) {
     assert.throws(() => call(), Trap, `forbidden: ${name}`)
   }

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type {
   Ending,
   EngineProgram,
+  Input,
   Interpreter,
   LeftFile,
   Output,
@@ -63,13 +64,13 @@ class RubyInterpreter implements Interpreter {
     this.machine.openSpace(image.emptyBytes)
   }
 
-  run(program: Program, output: Output): Ending {
+  run(program: Program, output: Output, input: Input): Ending {
     const { machine } = this
     const { space } = machine
     const { memoryBytes: limit, timeoutMs } = program.limits
     const ending = (outcome: Outcome): Ending => ({ ...outcome, memoryBytes: space.memoryBytes })
     try {
-      space.prepare(program, "main.rb", output)
+      space.prepare(program, "main.rb", output, input)
     } catch (thrown) {
       if (!(thrown instanceof FileFault)) throw thrown
       return ending(notLaidOut(space.refused, limit))
@@ -78,7 +79,7 @@ class RubyInterpreter implements Interpreter {
     space.files.changed = () => machine.boundMemory()
     machine.boundMemory()
     this.intact = false
-    const outcome = watch(timeoutMs + watchdogGraceMs, () => {
+    const outcome = watch(timeoutMs + input.longestWaitMs + watchdogGraceMs, () => {
       try {
         return this.execute(program)
       } catch (thrown) {

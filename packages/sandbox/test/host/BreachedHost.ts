@@ -8,8 +8,8 @@ import { startHost } from "@glissade/engine/host/Host"
  */
 const breach = (interpreter: Interpreter): Interpreter => ({
   reset: () => interpreter.reset(),
-  run: (program: Program, output) => {
-    if (!program.code.startsWith("//breach")) return interpreter.run(program, output)
+  run: (program: Program, output, input) => {
+    if (!program.code.startsWith("//breach")) return interpreter.run(program, output, input)
     let text: string
     try {
       text = String(new Function("process", "reach", program.code)(process, (name: string) => import(name)))

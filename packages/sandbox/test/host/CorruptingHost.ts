@@ -60,11 +60,11 @@ const corrupt = ({ count, how, seed }: Corruption): void => {
 
 const corrupting = (interpreter: Interpreter): Interpreter => ({
   reset: () => interpreter.reset(),
-  run: (program: Program, output) => {
+  run: (program: Program, output, input) => {
     const [first, ...rest] = program.code.split("\n")
-    if (!first!.startsWith("//corrupt ")) return interpreter.run(program, output)
+    if (!first!.startsWith("//corrupt ")) return interpreter.run(program, output, input)
     corrupt(JSON.parse(first!.slice("//corrupt ".length)) as Corruption)
-    return interpreter.run({ ...program, code: rest.join("\n") }, output)
+    return interpreter.run({ ...program, code: rest.join("\n") }, output, input)
   }
 })
 

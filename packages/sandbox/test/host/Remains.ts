@@ -1,3 +1,4 @@
+import { ProgramInput } from "@glissade/engine/host/ProgramInput"
 import type { EngineName } from "@glissade/test-kit/Engines"
 import { engineNamed } from "@glissade/test-kit/Engines"
 import type { Interpreter } from "@glissade/engine/Engine"
@@ -73,7 +74,8 @@ const run = (interpreter: Interpreter, { code, language }: Dirty): boolean => {
       files: [{ name: "beside/it", content: encoder.encode("x") }],
       limits: { timeoutMs: 200, memoryBytes: 64 << 20, outputBytes: 65_536 }
     },
-    { write: () => true }
+    { write: () => true },
+    new ProgramInput(encoder.encode("input"))
   )
   return ending.reusable && interpreter.reset()
 }

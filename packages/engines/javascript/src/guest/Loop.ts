@@ -15,7 +15,11 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   // What would be input and output in Node: it runs after due timers and before immediates, not in the turn that asked for it.
   let polls: GuestValue = []
   let pollAt = 0
+  let polled = false
   let turn = 0
+  // Takes what is typed while the program runs, and whether the loop goes on for that alone.
+  let reader: GuestValue
+  let isHeld = true
   let ticks: GuestValue = []
   let tickAt = 0
   const before = (a: GuestValue, b: GuestValue): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
@@ -186,13 +190,27 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   /** Runs one due callback and returns 0. Otherwise returns how long to wait for the next one, or -1 if none is left. */
   const step = (): number => {
     if (runImmediate()) return 0
-    if (runTimer() || runPoll()) return 0
+    // Behind what was input and output come the immediates, also where a timer is due by then.
+    if (!polled && runTimer()) return 0
+    if (runPoll()) {
+      polled = true
+      return 0
+    }
+    polled = false
     turn++
     batch = immediates
     batchAt = 0
     immediates = []
     if (runImmediate() || polls.length > 0) return 0
-    return heap.length > 0 && pending() ? p.max(0.1, heap[0].at - host.now()) : -1
+    const untilTimer = heap.length > 0 ? p.max(0.1, heap[0].at - host.now()) : Infinity
+    const goesOn = heap.length > 0 && pending()
+    if (reader === undefined || !(isHeld || goesOn)) return goesOn ? untilTimer : -1
+    const bytes = host.stdin(65_536, untilTimer)
+    if (bytes !== undefined) {
+      polled = true
+      reader(bytes)
+    }
+    return 0
   }
   /** Runs the callbacks of `process.nextTick`, with those that they add; returns whether there were any. */
   const runTicks = (): boolean => {
@@ -223,6 +241,12 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
     step,
     ticks: runTicks,
     invalid,
+    reads: (taker: GuestValue) => {
+      reader = taker
+    },
+    holds: (holds: boolean) => {
+      isHeld = holds
+    },
     later: (callback: GuestValue) => push(polls, p.noProto({ callback, turn })),
     nextTick: (callback: GuestValue, ...args: GuestValue) => {
       if (typeof callback !== "function") throw invalid("callback", "function", callback)

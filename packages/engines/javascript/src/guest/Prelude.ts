@@ -12,6 +12,7 @@ import { primordials } from "./Primordials.ts"
 import { makeProcess } from "./Process.ts"
 import { reporter } from "./Report.ts"
 import { shortSort } from "./Sort.ts"
+import { makeStdin } from "./Stdin.ts"
 import { textTools } from "./Text.ts"
 import { nodeModules } from "../NodeModules.ts"
 import { liveSearchParams } from "./Urls.ts"
@@ -97,7 +98,7 @@ const assemble = (
   const modules = unit("./Main.cjs")
   host.asBuffer = (bytes: GuestValue) => modules.load("buffer").asBuffer(bytes)
   host.asText = (bytes: GuestValue, encoding: string) => modules.load("buffer").Buffer.from(bytes, encoding)
-  const process = parts.makeProcess(p, host, loop, parts.makeEmitter, version)
+  const process = parts.makeProcess(p, host, loop, parts.makeEmitter, parts.makeStdin, version)
   internals.process = (globalThis as GuestValue).process
   parts.liveSearchParams(p)
   parts.platformGlobals(p, host, inspect)
@@ -105,7 +106,7 @@ const assemble = (
   parts.shortSort(p, host)
   parts.localeMethods(p, () => unit("./Intl.cjs").methods)
   modules.ready()
-  const begin = (args: GuestValue): void => process.begin(p.parse(args))
+  const begin = (start: GuestValue): void => process.begin(p.parse(start))
   return p.noProto({
     begin,
     step: loop.step,
@@ -159,6 +160,7 @@ export const preludeSource = (version: string): string => {
     makeConsole,
     makeEmitter,
     makeProcess,
+    makeStdin,
     platformGlobals,
     liveSearchParams,
     lazyGlobals,

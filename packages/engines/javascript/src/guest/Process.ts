@@ -7,18 +7,18 @@ export const makeProcess = (
   host: GuestValue,
   loop: GuestValue,
   makeEmitter: GuestValue,
+  makeStdin: GuestValue,
   version: string
 ): GuestValue => {
-  const { emit, prototype: emitterPrototype } = makeEmitter(p, loop, (emitter: GuestValue, event: GuestValue) => {
-    if (emitter === stdin && (event === "data" || event === "readable" || event === "end")) startFlow(event)
+  const emitters = makeEmitter(p, loop, (emitter: GuestValue, event: GuestValue) => {
+    if (emitter === stdin && (event === "data" || event === "readable" || event === "end")) input.heard(event)
   })
+  const { emit, prototype: emitterPrototype } = emitters
   const addAll = (to: GuestValue, from: GuestValue, enumerable: boolean): void => {
     const names = p.keys(from)
     for (let i = 0; i < names.length; i++) p.method(to, names[i], from[names[i]], enumerable)
   }
 
-  const decoder = new (globalThis as GuestValue).TextDecoder()
-  const decode = p.uncurry((globalThis as GuestValue).TextDecoder.prototype.decode)
   const isUtf8 = (encoding: GuestValue): boolean => {
     const name = p.lower(p.String(encoding))
     return name === "utf8" || name === "utf-8"
@@ -64,91 +64,14 @@ export const makeProcess = (
   }
 
   const made: GuestValue = p.create(emitterPrototype)
-  const stdin: GuestValue = p.create(emitterPrototype)
-  let encoding: string | undefined
-  let input: GuestValue
-  let flowing = false
-  let ended = false
-  const takeAll = (): GuestValue => {
-    const bytes = input ?? host.stdin()
-    input = undefined
-    ended = true
-    if (p.typedLength(bytes) === 0) return null
-    if (encoding === "utf8") return decode(decoder, bytes)
-    const buffer = host.asBuffer(bytes)
-    return encoding === undefined ? buffer : buffer.toString(encoding)
-  }
-  const startFlow = (event: string): void => {
-    if (flowing || (event === "end" && !flowing)) return
-    flowing = true
-    loop.later(() => {
-      if (event === "readable") {
-        emit(stdin, "readable", [])
-        if (ended) loop.nextTick(finish)
-        return
-      }
-      const chunk = ended ? null : takeAll()
-      if (chunk !== null) emit(stdin, "data", [chunk])
-      finish()
-    })
-  }
-  let finished = false
-  const finish = (): void => {
-    if (finished) return
-    finished = true
-    emit(stdin, "end", [])
-    emit(stdin, "close", [])
-  }
-  addAll(
-    stdin,
-    {
-      fd: 0,
-      setEncoding: (name: GuestValue) => {
-        encoding = name === undefined || name === null || isUtf8(name) ? "utf8" : name
-        if (encoding !== "utf8") host.asText("", encoding)
-        return stdin
-      },
-      pipe: (to: GuestValue) => {
-        stdin.on("data", (chunk: GuestValue) => to.write(chunk))
-        stdin.on("end", () => {
-          if (to !== made.stdout && to !== made.stderr) to.end()
-        })
-        to.emit("pipe", stdin)
-        return to
-      },
-      unpipe: () => stdin,
-      isPaused: () => false,
-      destroy: () => stdin,
-      destroyed: false,
-      readable: true,
-      readableEnded: false,
-      readableFlowing: null,
-      read: () => {
-        if (!ended) return takeAll()
-        finish()
-        return null
-      },
-      resume: () => {
-        startFlow("data")
-        return stdin
-      },
-      pause: () => stdin,
-      unref: () => stdin,
-      ref: () => stdin
-    },
-    true
+  const input = makeStdin(
+    p,
+    host,
+    loop,
+    emitters,
+    (stream: GuestValue) => stream === made.stdout || stream === made.stderr
   )
-  p.method(stdin, p.asyncIterator, () => {
-    const iterator: GuestValue = {
-      next: async () => {
-        const value = ended ? null : takeAll()
-        return value === null ? { value: undefined, done: true } : { value, done: false }
-      },
-      return: async () => ({ value: undefined, done: true })
-    }
-    p.method(iterator, p.asyncIterator, () => iterator)
-    return iterator
-  })
+  const stdin = input.stream
 
   let exitCode: GuestValue
   const toCode = (value: GuestValue): number | undefined => {
@@ -255,8 +178,9 @@ export const makeProcess = (
   p.define(made, p.toStringTag, p.noProto({ value: "process", configurable: true }))
   p.method(globalThis, "process", made)
   return p.noProto({
-    begin: (args: GuestValue) => {
-      made.argv = args
+    begin: ({ argv, isInteractive }: GuestValue) => {
+      made.argv = argv
+      input.begin(isInteractive)
     },
     emit: (event: string, args: GuestValue) => emit(made, event, args),
     exit,

@@ -15,13 +15,15 @@ unsupported = 138
 
 
 def of_input(given):
+    if given is None:
+        return "The input was ended, and the program asks for another line."
     if given:
         return "The program's standard input has no more lines: put all that it reads into the input of the run."
     return "The program's standard input was empty: put the lines that it reads into the input of the run."
 
 
 def advise(error, given):
-    """What to do about an error that comes of this place and not of the program; None for any other. `given` is the size of the input."""
+    """What to do about an error that comes of this place and not of the program; None for any other. `given` is the size of the input, None where it is typed."""
     kind, text = type(error), str(error)
     if kind is EOFError and text == "EOF when reading a line":
         return of_input(given)

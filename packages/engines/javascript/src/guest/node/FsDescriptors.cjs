@@ -1,3 +1,4 @@
+const { Buffer } = require("./Buffer.cjs")
 const { coded, invalidType } = require("./Errors.cjs")
 const { failed } = require("./FsErrors.cjs")
 const { ask, bytesOf, exists, isFolder, numbers, pathOf, statOf } = require("./FsFiles.cjs")
@@ -7,7 +8,6 @@ const { host } = prelude
 // Open files by number, from 3 on. The first three are the program's streams.
 const open = new Map()
 let last = 2
-let stdinAt = 0
 
 const standard = {
   __proto__: null,
@@ -91,18 +91,16 @@ const closeSync = (fd) => {
 }
 
 const readStdin = (target, offset, length) => {
-  const bytes = host.stdin()
-  const part = bytes.subarray(stdinAt, stdinAt + length)
+  const part = host.stdin(length)
   target.set(part, offset)
-  stdinAt += part.length
   return part.length
 }
 
 /** What is left of the input. */
 const restOfStdin = () => {
-  const rest = host.stdin().subarray(stdinAt)
-  stdinAt += rest.length
-  return rest.slice()
+  const pieces = []
+  for (let piece = host.stdin(Infinity); piece.length > 0; piece = host.stdin(Infinity)) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 const readSync = (fd, buffer, offset, length, position) => {
@@ -152,9 +150,7 @@ const writeSync = (fd, data, offset, length, position) => {
 
 const fstatSync = (fd) => {
   const file = fileOf(fd, "fstat")
-  return file.stream === undefined
-    ? statOf(file.path, "fstat")
-    : new Stats(false, fd === 0 ? host.stdin().length : 0, 0)
+  return file.stream === undefined ? statOf(file.path, "fstat") : new Stats(false, 0, 0)
 }
 
 const ftruncateSync = (fd, length = 0) => ask("truncate", "ftruncate", fileOf(fd, "ftruncate").path, numbers(length))

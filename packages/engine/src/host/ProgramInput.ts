@@ -1,0 +1,59 @@
+import type { Input } from "../Engine.ts"
+
+/** The longest that a program may wait for input in all, in milliseconds. */
+export const longestWaitMs = 60_000
+
+/** The most input that a program may be given while it runs, in bytes. */
+export const maximumInputBytes = 65_536
+
+/** What the parent answers to a program that waits. No bytes and neither flag: nothing came in time. */
+export interface InputAnswer {
+  readonly bytes: Uint8Array
+  /** Nothing comes after this. */
+  readonly isEnd: boolean
+  /** The program has waited for as long as it may. */
+  readonly isOver: boolean
+}
+
+/** Asks the parent for input, and waits for at most some milliseconds; `undefined` when the parent is gone. */
+export type AskForInput = (patienceMs: number) => InputAnswer | undefined
+
+/** The input of one program: what it was given at the start, and then what the parent has. */
+export class ProgramInput implements Input {
+  readonly isInteractive: boolean
+  readonly longestWaitMs: number
+  waitedMs = 0
+  isOver = false
+  private bytes: Uint8Array
+  private at = 0
+  private ask: AskForInput | undefined
+
+  /** Without `ask` the input ends with the bytes that were given. */
+  constructor(given: Uint8Array, ask?: AskForInput) {
+    this.bytes = given
+    this.ask = ask
+    this.isInteractive = ask !== undefined
+    this.longestWaitMs = ask === undefined ? 0 : longestWaitMs
+  }
+
+  read(into: Uint8Array, patienceMs = Infinity): number | undefined {
+    if (into.length === 0) return 0
+    if (this.at === this.bytes.length && this.ask !== undefined && !this.fetch(this.ask, patienceMs)) return undefined
+    const piece = this.bytes.subarray(this.at, this.at + into.length)
+    into.set(piece)
+    this.at += piece.length
+    return piece.length
+  }
+
+  /** Returns whether there is something to read, which may be the end. */
+  private fetch(ask: AskForInput, patienceMs: number): boolean {
+    const start = performance.now()
+    const answer = ask(patienceMs)
+    this.waitedMs += performance.now() - start
+    this.isOver = answer?.isOver ?? false
+    if (answer === undefined || answer.isEnd || answer.isOver) this.ask = undefined
+    this.bytes = answer?.bytes ?? new Uint8Array(0)
+    this.at = 0
+    return this.ask === undefined || this.bytes.length > 0
+  }
+}
