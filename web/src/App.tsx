@@ -1,6 +1,5 @@
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { computed, effect, signal } from "@preact/signals-core"
-import { splitArguments } from "./arguments.ts"
 import { client } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { LanguageChoice, RunButtons } from "./components/Controls.tsx"
@@ -14,12 +13,12 @@ import { describeRun, outputBytes } from "./describe.ts"
 import { execution } from "./execution.ts"
 import { lazy } from "./lazy.tsx"
 import { outputView } from "./OutputView.ts"
-import { account, dialog, isDialogOpen, outputTools, programBar, tools } from "./state/Additions.ts"
+import { account, dialog, inputLine, isDialogOpen, outputTools, programBar, tools } from "./state/Additions.ts"
 import { look } from "./state/Look.ts"
 import { announcement, notice, notLoaded } from "./state/Notice.ts"
 import { openSnippetId } from "./state/OpenSnippet.ts"
 import { chooseLanguage, mainFile, placed, program } from "./state/Program.ts"
-import { offered } from "./state/Languages.ts"
+import { offered, takesInput } from "./state/Languages.ts"
 
 const connection = openConnection(client)
 const { transcript, view } = execution
@@ -59,27 +58,30 @@ const isUnreachable = computed(() => {
   return value.state === "ended" && value.outcome.type === "failure" && value.outcome.failure.code === "unreachable"
 })
 
-const run = () => {
-  const { args, code, files, language, stdin } = program.peek()
+const runWith = (args: ReadonlyArray<string>) => {
+  const { code, files, language, stdin } = program.peek()
   announcement.value = ""
   ran.value = placed.peek()
   // A way back is not lost by running what came.
   if (notice.peek()?.undo === undefined) notice.value = undefined
   const id = openSnippetId.peek()
-  const { timeoutMs } = look.peek()
+  const { isTyping, timeoutMs } = look.peek()
   execution.run({
     language,
     code,
     files,
     stdin,
-    args: splitArguments(args),
+    args,
+    ...(isTyping && takesInput(language) && client.status.route === "live" && { input: "stream" }),
     limits: { outputBytes, ...(timeoutMs && { timeoutMs }) },
     ...(id && { snippet_id: id })
   })
 }
 
-const download = () => {
-  import("./tools/OutputText.ts").then(({ downloadOutput }) => downloadOutput(), notLoaded)
+const run = () => {
+  const { args } = program.peek()
+  if (args === "") runWith([])
+  else import("./arguments.ts").then(({ splitArguments }) => runWith(splitArguments(args)), notLoaded)
 }
 
 const putAway = (byKeyboard: boolean) => {
@@ -91,7 +93,7 @@ let attached: HTMLElement | null = null
 const attachOutput = (element: HTMLElement | null) => {
   if (element === attached || element === null) return
   attached = element
-  transcript.attach(outputView(element, download))
+  transcript.attach(outputView(element))
 }
 
 /** Effects that start once the page is rendered. */
@@ -173,6 +175,7 @@ export const App = () => (
           onLine={goToLine}
         />
         <Output attach={attachOutput} hint={hint.value} />
+        {inputLine.value()}
         {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
       </section>
     </main>

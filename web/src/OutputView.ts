@@ -1,26 +1,15 @@
 import { follow } from "./follow.ts"
+import { notLoaded } from "./state/Notice.ts"
 import type { Terminal } from "./output/Terminal.ts"
 import { TextBlocks } from "./TextBlocks.ts"
 import type { Piece, TranscriptView } from "./Transcript.ts"
-import { maximumShown } from "./Transcript.ts"
 
 /** What more than plain text needs: escape sequences, and characters that move the cursor. Carriage returns are plain enough. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const controls = /[\u0007\b\v\f\u001b]/
 
-const cutNotice = (onDownload: () => void) => {
-  const notice = document.createElement("p")
-  notice.className = "notice"
-  const button = document.createElement("button")
-  button.type = "button"
-  button.textContent = "Download all of it"
-  button.addEventListener("click", onDownload)
-  notice.append(`Only the first ${maximumShown / 1024} KiB are shown. `, button)
-  return notice
-}
-
 /** Shows a program's output. The terminal is loaded with the first control character, and the text waits for it. */
-export const outputView = (host: HTMLElement, onDownload: () => void): TranscriptView => {
+export const outputView = (host: HTMLElement): TranscriptView => {
   const blocks = new TextBlocks(host)
   const { emptied, grown } = follow(host)
   /** What is shown, to be drawn anew where a program turns out to move over it. */
@@ -64,6 +53,12 @@ export const outputView = (host: HTMLElement, onDownload: () => void): Transcrip
         show(pieces)
       }
     },
-    cut: () => host.append(cutNotice(onDownload))
+    cut: () => {
+      const { firstChild } = host
+      import("./output/CutNotice.ts").then(({ cutNotice }) => {
+        // Not where another program has run meanwhile.
+        if (host.firstChild === firstChild) host.append(cutNotice())
+      }, notLoaded)
+    }
   }
 }

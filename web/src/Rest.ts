@@ -2,6 +2,7 @@ import { startAfterRun } from "./controllers/AfterRun.ts"
 import { loadLanguages } from "./languages/LoadLanguages.ts"
 import { effect } from "@preact/signals-core"
 import { startForgetting } from "./account/Forgetting.ts"
+import { startInputLine } from "./input/InputLine.tsx"
 import { startTools } from "./tools/Tools.tsx"
 import { serverHas } from "./state/Features.ts"
 // Loaded now, so that an example can be chosen without a network.
@@ -37,6 +38,7 @@ const startAccount = () => {
 export const loadAll = (): void => {
   startTools()
   startAfterRun()
+  startInputLine()
   loadLanguages()
   startLibrary()
   startAccount()

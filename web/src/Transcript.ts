@@ -1,4 +1,5 @@
-export type StreamName = "stdout" | "stderr"
+/** A stream of the program, or what a person typed meanwhile. */
+export type StreamName = "stdout" | "stderr" | "stdin"
 
 /** Text of one stream, and the joined text of equal neighbours. */
 export interface Piece {

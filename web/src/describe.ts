@@ -18,6 +18,7 @@ const busyWords: Readonly<Record<string, string>> = {
   submitting: "Sending",
   queued: "In the queue",
   running: "Running",
+  input: "Waiting for input",
   http: `Running${overHttp}`
 }
 

@@ -30,6 +30,7 @@ import { sharing } from "./stories/Sharing.ts"
 import { shortLinks } from "./stories/ShortLinks.ts"
 import { terminal } from "./stories/Terminal.ts"
 import { times } from "./stories/Times.ts"
+import { typing } from "./stories/Typing.ts"
 import { unsaved } from "./stories/Unsaved.ts"
 import { withoutLibrary } from "./stories/WithoutLibrary.ts"
 
@@ -44,6 +45,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["drafts", drafts],
   ["editing", editing],
   ["files", files],
+  ["typing input", typing],
   ["sharing", sharing],
   ["history", history],
   ["output", output],

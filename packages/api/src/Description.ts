@@ -2,6 +2,7 @@ import { defaultLanguage } from "@glissade/protocol/Execution"
 import { Runtimes } from "@glissade/core/Admission"
 import { Authenticator } from "@glissade/core/Authenticator"
 import { ResultStore } from "@glissade/core/ResultStore"
+import { RunInputs } from "@glissade/core/RunInputs"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import * as Effect from "effect/Effect"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -43,6 +44,15 @@ export const describedApi = Effect.gen(function* () {
   const { isOpen } = yield* Authenticator
   const { isOn: keepsResults } = yield* ResultStore
   const languages = runtimes.map(({ language }) => language)
+  const { isOn: takesInput } = yield* RunInputs
+  const interactive = takesInput
+    ? runtimes.filter(({ interactiveInput }) => interactiveInput).map(({ language }) => language)
+    : []
+  /** A submit whose program is given input while it runs. */
+  const typed = {
+    required: ["connection_id", "input", ...(interactive.includes(defaultLanguage) ? [] : ["language"])],
+    properties: { language: { enum: interactive } }
+  }
 
   const describeRequest = (body: Described, timeoutMaximum: number) => {
     const { code, language, stdin } = body.properties
@@ -65,7 +75,8 @@ export const describedApi = Effect.gen(function* () {
     describeRequest(submit, limits.timeoutMs.maximum)
     // A job without a connection is read with its key, where results are kept.
     const ways = keepsResults ? ["connection_id", "job_key"] : ["connection_id"]
-    Object.assign(submit, { anyOf: ways.map((field) => ({ required: [field] })) })
+    const plain = ways.map((field) => ({ required: [field], properties: { input: false } }))
+    Object.assign(submit, { anyOf: interactive.length === 0 ? plain : [...plain, typed] })
     for (const path of Object.values(spec.paths)) {
       for (const operation of Object.values(path) as ReadonlyArray<OpenApi.OpenAPISpecOperation>) {
         const asksForUser = operation.security.some((names) => "token" in names)

@@ -1,5 +1,6 @@
 import { Examples } from "@glissade/core/Examples"
 import { Runtimes } from "@glissade/core/Admission"
+import { RunInputs } from "@glissade/core/RunInputs"
 import { execute } from "@glissade/core/Execute"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import { cancelJob, readJob } from "@glissade/core/JobAccess"
@@ -9,7 +10,7 @@ import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@gli
 import { submit } from "@glissade/core/Submit"
 import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
-import { jobKeyHeader, outputForms } from "@glissade/protocol/Runtime"
+import { jobKeyHeader, outputForms, withoutInteractiveInput } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Api } from "./Api.ts"
@@ -151,11 +152,13 @@ export const layerSystem = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const limits = yield* ExecutionLimits
     const runtimes = yield* Runtimes
+    const { isOn: takesInput } = yield* RunInputs
+    const told = takesInput ? runtimes : runtimes.map(withoutInteractiveInput)
     const detail = yield* HealthDetail
     const features = [...common, ...(yield* Features)]
     const examplesOf = yield* Examples
     return handlers.handleAll({
-      runtimes: () => Effect.succeed({ runtimes, limits, features }),
+      runtimes: () => Effect.succeed({ runtimes: told, limits, features }),
       examples: ({ params: { language } }) =>
         runtimes.some((runtime) => runtime.language === language)
           ? Effect.sync(() => ({ language, examples: examplesOf(language) }))

@@ -19,7 +19,7 @@ export const withDeadline = <A, E, R>(effect: Effect.Effect<A, E, R>, remainingM
     const end = (yield* Clock.currentTimeMillis) + remainingMs - marginMs
     const bounded = Sandbox.of({
       ...sandbox,
-      run: (execution) =>
+      run: (execution, input) =>
         Stream.unwrap(
           Effect.map(Clock.currentTimeMillis, (now) => {
             const left = end - now
@@ -29,7 +29,7 @@ export const withDeadline = <A, E, R>(effect: Effect.Effect<A, E, R>, remainingM
               )
             }
             const timeoutMs = Math.min(execution.limits.timeoutMs, left)
-            return sandbox.run({ ...execution, limits: { ...execution.limits, timeoutMs } })
+            return sandbox.run({ ...execution, limits: { ...execution.limits, timeoutMs } }, input)
           })
         )
     })

@@ -9,6 +9,8 @@ export interface ExecuteRequest {
   readonly code: string
   readonly language?: string
   readonly stdin?: string
+  /** Whether the program is given more input while it runs (`typeInto`): for a language whose runtime has `interactiveInput`. */
+  readonly input?: "stream"
   readonly args?: ReadonlyArray<string>
   readonly files?: ReadonlyArray<{
     readonly name: string

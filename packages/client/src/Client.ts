@@ -21,6 +21,9 @@ export type { Execution } from "./Execution.ts"
 export type { Outcome, Route, RunEvent, RunFailure } from "./Run.ts"
 export type { Token } from "./Token.ts"
 
+/** How long a program may wait for input in all, in milliseconds: too long for the synchronous call. */
+const longestInputMs = 60_000
+
 /** The state of the connection, for an indicator. */
 export interface ConnectionStatus {
   readonly phase: ConnectionPhase
@@ -112,9 +115,14 @@ export class Client {
     const { attempt, request } = run
     // If the connection is blocked for good, send even a run that is too long over HTTP, so that the server's refusal is shown.
     const isAlone = this.#connection.state.phase === "blocked"
-    const state = Run.initial(request.limits?.timeoutMs ?? defaultTimeoutMs, isAlone ? Infinity : syncTimeoutMs)
+    const timeoutMs = request.limits?.timeoutMs ?? defaultTimeoutMs
+    const state = Run.initial(timeoutMs + (request.input ? longestInputMs : 0), isAlone ? Infinity : syncTimeoutMs)
     const execution = new Execution(this.#environment, run, state, (...effect) => void this.#performRun(...effect))
     const { machine } = execution
+    execution.send = (frame) => {
+      this.#keep()
+      this.#socket?.send(frame)
+    }
     this.#runs.push(execution)
     this.#keep()
     this.#connection.tell({ type: "run" })
@@ -245,7 +253,7 @@ export class Client {
       if (generation !== this.#connection.state.generation) return
       const message = parseMessage(data)
       tell({ type: "frame", generation, connectionId: message?.type === "pong" ? message.connectionId : undefined })
-      if (message === undefined || message.type === "pong") return
+      if (!message || message.type === "pong") return
       this.#runs
         .find((run) => run.jobId === message.jobId)
         ?.machine.tell(message.type === "attached" ? message : { type: "message", message })

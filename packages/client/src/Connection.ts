@@ -93,7 +93,7 @@ const onFrame = (turn: ConnectionTurn, connectionId: string | undefined) => {
 }
 
 const onClosed = (turn: ConnectionTurn, code: number) => {
-  if (code === 1008 || code === 4400 || code === 4401 || code === 4403) leave(turn, "blocked")
+  if ([1008, 4400, 4401, 4403].includes(code)) leave(turn, "blocked")
   else wait(turn, code === 1012 || code === 1013 ? limits.restarting : 0)
 }
 

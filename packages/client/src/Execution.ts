@@ -10,10 +10,14 @@ export type ClientEffect = Exclude<RunEffect, { readonly type: "emit" | "timer" 
 
 /** One run: an async iterator of its events, for one reader, and a promise of its one outcome, which always resolves and never rejects. */
 export class Execution implements AsyncIterable<RunEvent> {
-  /** The run as it was started. */
-  readonly open: OpenRun
+  /** The run as it was started, and what was typed since. */
+  open: OpenRun
   readonly outcome: Promise<Outcome>
   readonly machine: Machine<RunState, RunInput>
+  /** Is called on each event: see `typeInto`. */
+  declare feed: (() => void) | undefined
+  /** Sends a frame over the connection, and keeps the run as it is now. */
+  declare send: (frame: string) => void
   #events: Array<RunEvent> = []
   #wake: (() => void) | undefined
   #ending: Outcome | undefined
@@ -32,6 +36,7 @@ export class Execution implements AsyncIterable<RunEvent> {
       if (effect.type === "emit") {
         this.#events.push(effect.event)
         this.#wake?.()
+        this.feed?.()
         return
       }
       if (effect.type === "end") {

@@ -10,6 +10,14 @@ export interface OpenRun {
   /** When it was started, in milliseconds since 1970. */
   readonly at: number
   readonly request: ExecuteRequest
+  /** What was typed while it runs, in pieces. */
+  readonly typed?: ReadonlyArray<TypedPiece>
+}
+
+/** A piece of what was typed, as its frame has it. */
+export interface TypedPiece {
+  readonly data: string
+  readonly eof: boolean
 }
 
 /** Where text is kept for the lifetime of the tab: `sessionStorage`, or one entry of it. */
@@ -52,13 +60,14 @@ const lock = (name: string): Promise<boolean> => {
 }
 
 const isOpenRun = (value: unknown): value is OpenRun => {
-  const { at, attempt, jobId, jobKey, request } = (value ?? {}) as Partial<OpenRun>
+  const { at, attempt, jobId, jobKey, request, typed = [] } = (value ?? {}) as Partial<OpenRun>
   return (
     typeof jobId === "string" &&
     typeof jobKey === "string" &&
     Number.isInteger(attempt) &&
     Number.isFinite(at) &&
-    typeof request?.code === "string"
+    typeof request?.code === "string" &&
+    Array.isArray(typed)
   )
 }
 

@@ -63,6 +63,8 @@ export interface Runtime {
   readonly extensions?: ReadonlyArray<string>
   /** The grammar for an editor's highlighting; `text` if there is none. */
   readonly grammar?: string
+  /** Whether a run may be given input while it runs. */
+  readonly interactiveInput?: boolean
 }
 
 /** A limit that a request may set: its default and its maximum. */

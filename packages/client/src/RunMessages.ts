@@ -22,6 +22,8 @@ const take = (turn: RunTurn, message: RunMessage): unknown => {
       if (state.phase === "http" || state.phase === "checking") return
       clearTimers(turn)
       return enter(turn, "running")
+    case "waiting":
+      return emit(turn, message)
     case "output": {
       const { data, stream } = message
       state[stream] += data

@@ -37,6 +37,8 @@ export type RunEvent =
       readonly attempt: number
     }
   | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
+  /** The program waits for input: see `typeInto`. */
+  | { readonly type: "waiting" }
   /** The output shown so far is void and starts again. */
   | { readonly type: "restart" }
 

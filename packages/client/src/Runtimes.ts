@@ -1,5 +1,5 @@
 import type { LanguageExamples, Runtimes } from "./Result.ts"
-import { fields, integer, list, orMissing, text } from "./Reader.ts"
+import { fields, flag, integer, list, orMissing, text } from "./Reader.ts"
 
 export type { LanguageExample, LanguageExamples, Runtime, Runtimes } from "./Result.ts"
 
@@ -15,7 +15,8 @@ const readRuntimes = fields<Runtimes>({
       main_file: text,
       name: orMissing(text),
       extensions: orMissing(list(text)),
-      grammar: orMissing(text)
+      grammar: orMissing(text),
+      interactive_input: orMissing(flag)
     })
   ),
   limits: fields({

@@ -16,6 +16,8 @@ export type RunMessage = RunEnvelope &
   (
     | { readonly type: "started" }
     | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
+    /** The program waits for input that was not typed yet. */
+    | { readonly type: "waiting" }
     /** A part of a picture. */
     | ({ readonly type: "artifact" } & Artifact)
     | { readonly type: "result"; readonly result: ExecutionResult }
@@ -52,6 +54,7 @@ const readers = {
   __proto__: null,
   started: fields({}),
   output: fields({ stream: pattern(/^std(out|err)$/), data: text }),
+  waiting: fields({}),
   artifact: readArtifact,
   result: fields({ result: readResult })
 } as unknown as Readonly<Record<string, Reader<object> | undefined>>

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Execution, RunEvent } from "@glissade/client/Client"
 import { Client } from "@glissade/client/Client"
 import { OpenRuns } from "@glissade/client/OpenRuns"
+import { typeInto } from "@glissade/client/TypedInput"
 import { result } from "@glissade/testing/Fixtures"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -70,12 +71,80 @@ describe("a client of a real server", () => {
         const seen = yield* events(execution)
         assert.deepStrictEqual(
           seen
-            .map((event) => (event.type === "phase" ? event.phase : event.type === "output" ? event.data : "restart"))
+            .map((event) => (event.type === "phase" ? event.phase : event.type === "output" ? event.data : event.type))
             .filter((word) => word !== "queued"),
           ["waiting", "submitting", "running", "hello"]
         )
         assert.deepStrictEqual(yield* outcome(execution), { type: "result", route: "live", result: result("hello") })
         assert.deepStrictEqual(client.status, { phase: "ready", route: "live" })
+      })
+    )
+  )
+
+  it.live("types into a run, before it starts and while it waits", () =>
+    withServer(
+      Effect.gen(function* () {
+        behaviours.asks = (input = Stream.empty) =>
+          Stream.make({ type: "started" }, { type: "waiting" } as const).pipe(
+            Stream.concat(
+              Stream.flatMap(input, (data) =>
+                Stream.make(
+                  { type: "output", stream: "stdout", data: `[${data}]` } as const,
+                  {
+                    type: "waiting"
+                  } as const
+                )
+              )
+            ),
+            Stream.concat(Stream.make({ type: "finished", result: result("") } as const))
+          )
+        const client = yield* makeClient((yield* TestServer).url)
+        const execution = client.execute({ code: "asks", input: "stream", limits: { timeoutMs: 1_000 } })
+        const type = typeInto(execution)
+        type("early\n")
+        const printed: Array<string> = []
+        yield* Effect.promise(async () => {
+          for await (const event of execution) {
+            if (event.type === "output") printed.push(event.data)
+            if (event.type !== "waiting") continue
+            const text = printed.join("")
+            if (text === "[early\n]") type(`\u0001${"😀".repeat(700)}`)
+            else if (text.length > 1_400) type("", true)
+          }
+        })
+        assert.strictEqual(printed.join("").replaceAll(/[[\]]/g, ""), `early\n\u0001${"😀".repeat(700)}`)
+        assert.strictEqual((yield* outcome(execution)).type, "result")
+      })
+    )
+  )
+
+  it.live("goes on with a run that it typed into after a reload, and types nothing twice", () =>
+    withServer(
+      Effect.gen(function* () {
+        const given: Array<string> = []
+        behaviours.reloads = (input = Stream.empty) =>
+          Stream.make({ type: "started" } as const).pipe(
+            Stream.concat(Stream.drain(Stream.tap(input, (data) => Effect.sync(() => given.push(data))))),
+            Stream.concat(Stream.make({ type: "finished", result: result("") } as const))
+          )
+        const { url } = yield* TestServer
+        const storage = makeStorage()
+        const openRuns = () => new OpenRuns({ storage, claim: () => Promise.resolve(true) })
+        const before = new Client({ apiUrl: url, openRuns: openRuns() })
+        const first = before.execute({ code: "reloads", input: "stream" })
+        typeInto(first)("one\n")
+        yield* untilRunning(first)
+        yield* Effect.repeat(Effect.sleep(5), { until: () => given.length > 0 })
+        const text = storage.kept
+        // A page that is gone writes nothing more, and its run is not stopped by anybody.
+        storage.write = () => {}
+        storage.kept = text
+        const client = new Client({ apiUrl: url, openRuns: openRuns() })
+        const [second] = yield* Effect.promise(() => openRuns().resume(client))
+        typeInto(second!)("two\n", true)
+        assert.strictEqual((yield* outcome(second!)).type, "result")
+        assert.deepStrictEqual(given, ["one\n", "two\n"])
+        for (const one of [before, client]) one.close()
       })
     )
   )

@@ -35,6 +35,8 @@ const ManifestLanguage = Schema.Struct({
   /** Endings of file names, without the dot. */
   extensions: Schema.NonEmptyArray(Schema.NonEmptyString),
   grammar: Grammar,
+  /** Whether its programs can wait for input that is typed while they run: the engine reads by `Input`. */
+  interactiveInput: Schema.optionalKey(Schema.Boolean),
   examples: Schema.Array(ManifestExample)
 })
 

@@ -118,6 +118,9 @@ export const SourceFiles = Schema.Array(SourceFile).check(
 export const OutputForm = Schema.Literals(["pieces", "result", "both"])
 export type OutputForm = typeof OutputForm.Type
 
+/** `stream`: the job is given input while it runs, by the frames `stdin` of its connection, after the input of the request. */
+export const InputForm = Schema.Literal("stream")
+
 /** The language of a request that names none. */
 export const defaultLanguage = "python"
 
@@ -149,7 +152,9 @@ export class JobRequest extends Schema.Opaque<JobRequest>()(
     attempt: Schema.optionalKey(Attempt),
     jobKey: Schema.optionalKey(JobKey),
     /** `both` by default. */
-    output: Schema.optionalKey(OutputForm)
+    output: Schema.optionalKey(OutputForm),
+    /** Only for languages whose runtime has `interactive_input`, and with `connection_id`. */
+    input: Schema.optionalKey(InputForm)
   }).pipe(
     Schema.encodeKeys({ snippetId: "snippet_id", connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" })
   )

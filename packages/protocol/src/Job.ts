@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Execution, OutputForm } from "./Execution.ts"
+import { Execution, InputForm, OutputForm } from "./Execution.ts"
 import { Attempt, ConnectionId, JobId, JobKeyHash, SnippetId, UserId } from "./Ids.ts"
 
 /** What the queue carries: one submit of one job. Unknown fields of a message are ignored, so that two versions can run during a deployment. */
@@ -19,7 +19,9 @@ export class Job extends Schema.Opaque<Job>()(
     /** The saved program that is run, if the submit says so. */
     snippetId: Schema.optionalKey(SnippetId),
     /** How the output is pushed; `both` by default. */
-    output: Schema.optionalKey(OutputForm)
+    output: Schema.optionalKey(OutputForm),
+    /** Whether input comes while it runs. */
+    input: Schema.optionalKey(InputForm)
   }).pipe(
     Schema.encodeKeys({
       jobId: "job_id",

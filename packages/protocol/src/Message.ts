@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { artifactFields, ExecutionResult, StreamName } from "./ExecutionResult.ts"
+import { wellFormedFault } from "./FileNameFault.ts"
 import { Attempt, ConnectionId, Delivery, JobId, JobKey, RunId, Sequence } from "./Ids.ts"
 
 const runFields = {
@@ -34,6 +35,11 @@ export class ArtifactPart extends Schema.Opaque<ArtifactPart>()(
   )
 ) {}
 
+/** The program waits for input that was not typed yet; only of jobs that were submitted with `"input": "stream"`. */
+export class Waiting extends Schema.Opaque<Waiting>()(
+  Schema.Struct({ type: Schema.tag("waiting"), ...runFields }).pipe(Schema.encodeKeys(runKeys))
+) {}
+
 /** The end of a run. */
 export class Finished extends Schema.Opaque<Finished>()(
   Schema.Struct({ type: Schema.tag("result"), ...runFields, result: ExecutionResult }).pipe(Schema.encodeKeys(runKeys))
@@ -62,11 +68,20 @@ export class Attached extends Schema.Opaque<Attached>()(
 ) {}
 
 /** Messages that belong to a run. */
-export const RunMessage = Schema.Union([Started, Output, ArtifactPart, Finished])
+export const RunMessage = Schema.Union([Started, Output, Waiting, ArtifactPart, Finished])
 export type RunMessage = typeof RunMessage.Type
 
 /** All messages from a server over a WebSocket. Clients ignore unknown types and fields. */
-export const ServerMessage = Schema.Union([Started, Output, ArtifactPart, Finished, Pong, Attached, MessageError])
+export const ServerMessage = Schema.Union([
+  Started,
+  Output,
+  Waiting,
+  ArtifactPart,
+  Finished,
+  Pong,
+  Attached,
+  MessageError
+])
 export type ServerMessage = typeof ServerMessage.Type
 
 /** Asks for the connection's id, and checks that it is alive. */
@@ -85,8 +100,27 @@ export class Attach extends Schema.Opaque<Attach>()(
   }).pipe(Schema.encodeKeys({ jobId: "job_id", jobKey: "job_key" }))
 ) {}
 
+/** The most input that a run may be given while it runs, in bytes of UTF-8; each piece counts for at least 32. */
+export const maximumInputBytes = 65_536
+
+/**
+ * Input for a run of this connection that was submitted with `"input": "stream"`. `seq` counts the pieces of a run from 0: a piece that
+ * arrives again is ignored. With `eof` nothing follows.
+ */
+export class Stdin extends Schema.Opaque<Stdin>()(
+  Schema.Struct({
+    action: Schema.tag("stdin"),
+    jobId: JobId,
+    attempt: Attempt,
+    runId: RunId,
+    seq: Sequence,
+    data: Schema.String.check(Schema.makeFilter(wellFormedFault)),
+    eof: Schema.optionalKey(Schema.Boolean)
+  }).pipe(Schema.encodeKeys({ jobId: "job_id", runId: "run_id" }))
+) {}
+
 /** All messages from a client over a WebSocket. */
-export const ClientMessage = Schema.Union([Ping, Attach])
+export const ClientMessage = Schema.Union([Ping, Attach, Stdin])
 export type ClientMessage = typeof ClientMessage.Type
 
 /** No message exceeds 30,000 bytes of JSON: a message on API Gateway holds 32 KB, and AWS bills large messages in parts. */

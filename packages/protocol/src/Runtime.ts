@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 
 /** A language that can be run, under the name that requests use. */
 export class Runtime extends Schema.Opaque<Runtime>()(
@@ -15,9 +16,15 @@ export class Runtime extends Schema.Opaque<Runtime>()(
     /** File name extensions, without the dot. */
     extensions: Schema.optionalKey(Schema.Array(Schema.String)),
     /** The grammar for an editor's highlighting; `text` if there is none. */
-    grammar: Schema.optionalKey(Schema.String)
-  }).pipe(Schema.encodeKeys({ mainFile: "main_file" }))
+    grammar: Schema.optionalKey(Schema.String),
+    /** Whether a job may be given input while it runs: `"input": "stream"` in its submit. */
+    interactiveInput: Schema.optionalKey(Schema.Boolean)
+  }).pipe(Schema.encodeKeys({ mainFile: "main_file", interactiveInput: "interactive_input" }))
 ) {}
+
+/** The same language where programs are given no input while they run. */
+export const withoutInteractiveInput = (runtime: Runtime): Runtime =>
+  Runtime.make(Struct.omit(runtime, ["interactiveInput"]))
 
 /** An example program. */
 export class LanguageExample extends Schema.Opaque<LanguageExample>()(

@@ -1,5 +1,6 @@
 import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import type { Runtime } from "@glissade/protocol/Runtime"
+import { withoutInteractiveInput } from "@glissade/protocol/Runtime"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -138,6 +139,7 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
   }
   if (options.osWall === "require") yield* requireWall(options)
   const wall = wallOf(options)
+  const interpreters = options.interpreters ?? 2
   const pools: Array<Pool.Pool> = []
   const served = new Map<string, Served>()
   for (const engine of engines) {
@@ -154,24 +156,27 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
     const pool = yield* Pool.make({
       engine: name,
       command: Effect.zipWith(wall, image, ({ wrap }, image) => wrap(hostCommand(engine, programs, image))),
-      interpreters: options.interpreters ?? 2,
+      interpreters,
       warmUp: warmUpOf(engine),
       recycling: recyclingOf(options.recycling)
     })
     pools.push(pool)
-    for (const runtime of runtimes) served.set(runtime.language, { pool, runtime })
+    for (const runtime of runtimes) {
+      // A single interpreter that waits for somebody would hold up everybody.
+      served.set(runtime.language, { pool, runtime: interpreters < 2 ? withoutInteractiveInput(runtime) : runtime })
+    }
     if (options.warm?.includes(name) ?? manifest.warm) yield* pool.warm
   }
   const sandbox = Sandbox.of({
     runtimes: [...served.values()].map(({ runtime }) => runtime),
     booting: (language) => served.get(language)?.pool.booting(),
-    run: (execution) => {
+    run: (execution, input) => {
       const found = served.get(execution.language)
       return found === undefined
         ? Stream.fail(
             new SandboxUnavailable({ reason: "unsupported", message: `no engine here runs ${execution.language}` })
           )
-        : run(found.pool, found.runtime, execution)
+        : run(found.pool, found.runtime, execution, found.runtime.interactiveInput ? input : undefined)
     }
   })
   return { sandbox, pids: () => pools.flatMap((pool) => pool.pids()) }

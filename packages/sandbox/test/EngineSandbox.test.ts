@@ -32,7 +32,8 @@ sys.stdout.flush()
 sys.stdout.buffer.write("out é😀\\n".encode()[7:])
 print("err", file=sys.stderr)`),
   exits: execution("raise SystemExit(3)"),
-  endless: execution("print('x')\nwhile True: pass", { limits })
+  endless: execution("print('x')\nwhile True: pass", { limits }),
+  greets: execution(`print("Hello, " + input("Name? "))`)
 })
 
 contractOf("EngineSandbox with JavaScript", "javascript", {
@@ -40,20 +41,27 @@ contractOf("EngineSandbox with JavaScript", "javascript", {
     language: "javascript"
   }),
   exits: execution("process.exit(3)", { language: "javascript" }),
-  endless: execution("console.log('x'); while (true);", { language: "javascript", limits })
+  endless: execution("console.log('x'); while (true);", { language: "javascript", limits }),
+  greets: execution(
+    `const rl = require("readline").createInterface({ input: process.stdin, output: process.stdout })
+rl.question("Name? ", (name) => { console.log("Hello, " + name); rl.close() })`,
+    { language: "javascript" }
+  )
 })
 
 contractOf("EngineSandbox with Lua", "lua", {
   prints: execution(`io.write("out é") io.write("😀\\n") io.stderr:write("err\\n")`, { language: "lua" }),
   exits: execution("os.exit(3)", { language: "lua" }),
-  endless: execution("print('x') while true do end", { language: "lua", limits })
+  endless: execution("print('x') while true do end", { language: "lua", limits }),
+  greets: execution(`io.write("Name? ") print("Hello, " .. io.read())`, { language: "lua" })
 })
 
 if (isRubyInstalled) {
   contractOf("EngineSandbox with Ruby", "ruby", {
     prints: execution(`print "out é"; puts "😀"; warn "err"`, { language: "ruby" }),
     exits: execution("exit 3", { language: "ruby" }),
-    endless: execution("puts 'x'; loop {}", { language: "ruby", limits })
+    endless: execution("puts 'x'; loop {}", { language: "ruby", limits }),
+    greets: execution(`print "Name? "; puts "Hello, " + gets.chomp`, { language: "ruby" })
   })
 }
 

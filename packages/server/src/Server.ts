@@ -17,6 +17,7 @@ import * as MetricsRoute from "./MetricsRoute.ts"
 import * as Page from "./Page.ts"
 import * as RequestBodies from "./RequestBodies.ts"
 import * as RequestCaller from "./RequestCaller.ts"
+import * as RunInputs from "@glissade/core/RunInputs"
 import { ServerConfig } from "./ServerConfig.ts"
 import * as Shutdown from "./Shutdown.ts"
 import * as WebSocketRoute from "./WebSocketRoute.ts"
@@ -65,7 +66,7 @@ export const serving = <A, E, R>(api: Layer.Layer<A, E, R>) =>
     Layer.provide(Routes.layerSecretNames),
     Layer.provide(Page.layerPaths),
     Layer.provide(Page.layerFiles),
-    Layer.provide(ActiveJobs.layerMemory),
+    Layer.provide([ActiveJobs.layerMemory, RunInputs.layerMemory]),
     Layer.provide([layerRuntimes, ResultStore.layerMemory()]),
     Layer.provideMerge(Shutdown.layer),
     Layer.provideMerge([queue, http]),

@@ -35,7 +35,7 @@ export const layerServer = <E>(sandbox: Layer.Layer<Sandbox, E>, settings: Parti
 type Events = Stream.Stream<SandboxEvent, SandboxUnavailable>
 
 /** What {@link echo} does for special programs, by their code. */
-export const behaviours: Record<string, () => Events> = {}
+export const behaviours: Record<string, (input?: Stream.Stream<string>) => Events> = {}
 
 const echoed = (code: string): Events =>
   Stream.make<ReadonlyArray<SandboxEvent>>(
@@ -45,4 +45,7 @@ const echoed = (code: string): Events =>
   )
 
 /** A sandbox whose programs print their own source. */
-export const echo: Layer.Layer<Sandbox> = layerMemory(runtimes, ({ code }) => behaviours[code]?.() ?? echoed(code))
+export const echo: Layer.Layer<Sandbox> = layerMemory(
+  runtimes.map((runtime) => ({ ...runtime, interactiveInput: true })),
+  ({ code }, input) => behaviours[code]?.(input) ?? echoed(code)
+)

@@ -2,10 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { Sandbox } from "@glissade/core/Sandbox"
 import type { Execution } from "@glissade/protocol/Execution"
+import type * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import { execution } from "./Fixtures.ts"
 
@@ -17,6 +19,8 @@ export interface SandboxPrograms {
   readonly exits: Execution
   /** Prints a line and then runs until it is stopped; its limit is 60 seconds. */
   readonly endless: Execution
+  /** Prints `Name? `, reads a line, and prints `Hello, ` and the line with a line break; only of a layer that takes input while programs run. */
+  readonly greets?: Execution
 }
 
 export interface SandboxContractOptions<R, E> {
@@ -96,6 +100,37 @@ export const sandboxContract = <R, E>(
         for (const events of runs) assert.strictEqual(written(events, "stdout"), "out é😀\n")
       })
     )
+
+    const { greets } = programs
+    if (greets !== undefined) {
+      test(
+        "says when a program waits for input, and goes on with what it is given",
+        Effect.gen(function* () {
+          const sandbox = yield* Sandbox
+          const typed = yield* Queue.unbounded<string, Cause.Done>()
+          const events = yield* sandbox.run(greets, Stream.fromQueue(typed)).pipe(
+            Stream.tap(({ type }) =>
+              Effect.sync(() => {
+                if (type === "waiting") Queue.offerAllUnsafe(typed, ["A", "da\n"])
+              })
+            ),
+            Stream.runCollect
+          )
+          const kinds = events.map((event) => (event.type === "output" ? event.data : event.type))
+          assert.deepStrictEqual(kinds.slice(0, 3), ["started", "Name? ", "waiting"])
+          assert.strictEqual(resultOf(events).stdout, "Name? Hello, Ada\n")
+        })
+      )
+
+      test(
+        "ends the input of a program where the stream ends",
+        Effect.gen(function* () {
+          const sandbox = yield* Sandbox
+          const events = yield* Stream.runCollect(sandbox.run(greets, Stream.make("Ada")))
+          assert.strictEqual(resultOf(events).stdout, "Name? Hello, Ada\n")
+        })
+      )
+    }
 
     test(
       "fails for a language that it does not run",

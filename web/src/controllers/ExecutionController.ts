@@ -1,13 +1,13 @@
 import type { Client, ExecuteRequest, Execution, Outcome } from "@glissade/client/Client"
 import type { OpenRuns } from "@glissade/client/OpenRuns"
-import type { ReadonlySignal } from "@preact/signals-core"
+import type { Signal } from "@preact/signals-core"
 import { signal } from "@preact/signals-core"
 import { toDraft } from "../state/Draft.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 import { Transcript } from "../Transcript.ts"
 
-/** State of a run. `offline`: there is no network, and the run starts when it is back. */
-type Busy = "waiting" | "submitting" | "queued" | "running" | "http" | "offline"
+/** State of a run. `input`: the program waits for it. `offline`: there is no network, and the run starts when it is back. */
+type Busy = "waiting" | "submitting" | "queued" | "running" | "input" | "http" | "offline"
 
 /** What the page shows of a run. */
 export type RunView =
@@ -18,10 +18,12 @@ export type RunView =
 
 /** One run at a time: its output, its state, its outcome. */
 export interface ExecutionController {
-  readonly view: ReadonlySignal<RunView>
+  readonly view: Signal<RunView>
   readonly transcript: Transcript
   readonly run: (request: ExecuteRequest) => void
   readonly stop: () => void
+  /** The run of the client that has not ended. */
+  readonly current: () => Execution | undefined
 }
 
 /** Runs programs with the client. A new run replaces the previous one. */
@@ -56,6 +58,7 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
       if (execution !== current) return
       if (event.type === "phase") enter(event.phase, event.attempt)
       else if (event.type === "restart") transcript.clear()
+      else if (event.type === "waiting") enter("input")
       else transcript.add(event.stream, event.data)
     }
     return end(execution)
@@ -94,6 +97,7 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
     view,
     transcript,
     run,
+    current: () => current,
     stop: () => {
       if (isHeld) view.value = { state: "ended", request, outcome: { type: "cancelled" } }
       isHeld = false

@@ -48,14 +48,17 @@ export const askServer = (): Promise<void> =>
     ({ features, limits: told, runtimes }) => {
       takeFeatures(features)
       limits.value = told
-      served.value = runtimes.map(({ extensions = [], grammar = "text", language, mainFile, name, version }) => ({
-        id: language,
-        name: name ?? language,
-        mainFile,
-        version,
-        extensions,
-        grammar
-      }))
+      served.value = runtimes.map(
+        ({ extensions = [], grammar = "text", interactiveInput, language, mainFile, name, version }) => ({
+          id: language,
+          name: name ?? language,
+          mainFile,
+          version,
+          extensions,
+          grammar,
+          isInteractive: interactiveInput === true
+        })
+      )
       if (runtimes.length > 0) takeServed()
     },
     () => {

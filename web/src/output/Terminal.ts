@@ -39,7 +39,11 @@ const textOf = (tokens: ReadonlyArray<Token>): string =>
  */
 export const makeTerminal = (host: HTMLElement, blocks: TextBlocks, seen: ReadonlyArray<Piece>): Terminal => {
   const parts = () => ({ sequences: new Sequences(), styles: new Styles() })
-  const make = (): Record<StreamName, ReturnType<typeof parts>> => ({ stdout: parts(), stderr: parts() })
+  const make = (): Record<StreamName, ReturnType<typeof parts>> => ({
+    stdout: parts(),
+    stderr: parts(),
+    stdin: parts()
+  })
   let streams = make()
   let screen: Screen | undefined
 

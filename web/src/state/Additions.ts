@@ -16,6 +16,9 @@ export const tools = signal(nothing)
 /** What is done with the output, in its head. */
 export const outputTools = signal(nothing)
 
+/** The line for typing into a program, below its output. */
+export const inputLine = signal(nothing)
+
 /** The account, in the page's head. */
 export const account = signal(nothing)
 

@@ -13,14 +13,21 @@ export interface ServedLanguage extends Language {
   readonly version: string
   readonly extensions: ReadonlyArray<string>
   readonly grammar: string
+  /** Whether its programs can be given input while they run. */
+  readonly isInteractive: boolean
 }
 
 /** The server's languages, once they are loaded. */
 export const served = signal<ReadonlyArray<ServedLanguage>>([])
 
+const findServed = (id: string): ServedLanguage | undefined => served.value.find((language) => language.id === id)
+
+/** Whether programs of a language can be given input while they run; `undefined` until the server has told. */
+export const takesInput = (id: string): boolean | undefined => findServed(id)?.isInteractive
+
 /** A language that the page was built with, or that the server has. */
 export const findLanguage = (id: string): Language | undefined =>
-  served.value.find((language) => language.id === id) ?? languages.find((language) => language.id === id)
+  findServed(id) ?? languages.find((language) => language.id === id)
 
 export const languageOf = (id: string): Language => findLanguage(id) ?? languages[0]!
 
@@ -28,7 +35,7 @@ export const languageOf = (id: string): Language => findLanguage(id) ?? language
 export const offered = (current: string): ReadonlyArray<Language & { readonly version?: string | undefined }> => {
   const others = served.value.filter(({ id }) => languages.every((language) => language.id !== id))
   return [...languages, ...others]
-    .map((language) => ({ ...language, version: served.value.find(({ id }) => id === language.id)?.version }))
+    .map((language) => ({ ...language, version: findServed(language.id)?.version }))
     .filter(
       ({ id, version }, index) =>
         version !== undefined || id === current || (served.value.length === 0 && index < alwaysOffered)

@@ -11,6 +11,8 @@ export interface Look {
   readonly split?: number | undefined
   /** Whether long lines of the output are not wrapped. */
   readonly isWide?: boolean | undefined
+  /** Whether a program's input is typed while it runs. */
+  readonly isTyping?: boolean | undefined
   /** Time limit of a run, in milliseconds. */
   readonly timeoutMs?: number | undefined
 }

@@ -23,13 +23,18 @@ export interface SandboxOutput {
   readonly data: string
 }
 
+/** The program waits for input that has not come yet. Comes again only after it was given some. */
+export interface SandboxWaiting {
+  readonly type: "waiting"
+}
+
 /** The end of a run; always the last event and always exactly one. */
 export interface SandboxFinished {
   readonly type: "finished"
   readonly result: ExecutionResult
 }
 
-export type SandboxEvent = SandboxStarted | SandboxOutput | SandboxFinished
+export type SandboxEvent = SandboxStarted | SandboxOutput | SandboxWaiting | SandboxFinished
 
 /**
  * A fault of the system, never of the program: no interpreter was available, or its process died for a reason other than the program.
@@ -49,7 +54,14 @@ export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()
 export class Sandbox extends Context.Service<
   Sandbox,
   {
-    readonly run: (execution: Execution) => Stream.Stream<SandboxEvent, SandboxUnavailable>
+    /**
+     * With `input`, the program waits for what it reads beyond its `stdin`, until the stream ends: for 60 s in all, which do not count
+     * towards its time limit. Only for languages whose runtime has `interactiveInput`; for others the stream is not read.
+     */
+    readonly run: (
+      execution: Execution,
+      input?: Stream.Stream<string>
+    ) => Stream.Stream<SandboxEvent, SandboxUnavailable>
     readonly runtimes: ReadonlyArray<Runtime>
     /**
      * While the first interpreter of a language boots, or none has been asked for: completes when it is ready. `undefined` from then on.
@@ -71,7 +83,7 @@ export const layerRuntimes: Layer.Layer<Runtimes, never, Sandbox> = Layer.effect
  */
 export const layerMemory = (
   runtimes: ReadonlyArray<Runtime>,
-  run: (execution: Execution) => Stream.Stream<SandboxEvent, SandboxUnavailable>
+  run: (execution: Execution, input?: Stream.Stream<string>) => Stream.Stream<SandboxEvent, SandboxUnavailable>
 ): Layer.Layer<Sandbox> =>
   Layer.effect(
     Sandbox,

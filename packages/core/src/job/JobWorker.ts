@@ -34,6 +34,7 @@ import type { SandboxEvent } from "../execution/Sandbox.ts"
 import { runPusher } from "./RunPusher.ts"
 import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
 import { cancelledResult, killedResult } from "../execution/StoppedResult.ts"
+import { RunInputs } from "../run/RunInputs.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 
 /** The time from the API's acceptance to the start of the run: in the queue, and waiting for an interpreter. */
@@ -99,6 +100,8 @@ const runAndPush = Effect.fnUntraced(function* (
   const news = Latch.makeUnsafe(false)
   /** Whether the gathered output has waited for the maximum time. */
   let isDue = false
+  /** Whether the program waits for input, and nobody was told. */
+  let isWaiting = false
   let startedAt: number | undefined
   let end: Exit.Exit<Ended, SandboxUnavailable | ConnectionGone | PushUnavailable> | undefined
   let isCancelled = job.owner !== undefined && (yield* BlockedUsers).isBlocked(job.owner)
@@ -137,9 +140,25 @@ const runAndPush = Effect.fnUntraced(function* (
         Effect.suspend(() => (end ? Effect.never : Effect.void))
       )
     if (event.type === "output") return Effect.suspend(() => onOutput(event))
+    if (event.type === "waiting") {
+      return Effect.sync(() => {
+        isWaiting = true
+        news.openUnsafe()
+      })
+    }
     return Effect.sync(() => ends(Exit.succeed({ result: event.result })))
   }
-  const events = isCancelled ? Stream.never : sandbox.run(job.execution)
+  const { attempt, jobId } = job
+  const input =
+    job.input === undefined
+      ? undefined
+      : yield* (yield* RunInputs).open({
+          jobId,
+          attempt,
+          runId: pusher.runId,
+          connectionId: () => recipient.connectionId()
+        })
+  const events = isCancelled ? Stream.never : sandbox.run(job.execution, input)
   const run = yield* events.pipe(
     Stream.runForEach(onEvent),
     Effect.ensuring(time.end),
@@ -196,9 +215,11 @@ const runAndPush = Effect.fnUntraced(function* (
       const ended = yield* end
       return "result" in ended ? yield* finish(ended.result) : ended
     }
-    if (pusher.isLive && (batcher.isFull || isDue)) {
+    if (pusher.isLive && (batcher.isFull || isDue || isWaiting)) {
       isDue = false
       yield* pusher.output(batcher)
+      if (isWaiting) yield* pusher.waiting
+      isWaiting = false
       continue
     }
     news.closeUnsafe()

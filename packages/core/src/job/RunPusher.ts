@@ -2,7 +2,7 @@ import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import { RunId } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import type { RunMessage } from "@glissade/protocol/Message"
-import { ArtifactPart, Finished, maximumPushBytes, Output, Started } from "@glissade/protocol/Message"
+import { ArtifactPart, Finished, maximumPushBytes, Output, Started, Waiting } from "@glissade/protocol/Message"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Struct from "effect/Struct"
@@ -54,10 +54,12 @@ export const runPusher = (job: Job, delivery: number, recipient: Recipient) => {
   const pushOutput = (batcher: OutputBatcher) =>
     Effect.forEach(batcher.take(), (piece) => send(Output.make({ ...envelope(), ...piece })), { discard: true })
   return {
+    runId,
     /** Whether output is pushed while the program runs. */
-    isLive: job.output !== "result",
+    isLive: job.output !== "result" || job.input !== undefined,
     started: Effect.suspend(() => send(Started.make(envelope()))),
     output: pushOutput,
+    waiting: Effect.suspend(() => send(Waiting.make(envelope()))),
     /** Pushes the output that was gathered and not pushed yet, unless the result contains it. */
     restOfOutput: (batcher: OutputBatcher, result: ExecutionResult) =>
       Effect.suspend(() => (hasPieces(job, result) ? pushOutput(batcher) : Effect.void)),

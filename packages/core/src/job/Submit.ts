@@ -8,7 +8,7 @@ import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import { ActiveJobs } from "./ActiveJobs.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
-import { admit } from "../execution/Admission.ts"
+import { admit, Runtimes } from "../execution/Admission.ts"
 import { hashJobKey } from "./JobKeys.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Queue } from "../queue/Queue.ts"
@@ -16,6 +16,7 @@ import { UnknownConnection, UnprocessableRequest } from "../execution/RequestErr
 import { CurrentUser } from "../identity/CurrentUser.ts"
 import { Quotas } from "../identity/Quotas.ts"
 import { ResultStore } from "../run/ResultStore.ts"
+import { RunInputs } from "../run/RunInputs.ts"
 import { ofJob, openAccount } from "../run/RunAccount.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
 
@@ -28,6 +29,21 @@ const requireReadable = ({ jobKey }: JobRequest, keepsResults: boolean) => {
   return Effect.fail(new UnprocessableRequest({ issues: [{ path: ["connection_id"], message }] }))
 }
 
+/** Input can be typed only where the run and the connection are, and for languages that wait for it. */
+const requireInteractive = Effect.fnUntraced(function* ({ connectionId, input, language }: JobRequest) {
+  if (input === undefined) return
+  const { isOn } = yield* RunInputs
+  const takesInput = (yield* Runtimes).some((one) => one.language === language && one.interactiveInput)
+  const message = !isOn
+    ? "must be left out: programs are given no input while they run on this server"
+    : !takesInput
+      ? `must be left out: a program in ${language} is given no input while it runs`
+      : connectionId === undefined
+        ? "must be left out where there is no connection_id: the input comes over the connection"
+        : undefined
+  if (message !== undefined) yield* new UnprocessableRequest({ issues: [{ path: ["input"], message }] })
+})
+
 /**
  * Accepts a job: checks the request, puts the job on the queue and returns its id. A repeated submit of the same job and attempt gets the
  * same answer and counts once. If it fails, nothing was accepted.
@@ -39,6 +55,7 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
   const user = yield* CurrentUser
   const quotas = yield* Quotas
   const execution = yield* admit(request, "async")
+  yield* requireInteractive(request)
   if (request.connectionId === undefined) yield* requireReadable(request, (yield* ResultStore).isOn)
   else if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({
@@ -50,7 +67,8 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
     ...(request.jobKey !== undefined && { keyHash: hashJobKey(request.jobKey) }),
     ...(user.id !== undefined && { owner: user.id }),
     ...(request.snippetId !== undefined && { snippetId: request.snippetId }),
-    ...(request.output !== undefined && { output: request.output })
+    ...(request.output !== undefined && { output: request.output }),
+    ...(request.input !== undefined && { input: request.input })
   })
   const { attempt, jobId, keyHash } = job
   const admitted = quotas.admit(user, {

@@ -1,12 +1,21 @@
 import type { ConnectionId } from "@glissade/protocol/Ids"
-import type { Attach } from "@glissade/protocol/Message"
-import { Attached, ClientMessage, MessageError, Pong, ServerMessage } from "@glissade/protocol/Message"
+import type { Attach, Stdin } from "@glissade/protocol/Message"
+import {
+  Attached,
+  ClientMessage,
+  maximumInputBytes,
+  MessageError,
+  Pong,
+  ServerMessage
+} from "@glissade/protocol/Message"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ActiveJobs } from "../job/ActiveJobs.ts"
 import { hashJobKey } from "../job/JobKeys.ts"
+import type { InputAnswer } from "../run/RunInputs.ts"
+import { RunInputs } from "../run/RunInputs.ts"
 
 /** Maximum length of a client message, in characters. */
 export const maximumClientMessageLength = 4 * 1024
@@ -28,9 +37,22 @@ const attach = ({ attempt, jobId, jobKey }: Attach, connectionId: ConnectionId) 
     return [answer, ...Option.getOrElse(kept, () => [])]
   })
 
+/** What is wrong with input that was not taken. Input for a run that has just ended is not wrong. */
+const inputFaults: Partial<Record<InputAnswer, string>> = {
+  gap: "the input of a run is numbered from 0 without gaps: send the piece that is missing first",
+  "too-much": `a run is given at most ${maximumInputBytes} bytes of input: this piece was not taken`
+}
+
+const giveInput = (message: Stdin, connectionId: ConnectionId) =>
+  Effect.map(RunInputs, ({ give, isOn }) => {
+    if (!isOn) return [invalid("programs are given no input while they run on this server")]
+    const fault = inputFaults[give(message, connectionId)]
+    return fault === undefined ? [] : [invalid(fault)]
+  })
+
 /**
- * The answers to a client's frame: a pong; whether the job to attach to was found, with the messages of its run so far; or what is wrong
- * with the frame.
+ * The answers to a client's frame: a pong; whether the job to attach to was found, with the messages of its run so far; nothing to input
+ * for a run; or what is wrong with the frame.
  */
 export const answerFrame = (
   frame: string | Uint8Array,
@@ -44,5 +66,6 @@ export const answerFrame = (
   const decoded = decode(frame)
   if (Exit.isFailure(decoded)) return Effect.succeed([invalid(`this is not a message; ${expected}`)])
   const message = decoded.value
-  return message.action === "ping" ? Effect.succeed([Pong.make({ connectionId })]) : attach(message, connectionId)
+  if (message.action === "ping") return Effect.succeed([Pong.make({ connectionId })])
+  return message.action === "attach" ? attach(message, connectionId) : giveInput(message, connectionId)
 }

@@ -7,6 +7,7 @@ import { Queue } from "@glissade/core/Queue"
 import { layerMemory } from "@glissade/core/QueueMemory"
 import { QueueMonitor } from "@glissade/core/QueueMonitor"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
+import * as RunInputs from "@glissade/core/RunInputs"
 import { submit } from "@glissade/core/Submit"
 import { JobKey, UserId } from "@glissade/protocol/Ids"
 import { JobBody } from "@glissade/protocol/Job"
@@ -46,6 +47,45 @@ describe("submit", () => {
       const error = yield* Effect.flip(submit({ ...alone, jobKey: JobKey.make("0123456789abcdef0123456789abcdef") }))
       assert.strictEqual(error._tag, "UnprocessableRequest")
       assert.include(error.message, "this server keeps no results")
+    }).pipe(Effect.provide(layer))
+  )
+
+  const typing = { ...request, input: "stream" as const }
+  const interactive = Layer.provideMerge(
+    RunInputs.layerMemory,
+    Layer.merge(layerMemory(), Layer.succeed(Runtimes, [{ ...runtimes[0]!, interactiveInput: true }, runtimes[1]!]))
+  )
+  const faultOf = (wanted: Parameters<typeof submit>[0]) =>
+    Effect.map(Effect.flip(submit(wanted)), (error) => {
+      assert.strictEqual(error._tag, "UnprocessableRequest")
+      return error.message
+    })
+
+  it.effect("takes a job that is given input while it runs, and says so to the worker", () =>
+    Effect.gen(function* () {
+      const queue = yield* Queue
+      const received = yield* Deferred.make<string>()
+      yield* Effect.forkScoped(queue.consume(({ body }) => Effect.asVoid(Deferred.succeed(received, body))))
+      yield* submit(typing)
+      assert.strictEqual((yield* Schema.decodeEffect(JobBody)(yield* Deferred.await(received))).input, "stream")
+    }).pipe(Effect.scoped, Effect.provide(interactive))
+  )
+
+  it.effect("refuses such a job in words where its language or the way cannot", () =>
+    Effect.gen(function* () {
+      const { language } = runtimes[1]!
+      assert.include(
+        yield* faultOf({ ...typing, language }),
+        `a program in ${language} is given no input while it runs`
+      )
+      const { connectionId: _, ...alone } = typing
+      assert.include(yield* faultOf(alone), "the input comes over the connection")
+    }).pipe(Effect.provide(interactive))
+  )
+
+  it.effect("refuses such a job in words on a host whose programs run elsewhere", () =>
+    Effect.gen(function* () {
+      assert.include(yield* faultOf(typing), "programs are given no input while they run on this server")
     }).pipe(Effect.provide(layer))
   )
 

@@ -3,9 +3,6 @@ import type { Input } from "../Engine.ts"
 /** The longest that a program may wait for input in all, in milliseconds. */
 export const longestWaitMs = 60_000
 
-/** The most input that a program may be given while it runs, in bytes. */
-export const maximumInputBytes = 65_536
-
 /** What the parent answers to a program that waits. No bytes and neither flag: nothing came in time. */
 export interface InputAnswer {
   readonly bytes: Uint8Array
@@ -15,8 +12,17 @@ export interface InputAnswer {
   readonly isOver: boolean
 }
 
+const isNothing = ({ bytes, isEnd, isOver }: InputAnswer): boolean => bytes.length === 0 && !isEnd && !isOver
+
 /** Asks the parent for input, and waits for at most some milliseconds; `undefined` when the parent is gone. */
 export type AskForInput = (patienceMs: number) => InputAnswer | undefined
+
+/** Asks until there is an answer: timers are a little early. */
+const askOn = (ask: AskForInput): InputAnswer | undefined => {
+  let answer = ask(Infinity)
+  while (answer !== undefined && isNothing(answer)) answer = ask(Infinity)
+  return answer
+}
 
 /** The input of one program: what it was given at the start, and then what the parent has. */
 export class ProgramInput implements Input {
@@ -48,7 +54,7 @@ export class ProgramInput implements Input {
   /** Returns whether there is something to read, which may be the end. */
   private fetch(ask: AskForInput, patienceMs: number): boolean {
     const start = performance.now()
-    const answer = ask(patienceMs)
+    const answer = patienceMs === Infinity ? askOn(ask) : ask(patienceMs)
     this.waitedMs += performance.now() - start
     this.isOver = answer?.isOver ?? false
     if (answer === undefined || answer.isEnd || answer.isOver) this.ask = undefined

@@ -11,6 +11,7 @@ import type { HostCommand } from "../process/HostCommand.ts"
 import type { HostGone } from "../process/HostAnswers.ts"
 import type { HostProcess } from "../process/HostProcess.ts"
 import { spawnHost } from "../process/HostProcess.ts"
+import { Turns } from "./Turns.ts"
 import type { Offer } from "./WaitQueue.ts"
 import { WaitQueue } from "./WaitQueue.ts"
 
@@ -51,6 +52,8 @@ export interface Pool {
    * Fails if no interpreter can be started.
    */
   readonly take: Effect.Effect<HostProcess, SandboxUnavailable, Scope.Scope>
+  /** The same for a program that may wait for input: at most half of the interpreters run such programs. */
+  readonly takeForInput: Effect.Effect<HostProcess, SandboxUnavailable, Scope.Scope>
   /** Completes when the first interpreter is ready; `undefined` from then on. */
   readonly booting: () => Effect.Effect<void> | undefined
   /** Ids of the processes that are there now. */
@@ -84,6 +87,7 @@ const wasKilledFromOutside = (process: HostProcess) =>
 export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const scope = yield* Effect.scope
   const line = new WaitQueue(options.interpreters)
+  const inputTurns = new Turns(Math.floor(options.interpreters / 2))
   const { monotonicTimeNanosUnsafe } = yield* Clock.Clock
   const now = () => Number(monotonicTimeNanosUnsafe() / 1_000_000n)
   const spareMs = options.spareMs ?? 60_000
@@ -230,6 +234,13 @@ export const make = Effect.fnUntraced(function* (options: PoolOptions) {
   })
 
   const booting = () => (Deferred.isDoneUnsafe(firstReady) ? undefined : Deferred.await(firstReady))
-  const pool: Pool = { warm: grow(1), take, booting, pids: () => [...processes].flatMap(({ pid }) => pid ?? []) }
+  const takeForInput = Effect.andThen(inputTurns.take, take)
+  const pool: Pool = {
+    warm: grow(1),
+    take,
+    takeForInput,
+    booting,
+    pids: () => [...processes].flatMap(({ pid }) => pid ?? [])
+  }
   return pool
 })

@@ -8,10 +8,22 @@ import * as Effect from "effect/Effect"
 import type { Program } from "@glissade/engine/Engine"
 import { decodeArtifact, maximumArtifactBytes, maximumArtifacts, mediaTypeOf } from "@glissade/engine/host/Artifacts"
 import type { Frame } from "@glissade/engine/host/Frame"
-import { FrameFault, FrameReader, header, Kind, programKind } from "@glissade/engine/host/Frame"
+import {
+  decodePatience,
+  encodeInput,
+  FrameFault,
+  FrameReader,
+  header,
+  inputKind,
+  Kind,
+  programKind
+} from "@glissade/engine/host/Frame"
+import type { NumberedProgram } from "@glissade/engine/host/Pipes"
 import type { HostEnding, OutputListener } from "./HostAnswers.ts"
 import { decodeEnding, HostGone } from "./HostAnswers.ts"
 import type { HostCommand } from "./HostCommand.ts"
+import type { InputFeed } from "./InputFeed.ts"
+import { PausableTimer } from "./PausableTimer.ts"
 import { innermostProcess, offerToOutOfMemoryKiller, residentBytes } from "../pool/ProcessMemory.ts"
 import { filterDescriptor, sendFilter } from "../isolation/OsWall.ts"
 import { endWithGroup } from "./ProcessGroup.ts"
@@ -62,8 +74,10 @@ export class HostConnection {
   /** The interpreter's own process, and its memory after boot. */
   private inner: { readonly pid: number; readonly bootBytes: number } | undefined
   private memoryLimit = 0
-  /** Kills the process when it takes too long. A timer and not `Effect.timeout`, which is a race and costs a tenth of a short run. */
-  private timer: NodeJS.Timeout | undefined
+  /** Kills the process when it takes too long. It stands still while the program waits for input. */
+  private readonly timer = new PausableTimer()
+  private feed: InputFeed | undefined
+  private runs = 0
   private whenEnded: (() => void) | undefined
 
   constructor(command: HostCommand) {
@@ -114,24 +128,34 @@ export class HostConnection {
     return this.child?.pid
   }
 
-  run(program: Program, listener: OutputListener): Effect.Effect<HostEnding, HostGone> {
+  run(program: Program, listener: OutputListener, feed?: InputFeed): Effect.Effect<HostEnding, HostGone> {
     const ending = Deferred.makeUnsafe<HostEnding, HostGone>()
     const reset = Deferred.makeUnsafe<void, HostGone>()
-    Object.assign(this, { ending, reset, listener, used: true, boot: "" })
+    Object.assign(this, { ending, reset, listener, feed, used: true, boot: "" })
+    this.runs += 1
+    const { runs: run } = this
+    feed?.connect({
+      answer: (answer) => {
+        this.timer.resume()
+        this.write(inputKind, encodeInput(run, answer))
+      },
+      onWait: () => this.timer.pause()
+    })
     const { memoryBytes, outputBytes } = program.limits
     this.outputLeft = { stdout: outputBytes, stderr: outputBytes }
     this.memoryLimit = memoryBytes
     this.artifacts = []
     this.artifactBytesLeft = maximumArtifactBytes
-    const body = serialize(program)
-    this.limit(program.limits.timeoutMs + killGraceMs, () => {
+    const numbered: NumberedProgram = { ...program, isInteractive: feed !== undefined, run }
+    const body = serialize(numbered)
+    this.timer.start(program.limits.timeoutMs + killGraceMs, () => {
       Deferred.doneUnsafe(
         ending,
         Effect.fail(new HostGone({ exitCode: null, signal: null, boot: "", killedFor: "timeout" }))
       )
       this.kill("timeout")
     })
-    if (this.alive) this.child!.stdin!.write(Buffer.concat([header(programKind, body.length), body]))
+    if (this.alive) this.write(programKind, body)
     else this.failPending(new HostGone({ exitCode: null, signal: null, boot: "" }))
     return Deferred.await(ending)
   }
@@ -159,9 +183,8 @@ export class HostConnection {
     if (!this.alive) callback()
   }
 
-  private limit(ms: number, onTooLate: () => void): void {
-    clearTimeout(this.timer)
-    this.timer = setTimeout(onTooLate, ms)
+  private write(kind: number, body: Uint8Array): void {
+    this.child!.stdin!.write(Buffer.concat([header(kind, body.length), body]))
   }
 
   private get grownBytes(): number {
@@ -196,22 +219,26 @@ export class HostConnection {
         return
       case Kind.stdout:
       case Kind.stderr: {
-        if (this.listener === undefined || body.length === 0) throw outOfTurn
+        if (this.listener === undefined || this.feed?.isWaiting || body.length === 0) throw outOfTurn
         const stream = kind === Kind.stdout ? "stdout" : "stderr"
         this.outputLeft[stream] -= body.length
         if (this.outputLeft[stream] < 0) throw new FrameFault("more output than the limit lets through")
         this.listener(stream, body)
         return
       }
+      case Kind.waiting:
+        if (this.listener === undefined || this.feed === undefined || this.feed.isWaiting) throw outOfTurn
+        this.feed.wait(decodePatience(body))
+        return
       case Kind.artifact:
         if (this.listener === undefined) throw outOfTurn
         this.artifacts.push(this.takeArtifact(body))
         return
       case Kind.ending: {
-        if (this.listener === undefined) throw outOfTurn
-        this.listener = undefined
+        if (this.listener === undefined || this.feed?.isWaiting) throw outOfTurn
+        this.endRun()
         const ending = decodeEnding(Buffer.from(body).toString("utf8"))
-        this.limit(resetTimeoutMs, () => this.kill())
+        this.timer.start(resetTimeoutMs, () => this.kill())
         const { artifacts } = this
         if (this.ending) {
           Deferred.doneUnsafe(this.ending, Effect.succeed(artifacts.length > 0 ? { ...ending, artifacts } : ending))
@@ -220,9 +247,15 @@ export class HostConnection {
       }
       case Kind.reset:
         if (this.reset === undefined || this.isRunning || Deferred.isDoneUnsafe(this.reset)) throw outOfTurn
-        clearTimeout(this.timer)
+        this.timer.stop()
         Deferred.doneUnsafe(this.reset, Effect.void)
     }
+  }
+
+  private endRun(): void {
+    this.listener = undefined
+    this.feed?.close()
+    this.feed = undefined
   }
 
   private measureBoot(): void {
@@ -250,7 +283,8 @@ export class HostConnection {
   private end(exitCode: number | null, signal: string | null): void {
     if (!this.alive) return
     this.alive = false
-    clearTimeout(this.timer)
+    this.timer.stop()
+    this.endRun()
     this.failPending(new HostGone({ exitCode, signal, boot: this.boot, killedFor: this.killedFor }))
   }
 

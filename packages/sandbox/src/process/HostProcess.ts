@@ -5,6 +5,7 @@ import type { Program } from "@glissade/engine/Engine"
 import type { HostEnding, HostGone, OutputListener } from "./HostAnswers.ts"
 import type { HostCommand } from "./HostCommand.ts"
 import { HostConnection } from "./HostConnection.ts"
+import type { InputFeed } from "./InputFeed.ts"
 
 /** An interpreter's process, as the pool and the runs use it. */
 export interface HostProcess {
@@ -14,10 +15,10 @@ export interface HostProcess {
   /** Completes when the engine is booted. */
   readonly ready: Effect.Effect<void, HostGone>
   /**
-   * Starts a program at once. Call it only when the process is settled. Gives the program's end; fails if the process ends without
-   * reporting one.
+   * Starts a program at once. Call it only when the process is settled. With a feed, its input comes while it runs. Gives the program's
+   * end; fails if the process ends without reporting one.
    */
-  readonly run: (program: Program, listener: OutputListener) => Effect.Effect<HostEnding, HostGone>
+  readonly run: (program: Program, listener: OutputListener, feed?: InputFeed) => Effect.Effect<HostEnding, HostGone>
   /** Kills the process if a program runs in it. */
   readonly stop: Effect.Effect<void>
   /** Completes when no program runs and the interpreter is restored, or the process has ended. A process that takes too long is killed. */
@@ -50,7 +51,7 @@ export const spawnHost = (command: HostCommand): Effect.Effect<HostProcess, neve
       pid: connection.pid,
       isAlive: () => connection.isUsable,
       ready: Deferred.await(connection.ready),
-      run: (program, listener) => connection.run(program, listener),
+      run: (program, listener, feed) => connection.run(program, listener, feed),
       stop: Effect.sync(() => {
         if (connection.isRunning) connection.kill()
       }),

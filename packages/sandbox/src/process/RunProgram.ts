@@ -10,8 +10,10 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { Program, StreamName } from "@glissade/engine/Engine"
 import { clipError } from "@glissade/engine/host/HostEnding"
+import { longestWaitMs } from "@glissade/engine/host/ProgramInput"
 import type { HostEnding, HostGone } from "./HostAnswers.ts"
 import type { HostProcess } from "./HostProcess.ts"
+import { InputFeed } from "./InputFeed.ts"
 import type { Pool } from "../pool/Pool.ts"
 import { TextDecoding } from "./TextDecoding.ts"
 
@@ -52,6 +54,11 @@ const stackOverflow = seen("error", {
   message: "the program went deeper than the stack of its process allows"
 })
 
+const waitedTooLong: HostEnding["error"] = {
+  type: "InputTimeout",
+  message: `the program waited for input for more than ${longestWaitMs / 1_000} seconds in all`
+}
+
 const broken = seen("error", { type: "SystemError", message: "the program broke its interpreter" })
 
 /**
@@ -87,10 +94,12 @@ const awaitEnding = Effect.fnUntraced(function* (
   host: HostProcess,
   program: Program,
   ending: ReturnType<HostProcess["run"]>,
-  start: number
+  start: number,
+  feed: InputFeed | undefined
 ) {
   const told = yield* Effect.catchTag(ending, "HostGone", endingOfDeath)
-  const durationMs = (yield* monotonicMs) - start
+  const durationMs = (yield* monotonicMs) - start - (feed?.waitedMs ?? 0)
+  if (told.status === "timeout" && feed?.isOver) return { ...told, durationMs, error: waitedTooLong }
   if (!contradicts(told, durationMs, program, host)) return { ...told, durationMs }
   yield* host.kill
   return { ...broken, durationMs }
@@ -117,11 +126,22 @@ const toResult = (
   })
 }
 
+/** Passes on what is typed while the program runs. */
+const feedFrom = Effect.fnUntraced(function* (input: Stream.Stream<string>, onNeed: () => void) {
+  const feed = new InputFeed(onNeed)
+  yield* Stream.runForEach(input, (text) => Effect.sync(() => feed.give(encoder.encode(text)))).pipe(
+    Effect.ensuring(Effect.sync(() => feed.end())),
+    Effect.forkScoped
+  )
+  return feed
+})
+
 /** Sends a program to its interpreter, and gives its events. */
 const runIn = (
   host: HostProcess,
   runtime: Runtime,
-  execution: Execution
+  execution: Execution,
+  input: Stream.Stream<string> | undefined
 ): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
   Effect.gen(function* () {
     // Bounded by the output limit of the run, and by the frames that the process may send.
@@ -130,11 +150,12 @@ const runIn = (
     const emit = (stream: StreamName, data: string) => {
       if (data.length > 0) Queue.offerUnsafe(events, { type: "output", stream, data })
     }
+    const feed = input && (yield* feedFrom(input, () => Queue.offerUnsafe(events, { type: "waiting" })))
     const program = toProgram(execution)
     // Take the time before the process has the program: otherwise a program that was stopped at its limit would seem to have had less.
     const start = yield* monotonicMs
-    const ending = host.run(program, (stream, bytes) => emit(stream, text.push(stream, bytes)))
-    yield* awaitEnding(host, program, ending, start).pipe(
+    const ending = host.run(program, (stream, bytes) => emit(stream, text.push(stream, bytes)), feed)
+    yield* awaitEnding(host, program, ending, start, feed).pipe(
       Effect.tap((end) =>
         Effect.sync(() => {
           for (const stream of ["stdout", "stderr"] as const) emit(stream, text.finish(stream))
@@ -149,17 +170,18 @@ const runIn = (
   }).pipe(Stream.unwrap)
 
 /**
- * Runs one program in the pool's next free interpreter. The program is sent when the consumer asks for the event after `started`.
- * Interrupting the stream kills the program.
+ * Runs one program in the pool's next free interpreter. The program is sent when the consumer asks for the event after `started`. With
+ * `input`, it waits for what it reads beyond the input of the execution. Interrupting the stream kills the program.
  */
 export const run = (
   pool: Pool,
   runtime: Runtime,
-  execution: Execution
+  execution: Execution,
+  input?: Stream.Stream<string>
 ): Stream.Stream<SandboxEvent, SandboxUnavailable> =>
-  Effect.map(pool.take, (host) =>
+  Effect.map(input === undefined ? pool.take : pool.takeForInput, (host) =>
     Stream.concat(
       Stream.succeed<SandboxEvent>({ type: "started" }),
-      Stream.suspend(() => runIn(host, runtime, execution))
+      Stream.suspend(() => runIn(host, runtime, execution, input))
     )
   ).pipe(Stream.unwrap)

@@ -131,14 +131,15 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
     },
     readable,
     ...(bundled !== undefined && existsSync(image) && { image }),
-    runtimes: languages.map(({ extensions, grammar, id, mainFile, name, version }) => ({
+    runtimes: languages.map(({ extensions, grammar, id, interactiveInput, mainFile, name, version }) => ({
       language: id,
       version,
       engine,
       mainFile,
       name,
       extensions,
-      grammar
+      grammar,
+      ...(interactiveInput && { interactiveInput })
     }))
   }
 }

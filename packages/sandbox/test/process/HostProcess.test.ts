@@ -44,7 +44,8 @@ describe("a host process that was taken over", () => {
     "output without bytes": "send(Kind.stdout)",
     "an ending without a run": "end()",
     "a reset without a run": "send(Kind.reset)",
-    "a picture without a run": "send(Kind.artifact, Buffer.alloc(9))"
+    "a picture without a run": "send(Kind.artifact, Buffer.alloc(9))",
+    "a wait for input without a run": "send(Kind.waiting, Buffer.alloc(4))"
   }
   for (const [what, frame] of Object.entries(frames)) {
     it.live(`is killed for ${what}`, () =>
@@ -63,7 +64,9 @@ describe("a host process that was taken over", () => {
         `end({ status: "winning" })`,
         `end({ exitCode: 1.5 })`,
         `end({ error: { type: "x".repeat(9_000), message: "" } })`,
-        `send(Kind.stdout)`
+        `send(Kind.stdout)`,
+        // Nobody types.
+        `send(Kind.waiting, Buffer.alloc(4)); read(5)`
       ]
       for (const ending of endings) {
         const result = yield* resultWith(ending)

@@ -21,12 +21,12 @@ export const faultySandbox = <E, R>(
     Effect.map(Sandbox, (sandbox) =>
       Sandbox.of({
         ...sandbox,
-        run: (execution) =>
+        run: (execution, input) =>
           Stream.suspend(() => {
             const fault = schedule()
-            if (fault === undefined) return sandbox.run(execution)
+            if (fault === undefined) return sandbox.run(execution, input)
             if (fault !== "crashed") return fail(fault)
-            return sandbox.run(execution).pipe(
+            return sandbox.run(execution, input).pipe(
               Stream.takeWhile(({ type }) => type !== "finished"),
               Stream.concat(fail(fault))
             )
