@@ -16,6 +16,7 @@ interface Packed {
   readonly from: string
   readonly to: string
   readonly sources: ReadonlyArray<string>
+  readonly options?: BuildOptions
 }
 
 const packedEngine = (name: string): Packed => {
@@ -25,9 +26,28 @@ const packedEngine = (name: string): Packed => {
   return { from: `${source}/${entry}`, to: `${engines}/${name}/dist/engine.mjs`, sources: [source, contract] }
 }
 
+/** Scripts that the JavaScript engine reads when a program first needs them. They find neither files nor a console. */
+const onDemand: BuildOptions = {
+  format: "iife",
+  globalName: "exported",
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  minify: true,
+  charset: "ascii",
+  define: { process: "undefined", require: "undefined", __filename: "undefined" }
+}
+
+const packedScript = (source: string, name: string): Packed => {
+  const folder = `${engines}/javascript`
+  const from = `${folder}/src/typescript/${source}`
+  return { from, to: `${folder}/dist/${name}`, sources: [from, `${folder}/package.json`], options: onDemand }
+}
+
 const everything = (): ReadonlyArray<Packed> => [
   { from: `${contract}/host/main.ts`, to: `${packages}engine/dist/host.mjs`, sources: [contract] },
   { from: `${contract}/host/image.ts`, to: `${packages}engine/dist/image.mjs`, sources: [contract] },
+  packedScript("Api.ts", "typescript.js"),
+  packedScript("Parser.ts", "parser.js"),
   ...readdirSync(engines).map(packedEngine)
 ]
 
@@ -46,7 +66,9 @@ const locked: BuildOptions = {
 const stale = everything().filter(({ sources, to }) => !isFresh(to, sources))
 if (stale.length > 0) {
   const { build } = await import("esbuild")
-  await Promise.all(stale.map(({ from, to }) => build({ ...locked, entryPoints: [from], outfile: to })))
+  await Promise.all(
+    stale.map(({ from, options, to }) => build({ ...locked, ...options, entryPoints: [from], outfile: to }))
+  )
 }
 
 /** Vitest requires a function; the work is done when this module is loaded. */

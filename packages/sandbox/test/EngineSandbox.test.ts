@@ -65,6 +65,22 @@ if (isRubyInstalled) {
   })
 }
 
+it.live("TypeScript's own compiler works in the locked process", () =>
+  Effect.gen(function* () {
+    const { sandbox } = yield* EngineSandbox.make({ engines: [packageOf("javascript")] })
+    const code = `import { A } from "./a"
+const twice = (f: Function, c: ClassMethodDecoratorContext) => () => f() * 2
+class B implements A { @twice m() { return 2 } }
+console.log(new B().m())`
+    const files = [{ name: "a.ts", content: "export interface A { m(): number }" }]
+    const { stderr, stdout } = yield* execute({ language: "typescript", code, files }).pipe(
+      Effect.provideService(Sandbox, sandbox),
+      Effect.provideService(Runtimes, sandbox.runtimes)
+    )
+    assert.deepStrictEqual([stdout, stderr], ["4\n", ""])
+  })
+)
+
 it.live("nobody is told that a language is busy while its first interpreter boots, however slowly", () =>
   Effect.gen(function* () {
     // The image is made first, which takes longer than a call waits for its turn.

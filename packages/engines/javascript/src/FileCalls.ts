@@ -3,7 +3,7 @@ import { fail, FileFault } from "@glissade/engine/wasm/Errno"
 import type { FileNode } from "@glissade/engine/wasm/Files"
 import { Files, longestPath } from "@glissade/engine/wasm/Files"
 import { leftFiles, picturesFolder } from "@glissade/engine/wasm/LeftFiles"
-import { homeFolder, normalize } from "./ProgramFiles.ts"
+import { homeFolder, normalize } from "./Paths.ts"
 
 /** It comes with the first file in it, so that `readdir` tells what Node's does. */
 const pictures = `${homeFolder}/${picturesFolder}`

@@ -14,17 +14,20 @@ import { instantiate, makeImage, restore } from "./Image.ts"
 import type { Image } from "./Image.ts"
 import type { Machine } from "./Machine.ts"
 import { Run } from "./ProgramRun.ts"
+import { Compiler } from "./typescript/Compiler.ts"
 import { warmTypeScript } from "./TypeScript.ts"
 
 class JavaScriptInterpreter implements Interpreter {
   readonly #image: Image
   readonly #languages: EngineAssets["languages"]
+  readonly #compiler: Compiler
   #machine: Machine
   #clean = true
   #fileCalls: FileCalls | undefined
 
-  constructor(image: Image, languages: EngineAssets["languages"]) {
+  constructor(image: Image, compiler: Compiler, languages: EngineAssets["languages"]) {
     this.#image = image
+    this.#compiler = compiler
     this.#languages = languages
     this.#machine = instantiate(image)
   }
@@ -34,7 +37,8 @@ class JavaScriptInterpreter implements Interpreter {
     this.#clean = false
     const language = this.#languages.find(({ id }) => id === program.language)
     if (language === undefined) throw new Error(`the javascript engine does not know ${program.language}`)
-    const run = new Run(this.#image, this.#machine, program, language.mainFile, output, input)
+    const streams = { input, output }
+    const run = new Run(this.#image, this.#machine, this.#compiler, program, language.mainFile, streams)
     this.#fileCalls = run.fileCalls
     return run.run()
   }
@@ -59,10 +63,10 @@ class JavaScriptInterpreter implements Interpreter {
 const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 2.85 / 4096) * 4096)
 
 /** JavaScript and TypeScript on QuickJS: every run gets a machine in the state of one image, whatever the previous run did. */
-export const makeEngine: EngineProgram["makeEngine"] = ({ languages, runtimeFolder }) => ({
+export const makeEngine: EngineProgram["makeEngine"] = ({ languages, ownFolder, runtimeFolder }) => ({
   name: "javascript",
   boot: async () => {
     warmTypeScript()
-    return new JavaScriptInterpreter(makeImage(runtimeFolder, guestStackBytes()), languages)
+    return new JavaScriptInterpreter(makeImage(runtimeFolder, guestStackBytes()), new Compiler(ownFolder), languages)
   }
 })

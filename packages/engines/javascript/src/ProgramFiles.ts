@@ -5,21 +5,13 @@ import { dataOf } from "./DataUrl.ts"
 import { sourceKind } from "./SourceKind.ts"
 import type { SourceKind } from "./SourceKind.ts"
 import type { SourceMap } from "./SourceMap.ts"
-import { stripTypes, TypeScriptSyntaxError } from "./TypeScript.ts"
-
-export const homeFolder = "/home/user"
+import { homeFolder } from "./Paths.ts"
+import { noJsx, TypeScriptSyntaxError } from "./TypeScript.ts"
+import { findModule } from "./Resolution.ts"
+import type { Compiler } from "./typescript/Compiler.ts"
+import { isTypeScript, TypeScriptFiles } from "./typescript/TypeScriptFiles.ts"
 
 const decoder = new TextDecoder()
-
-/** A normalized absolute path, without `.`, `..` and doubled slashes. */
-export const normalize = (path: string): string => {
-  const parts: Array<string> = []
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop()
-    else if (part !== "" && part !== ".") parts.push(part)
-  }
-  return `/${parts.join("/")}`
-}
 
 const literal = (json: unknown): string => JSON.stringify(json).replaceAll(/(?<!\\)"__proto__":/g, '["__proto__"]:')
 
@@ -32,10 +24,25 @@ export class ProgramFiles {
   readonly #lines = new Map<string, ReadonlyArray<string>>()
   readonly #shifted = new Map<string, { readonly code: string; readonly shift: number }>()
   readonly #written: (path: string) => Uint8Array | undefined
+  readonly #typed: TypeScriptFiles
 
   /** `written` returns the content of a file that the program may have written or removed itself. */
-  constructor(program: Program, mainFile: string, written: (path: string) => Uint8Array | undefined) {
+  constructor(
+    program: Program,
+    mainFile: string,
+    written: (path: string) => Uint8Array | undefined,
+    compiler: Compiler
+  ) {
     this.#written = written
+    this.#typed = new TypeScriptFiles(
+      {
+        source: (path) => this.source(path),
+        kindOf: (path) => this.kindOf(path),
+        resolve: (base, specifier) => findModule(this, base, specifier),
+        config: () => this.source(`${homeFolder}/tsconfig.json`)
+      },
+      compiler
+    )
     this.main = `${homeFolder}/${mainFile}`
     this.#files = new Map(program.files.map(({ name, content }) => [`${homeFolder}/${name}`, content]))
     this.#sources.set(this.main, program.code)
@@ -78,8 +85,9 @@ export class ProgramFiles {
     if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
     this.#sources.set(path, source)
     if (path.endsWith(".json")) return this.#json(path, source)
-    if (!/\.[mc]?ts$/.test(path)) return source.startsWith("#!") ? `//${source}` : source
-    const { code, map } = stripTypes(source)
+    if (/\.[jt]sx$/.test(path)) throw new ModuleFailure(`${path} is JSX, ${noJsx}`, "ERR_UNKNOWN_FILE_EXTENSION")
+    if (!isTypeScript(path)) return source.startsWith("#!") ? `//${source}` : source
+    const { code, map } = this.#typed.load(path, source)
     if (map !== undefined) this.#maps.set(path, map)
     return code
   }
@@ -111,7 +119,9 @@ export class ProgramFiles {
       const reported = { line: Number(line), column: Number(column) }
       const shifted = this.#shifted.get(path)
       const generated = shifted === undefined ? reported : unframed(reported, shifted.code, shifted.shift)
-      const place = this.#maps.get(path)?.(generated) ?? generated
+      const map = this.#maps.get(path)
+      const place = map === undefined ? generated : map(generated)
+      if (place === undefined) continue
       const text = this.#line(path, place.line)
       if (text.startsWith("class", place.column - 1)) continue
       const isNew = text.slice(0, place.column - 1).endsWith("new ")

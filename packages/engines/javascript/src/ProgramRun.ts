@@ -13,6 +13,7 @@ import { Pace } from "./Pace.ts"
 import { ProgramFiles } from "./ProgramFiles.ts"
 import { Stop } from "./Stop.ts"
 import { throwFrame } from "./ThrowPlace.ts"
+import type { Compiler } from "./typescript/Compiler.ts"
 import { TypeScriptBreakdown, TypeScriptSyntaxError } from "./TypeScript.ts"
 
 /** What the machine needs beside the program's memory: stack, prelude, and fragmentation. */
@@ -51,13 +52,20 @@ export class Run {
   #entry = 0
   #started = false
 
-  constructor(image: Image, machine: Machine, program: Program, mainFile: string, output: Output, input: Input) {
+  constructor(
+    image: Image,
+    machine: Machine,
+    compiler: Compiler,
+    program: Program,
+    mainFile: string,
+    { input, output }: { readonly input: Input; readonly output: Output }
+  ) {
     this.#image = image
     this.#machine = machine
     this.#program = program
     this.#output = output
     this.#input = input
-    this.#files = new ProgramFiles(program, mainFile, (path) => this.fileCalls.content(path))
+    this.#files = new ProgramFiles(program, mainFile, (path) => this.fileCalls.content(path), compiler)
     this.#modules = new ModuleLoader(machine, this.#files, image.prelude)
     const { memoryBytes } = program.limits
     this.fileCalls = new FileCalls(program, this.#files.main, () => memoryBytes - this.#ownBytes())

@@ -2,7 +2,7 @@ import { longestPath } from "@glissade/engine/wasm/Files"
 import { isDataUrl } from "./DataUrl.ts"
 import { ModuleFailure } from "./Machine.ts"
 import { builtinOf, refusalOf } from "./NodeModules.ts"
-import { normalize } from "./ProgramFiles.ts"
+import { normalize } from "./Paths.ts"
 import type { ProgramFiles } from "./ProgramFiles.ts"
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/"))
@@ -15,7 +15,7 @@ const unescaped = (text: string): string => {
   }
 }
 
-const endings = ["", ".js", ".ts", ".mjs", ".cjs", ".json", "/index.js", "/index.ts"]
+const endings = ["", ".js", ".ts", ".mjs", ".cjs", ".json", ".tsx", ".jsx", "/index.js", "/index.ts"]
 
 const mainOf = (files: ProgramFiles, folder: string): string | undefined => {
   try {
@@ -52,7 +52,8 @@ const spelled = (base: string, specifier: string): string | undefined => {
   return normalize(path.startsWith("/") ? path : `${folderOf(base)}/${path}`)
 }
 
-const find = (files: ProgramFiles, base: string, specifier: string): string | undefined => {
+/** The file or the module of Node that a specifier names, if it names one. */
+export const findModule = (files: ProgramFiles, base: string, specifier: string): string | undefined => {
   // Whatever is looked for, it is looked for in bounded time.
   if (base.length > longestPath || specifier.length > longestPath) return undefined
   const path = spelled(base, specifier)
@@ -62,7 +63,7 @@ const find = (files: ProgramFiles, base: string, specifier: string): string | un
 /** Resolves the specifier of an import. Those from `eval` and `Function` are resolved from the main file's folder, as in Node. */
 export const resolveImport = (files: ProgramFiles, from: string, specifier: string): string => {
   const base = from.startsWith("/") ? from : files.main
-  const found = isDataUrl(specifier) ? specifier : find(files, base, specifier)
+  const found = isDataUrl(specifier) ? specifier : findModule(files, base, specifier)
   if (found !== undefined) return found
   const path = spelled(base, specifier)
   const message =
@@ -74,7 +75,7 @@ export const resolveImport = (files: ProgramFiles, from: string, specifier: stri
 
 /** Resolves what a CommonJS file requires. */
 export const resolveRequire = (files: ProgramFiles, from: string, specifier: string): string => {
-  const found = find(files, from, specifier)
+  const found = findModule(files, from, specifier)
   if (found !== undefined) return found
   const message =
     spelled(from, specifier) === undefined

@@ -6,7 +6,8 @@ export interface Place {
   readonly column: number
 }
 
-export type SourceMap = (generated: Place) => Place
+/** From a generated position to the original one. Of code that the compiler added, there is none. */
+export type SourceMap = (generated: Place) => Place | undefined
 
 /** Parses the `mappings` of a source map (version 3, one source) into a function from generated to original positions. */
 export const readMappings = (mappings: string): SourceMap => {
@@ -43,6 +44,6 @@ export const readMappings = (mappings: string): SourceMap => {
       const segment = segments.findLast(([column]) => column <= limit) ?? segments[0]
       if (segment !== undefined) return { line: segment[1] + 1, column: segment[2] + 1 }
     }
-    return generated
+    return undefined
   }
 }

@@ -21,6 +21,12 @@ export class TypeScriptSyntaxError extends Error {
 /** The compiler crashed, as it does on sources nested thousands deep; this process can no longer strip types. */
 export class TypeScriptBreakdown extends Error {}
 
+/** Why JSX is refused, as the end of a sentence. */
+export const noJsx = "which is not supported here: there is no React and no page to render to"
+
+/** What may be an element of JSX, in a source that is none of TypeScript. */
+const element = /<\/[A-Za-z][\w.]*\s*>|<[A-Za-z][\w.]*(?:\s[^<>\n]{0,500})?\/>|<\/>/
+
 const mapMark = "\n//# sourceMappingURL=data:application/json;base64,"
 
 const withoutWarnings = <A>(act: () => A): A => {
@@ -41,12 +47,13 @@ export const warmTypeScript = (): void => {
   })
 }
 
-const failure = (cause: unknown): Error => {
+const failure = (cause: unknown, source: string): Error => {
   if (!(cause instanceof SyntaxError)) return new TypeScriptBreakdown("the TypeScript compiler broke down")
   const [first = "", ...rest] = (cause.stack ?? "").split("\n")
   const line = Number(/:(\d+)$/.exec(first)?.[1] ?? 1)
   const marks = rest.find((text) => /^\s*\^+\s*$/.test(text)) ?? "^"
-  return new TypeScriptSyntaxError(cause.message, { line, column: marks.indexOf("^") + 1 })
+  const message = element.test(source) ? `this looks like JSX, ${noJsx}` : cause.message
+  return new TypeScriptSyntaxError(message, { line, column: marks.indexOf("^") + 1 })
 }
 
 /** Strips the types. Syntax without a JavaScript equivalent of the same shape (enums, namespaces, ...) is transformed, with a source map. */
@@ -55,7 +62,7 @@ export const stripTypes = (code: string): Stripped => {
     return { code: stripTypeScriptTypes(code) }
   } catch (cause) {
     if (!(cause instanceof SyntaxError && "code" in cause && cause.code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")) {
-      throw failure(cause)
+      throw failure(cause, code)
     }
   }
   try {
@@ -66,6 +73,6 @@ export const stripTypes = (code: string): Stripped => {
     }
     return { code: transformed.slice(0, at), map: readMappings(map.mappings) }
   } catch (cause) {
-    throw failure(cause)
+    throw failure(cause, code)
   }
 }
