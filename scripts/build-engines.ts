@@ -3,14 +3,16 @@
  * process may read is short, and no process has to strip types, for which it would hold the compiler, 20 MB each.
  */
 import type { BuildOptions } from "esbuild"
-import { readdirSync } from "node:fs"
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { isFresh } from "./Freshness.ts"
 import { guestUnitsPlugin } from "./GuestUnits.ts"
+import { packedDeclarations } from "./Declarations.ts"
 
 const packages = fileURLToPath(new URL("../packages/", import.meta.url))
 const contract = `${packages}engine/src`
 const engines = `${packages}engines`
+const javascript = `${engines}/javascript`
 
 interface Packed {
   readonly from: string
@@ -38,9 +40,14 @@ const onDemand: BuildOptions = {
 }
 
 const packedScript = (source: string, name: string): Packed => {
-  const folder = `${engines}/javascript`
-  const from = `${folder}/src/typescript/${source}`
-  return { from, to: `${folder}/dist/${name}`, sources: [from, `${folder}/package.json`], options: onDemand }
+  const from = `${javascript}/src/typescript/${source}`
+  return { from, to: `${javascript}/dist/${name}`, sources: [from, `${javascript}/package.json`], options: onDemand }
+}
+
+const packedChecker: Packed = {
+  from: `${javascript}/src/checker/CheckerEngine.ts`,
+  to: `${javascript}/dist/checker.mjs`,
+  sources: [`${javascript}/src`, contract]
 }
 
 const everything = (): ReadonlyArray<Packed> => [
@@ -48,6 +55,7 @@ const everything = (): ReadonlyArray<Packed> => [
   { from: `${contract}/host/image.ts`, to: `${packages}engine/dist/image.mjs`, sources: [contract] },
   packedScript("Api.ts", "typescript.js"),
   packedScript("Parser.ts", "parser.js"),
+  packedChecker,
   ...readdirSync(engines).map(packedEngine)
 ]
 
@@ -69,6 +77,13 @@ if (stale.length > 0) {
   await Promise.all(
     stale.map(({ from, options, to }) => build({ ...locked, ...options, entryPoints: [from], outfile: to }))
   )
+}
+
+const declarations = `${javascript}/dist/declarations.json`
+const declared = fileURLToPath(new URL("Declarations.ts", import.meta.url))
+if (!isFresh(declarations, [`${javascript}/package.json`, declared])) {
+  mkdirSync(`${javascript}/dist`, { recursive: true })
+  writeFileSync(declarations, JSON.stringify(packedDeclarations(javascript)))
 }
 
 /** Vitest requires a function; the work is done when this module is loaded. */

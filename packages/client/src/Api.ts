@@ -17,6 +17,8 @@ export interface ExecuteRequest {
     readonly content: string
     readonly encoding?: "utf8" | "base64"
   }>
+  /** Whether to check the program beside the run, where the language's runtime says `check`. */
+  readonly check?: boolean
   /** Id of the saved program that is run, for a server with the feature `library`, under the name that it travels by. */
   readonly snippet_id?: string
   readonly limits?: { readonly timeoutMs?: number; readonly memoryBytes?: number; readonly outputBytes?: number }

@@ -17,6 +17,19 @@ export interface ExecutionError {
   readonly column?: number
 }
 
+/** An error that a check of a program found. It did not stop the program. */
+export interface Diagnostic {
+  /** The file, by its name beside the main file. */
+  readonly file: string
+  /** Counted from 1. */
+  readonly line: number
+  /** Counted from 1, in UTF-16 units. */
+  readonly column: number
+  /** The checker's number of the error, such as 2322 for TypeScript's TS2322. */
+  readonly code: number
+  readonly message: string
+}
+
 /** A picture that a program wrote to its folder `out`. */
 export interface Artifact {
   /** Name of the file, within the folder. */
@@ -43,6 +56,8 @@ export interface ExecutionResult {
   readonly language: string
   readonly version: string
   readonly error?: ExecutionError
+  /** What the check found that the request asked for. Absent without one, and where it took longer than the run and a second. */
+  readonly diagnostics?: ReadonlyArray<Diagnostic>
   /** Sorted by name. */
   readonly artifacts?: ReadonlyArray<Artifact>
 }
@@ -65,6 +80,8 @@ export interface Runtime {
   readonly grammar?: string
   /** Whether a run may be given input while it runs. */
   readonly interactiveInput?: boolean
+  /** Whether requests may ask for a check of their programs. */
+  readonly check?: boolean
 }
 
 /** A limit that a request may set: its default and its maximum. */

@@ -16,6 +16,7 @@ const readRuntimes = fields<Runtimes>({
       name: orMissing(text),
       extensions: orMissing(list(text)),
       grammar: orMissing(text),
+      check: orMissing(flag),
       interactive_input: orMissing(flag)
     })
   ),

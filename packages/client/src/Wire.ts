@@ -46,6 +46,7 @@ const readResult = fields<ExecutionResult>({
   language: text,
   version: text,
   error: orMissing(fields({ type: text, message: text, line: orMissing(integer), column: orMissing(integer) })),
+  diagnostics: orMissing(list(fields({ file: text, line: integer, column: integer, code: integer, message: text }))),
   artifacts: orMissing(list(readArtifact))
 })
 

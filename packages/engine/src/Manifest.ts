@@ -45,6 +45,18 @@ export const defaultHeapMegabytes = 256
 
 const HeapMegabytes = Schema.Int.check(Schema.isBetween({ minimum: defaultHeapMegabytes, maximum: 2_048 }))
 
+/** What checks programs without running them, in a locked process of its own, beside the runs. */
+const ManifestChecker = Schema.Struct({
+  /** The module that is loaded there. Its programs are those to check, and what they write is a JSON list of errors. */
+  program: PackagePath,
+  /** The files of the engine's own package that it reads, beside its program. */
+  files: Schema.Array(PackagePath),
+  /** Maximum of JavaScript's heap in its process, in MiB. */
+  heapMegabytes: HeapMegabytes,
+  /** The languages that it checks. */
+  languages: Schema.NonEmptyArray(Name)
+})
+
 /**
  * Describes an engine's package, in `manifest.json`. The sandbox, the page, the bundler for AWS and the documents read it; none of them
  * loads code of an engine.
@@ -84,7 +96,9 @@ export const EngineManifest = Schema.Struct({
   greeting: Schema.NonEmptyString,
   /** Its cost on disk, until the first result, and in private memory of one interpreter: see `bench/results.md`. */
   cost: Schema.Struct({ diskMegabytes: Amount, startMilliseconds: Amount, memoryMegabytes: Amount }),
-  languages: Schema.NonEmptyArray(ManifestLanguage)
+  languages: Schema.NonEmptyArray(ManifestLanguage),
+  /** Left out where its files are not there. */
+  checker: Schema.optionalKey(ManifestChecker)
 })
 
 export type EngineManifest = typeof EngineManifest.Type

@@ -80,7 +80,9 @@ export class Execution extends Schema.Opaque<Execution>()(
     stdin: Schema.String,
     args: Schema.Array(Schema.String),
     files: Schema.Array(SourceFile),
-    limits: Limits
+    limits: Limits,
+    /** Whether it is checked beside the run. */
+    check: Schema.optionalKey(Schema.Boolean)
   })
 ) {}
 
@@ -131,6 +133,8 @@ const requestFields = {
   args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(maximumItems))),
   files: Schema.optionalKey(SourceFiles),
   limits: Schema.optionalKey(RequestedLimits),
+  /** Whether to check the program beside the run, where the language's runtime says `check`. Elsewhere it changes nothing. */
+  check: Schema.optionalKey(Schema.Boolean),
   /** The saved program that is run: its owner's `execution_count` counts it. */
   snippetId: Schema.optionalKey(SnippetId)
 }

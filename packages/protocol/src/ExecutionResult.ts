@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { Diagnostic, maximumDiagnostics } from "./Diagnostic.ts"
 
 export const StreamName = Schema.Literals(["stdout", "stderr"])
 export type StreamName = typeof StreamName.Type
@@ -62,6 +63,11 @@ export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
     language: Schema.String,
     version: Schema.String,
     error: Schema.optionalKey(ExecutionError),
+    /**
+     * What the check found that the request asked for: nothing wrong is an empty list. Absent without a check, and where it took longer than
+     * the run and a second.
+     */
+    diagnostics: Schema.optionalKey(Schema.Array(Diagnostic).check(Schema.isMaxLength(maximumDiagnostics))),
     /** Sorted by name. Not in a pushed result: there they are sent before it, in messages of their own. */
     artifacts: Schema.optionalKey(Schema.Array(Artifact))
   }).pipe(

@@ -17,6 +17,8 @@ export class Runtime extends Schema.Opaque<Runtime>()(
     extensions: Schema.optionalKey(Schema.Array(Schema.String)),
     /** The grammar for an editor's highlighting; `text` if there is none. */
     grammar: Schema.optionalKey(Schema.String),
+    /** Whether requests may ask for a check of their programs. */
+    check: Schema.optionalKey(Schema.Boolean),
     /** Whether a job may be given input while it runs: `"input": "stream"` in its submit. */
     interactiveInput: Schema.optionalKey(Schema.Boolean)
   }).pipe(Schema.encodeKeys({ mainFile: "main_file", interactiveInput: "interactive_input" }))

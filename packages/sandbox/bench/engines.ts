@@ -4,6 +4,7 @@ import { execution } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { execFileSync } from "node:child_process"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Times } from "../../../bench/Measure.ts"
 import { quantiles, repeat, runProcess } from "../../../bench/Measure.ts"
@@ -34,8 +35,13 @@ const withEngine = <A>(engine: EngineName, use: (inside: Inside) => Promise<A>):
     )
   )
 
-const megabytesOf = (folder: string): string =>
-  execFileSync("du", ["-sm", folder], { encoding: "utf8" }).split("\t")[0]!
+/** Of the package that an engine runs on, and of the files that its own package brings. */
+const megabytesOf = (engine: EngineName): string => {
+  const { assets, manifest } = engineNamed(engine)
+  const own = [...manifest.files, ...(manifest.checker?.files ?? [])].map((file) => join(assets.ownFolder, file))
+  const lines = execFileSync("du", ["-smc", assets.runtimeFolder, ...new Set(own)], { encoding: "utf8" }).trim()
+  return lines.split("\n").at(-1)!.split("\t")[0]!
+}
 
 const pythonBinary = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim()
 const bare: Record<"python3 -c" | "node -e", Times> = {
@@ -67,7 +73,7 @@ for (const engine of installedEngines) {
   const base = engine === "javascript" ? "node -e" : "python3 -c"
   rows.push([
     engine,
-    `${megabytesOf(engineNamed(engine).assets.runtimeFolder)} MB`,
+    `${megabytesOf(engine)} MB`,
     `${ms(start.p50)}, ${(start.p50 / bare["node -e"].p50).toFixed(1)} × node -e`,
     ms(rested.p50),
     ms(rested.p95),

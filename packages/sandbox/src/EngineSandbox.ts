@@ -8,10 +8,12 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { Program } from "@glissade/engine/Engine"
 import type { HostPrograms } from "./process/HostCommand.ts"
-import { hostCommand, resolvePrograms } from "./process/HostCommand.ts"
+import { hostCommand, lockedCommand, resolvePrograms } from "./process/HostCommand.ts"
 import { run } from "./process/RunProgram.ts"
 import * as Pool from "./pool/Pool.ts"
-import type { InstalledEngine, MissingEngine } from "./registry/EngineRegistry.ts"
+import { withCheck } from "./check/CheckedRun.ts"
+import * as Checker from "./check/Checker.ts"
+import type { CheckerProgram, InstalledEngine, MissingEngine } from "./registry/EngineRegistry.ts"
 import { EngineUnusable, findEngines } from "./registry/EngineRegistry.ts"
 import { makeImage } from "./registry/MemoryImage.ts"
 import { defaultCacheFolder } from "./registry/PrivateFolder.ts"
@@ -100,6 +102,7 @@ const requireWall = Effect.fnUntraced(function* (options: EngineSandboxOptions) 
 interface Served {
   readonly pool: Pool.Pool
   readonly runtime: Runtime
+  readonly checker?: Checker.Checker
 }
 
 const warmUpOf = ({ manifest }: InstalledEngine): Program => ({
@@ -128,6 +131,19 @@ const usableEngines = ({ engines }: EngineSandboxOptions) =>
     catch: (error) => (error instanceof EngineUnusable ? error : new EngineUnusable({ message: String(error) }))
   })
 
+const makeChecker = (
+  program: CheckerProgram,
+  wrap: Effect.Effect<OsWall["wrap"]>,
+  programs: HostPrograms,
+  recycling: EngineSandboxOptions["recycling"]
+) =>
+  Checker.make({
+    name: program.name,
+    languages: program.languages,
+    command: Effect.map(wrap, (wrap) => wrap(lockedCommand(program, programs))),
+    recycling: recyclingOf(recycling)
+  })
+
 /** Makes the sandbox and gives access to its processes, for tests. Programs use `layer`. */
 export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions = {}) {
   const programs = resolvePrograms(options.programs)
@@ -140,7 +156,8 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
   if (options.osWall === "require") yield* requireWall(options)
   const wall = wallOf(options)
   const interpreters = options.interpreters ?? 2
-  const pools: Array<Pool.Pool> = []
+  const scope = yield* Effect.scope
+  const pools: Array<Pick<Pool.Pool, "pids">> = []
   const served = new Map<string, Served>()
   for (const engine of engines) {
     const { manifest, name, runtimes } = engine
@@ -161,9 +178,19 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
       recycling: recyclingOf(options.recycling)
     })
     pools.push(pool)
-    for (const runtime of runtimes) {
+    const checker =
+      engine.checker &&
+      (yield* makeChecker(
+        engine.checker,
+        Effect.map(wall, ({ wrap }) => wrap),
+        programs,
+        options.recycling
+      ))
+    if (checker !== undefined) pools.push(checker)
+    for (const one of runtimes) {
       // A single interpreter that waits for somebody would hold up everybody.
-      served.set(runtime.language, { pool, runtime: interpreters < 2 ? withoutInteractiveInput(runtime) : runtime })
+      const runtime = interpreters < 2 ? withoutInteractiveInput(one) : one
+      served.set(runtime.language, { pool, runtime, ...(runtime.check === true && checker && { checker }) })
     }
     if (options.warm?.includes(name) ?? manifest.warm) yield* pool.warm
   }
@@ -172,11 +199,13 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
     booting: (language) => served.get(language)?.pool.booting(),
     run: (execution, input) => {
       const found = served.get(execution.language)
-      return found === undefined
-        ? Stream.fail(
-            new SandboxUnavailable({ reason: "unsupported", message: `no engine here runs ${execution.language}` })
-          )
-        : run(found.pool, found.runtime, execution, found.runtime.interactiveInput ? input : undefined)
+      if (found === undefined) {
+        const message = `no engine here runs ${execution.language}`
+        return Stream.fail(new SandboxUnavailable({ reason: "unsupported", message }))
+      }
+      const { checker, pool, runtime } = found
+      const events = run(pool, runtime, execution, runtime.interactiveInput ? input : undefined)
+      return execution.check === true && checker ? withCheck(checker, execution, events, scope) : events
     }
   })
   return { sandbox, pids: () => pools.flatMap((pool) => pool.pids()) }

@@ -87,6 +87,7 @@ export const admit = Effect.fnUntraced(function* (request: ExecutionRequest, mod
     stdin: request.stdin ?? "",
     args: request.args ?? [],
     files,
-    limits: settled
+    limits: settled,
+    ...(request.check === true && runtime!.check === true && { check: true })
   })
 })

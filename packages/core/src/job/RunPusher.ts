@@ -10,7 +10,7 @@ import type { OutputBatcher } from "../push/OutputBatcher.ts"
 import { artifactParts } from "../push/OutputBatcher.ts"
 import type { Recipient } from "./Recipient.ts"
 import * as TraceParent from "../telemetry/TraceParent.ts"
-import { jsonLength } from "../text/Utf8.ts"
+import { jsonLength, utf8Length } from "../text/Utf8.ts"
 
 /** Throttled and failed pushes are retried three times, within about a second. */
 const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), times: 3 }
@@ -19,14 +19,15 @@ const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), ti
 const resultEnvelopeBytes = 1_500
 
 const fits = (result: ExecutionResult): boolean => {
-  const { error } = result
+  const { diagnostics, error } = result
   const stdout = result.stdout ?? ""
   const stderr = result.stderr ?? ""
   // A character takes at least a byte, so long texts need not be measured.
   if (stdout.length + stderr.length > maximumPushBytes) return false
   const text = jsonLength(stdout) + jsonLength(stderr)
   const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
-  return text + fault + resultEnvelopeBytes <= maximumPushBytes
+  const checked = diagnostics === undefined ? 0 : utf8Length(JSON.stringify(diagnostics))
+  return text + fault + checked + resultEnvelopeBytes <= maximumPushBytes
 }
 
 /** Whether the output of a result must be pushed before it, in pieces. */

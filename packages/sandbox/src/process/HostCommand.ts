@@ -2,7 +2,7 @@ import { createRequire } from "node:module"
 import type { BootImage } from "@glissade/engine/Engine"
 import { defaultHeapMegabytes } from "@glissade/engine/Manifest"
 import type { HostAssets } from "@glissade/engine/host/LoadEngine"
-import type { InstalledEngine } from "../registry/EngineRegistry.ts"
+import type { InstalledEngine, LockedProgram } from "../registry/EngineRegistry.ts"
 
 /** The programs that run around an engine. The defaults are those of an installed package; a bundle names its own. */
 export interface HostPrograms {
@@ -44,8 +44,7 @@ const stackKilobytes = 5_600
 const hardening = ["--permission", "--no-addons", "--no-warnings"]
 
 /** Memory of programs is limited elsewhere; this is a backstop for JavaScript's own. */
-const heapOf = ({ manifest }: InstalledEngine): string =>
-  `--max-old-space-size=${manifest.heapMegabytes ?? defaultHeapMegabytes}`
+const heapOf = (megabytes: number): string => `--max-old-space-size=${megabytes}`
 
 /**
  * An interpreter's memory is outside of JavaScript's heap, so a young generation of 16 MB and an allocator arena for each of four
@@ -59,15 +58,19 @@ const patience = ["--initial-old-space-size=64"]
 /** May read its program, the engine's files and nothing else; may write nothing, start nothing and load no addon. */
 const mayRead = (paths: ReadonlyArray<string>): Array<string> => paths.map((path) => `--allow-fs-read=${path}`)
 
-/** How the host process of an engine is started. Its environment is empty; all it gets are its arguments. */
-export const hostCommand = (engine: InstalledEngine, programs: HostPrograms, image?: BootImage): HostCommand => {
+/** How the host process of an engine is started. */
+export const hostCommand = (engine: InstalledEngine, programs: HostPrograms, image?: BootImage): HostCommand =>
+  lockedCommand({ ...engine, heapMegabytes: engine.manifest.heapMegabytes ?? defaultHeapMegabytes }, programs, image)
+
+/** How a locked process is started. Its environment is empty; all it gets are its arguments. */
+export const lockedCommand = (engine: LockedProgram, programs: HostPrograms, image?: BootImage): HostCommand => {
   const readable = [programs.host, ...engine.readable, ...(image === undefined ? [] : [image.path])]
   const assets: HostAssets = { ...engine.assets, ...(image && { image }) }
   return {
     file: programs.node,
     args: [
       ...hardening,
-      heapOf(engine),
+      heapOf(engine.heapMegabytes),
       ...frugality,
       ...patience,
       `--stack-size=${stackKilobytes}`,

@@ -9,6 +9,21 @@ import { dirname, isAbsolute, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defaultEngines } from "./DefaultEngines.ts"
 
+/** What a process is started from. */
+export interface LockedProgram {
+  readonly name: string
+  readonly heapMegabytes: number
+  /** What the process is told. */
+  readonly assets: Omit<HostAssets, "image">
+  /** The files that the process may read. */
+  readonly readable: ReadonlyArray<string>
+}
+
+/** The program that checks programs of some languages. */
+export interface CheckerProgram extends LockedProgram {
+  readonly languages: ReadonlyArray<string>
+}
+
 /** An engine whose files all exist. None of its code is loaded: it runs in its own processes only. */
 export interface InstalledEngine {
   readonly name: string
@@ -17,6 +32,8 @@ export interface InstalledEngine {
   readonly assets: Omit<HostAssets, "image">
   /** The files that its processes may read, as the manifest lists them. */
   readonly readable: ReadonlyArray<string>
+  /** What checks its programs, as a process to start: nothing where it has none. */
+  readonly checker?: CheckerProgram
   /** A memory image in the package, made ahead of time. */
   readonly image?: string
   /** Its languages, as people are told of them. */
@@ -97,6 +114,25 @@ const bundledFolder = (folder: string, name: string): string | undefined => {
   return existsSync(join(bundled, "package.json")) && readPackage(bundled).name === name ? bundled : undefined
 }
 
+/** A bundle, and a package that is not built, may be without it. */
+const checkerAt = (folder: string, { checker, languages, name }: EngineManifest): CheckerProgram | undefined => {
+  if (checker === undefined) return undefined
+  const readable = [checker.program, ...checker.files].map((file) => join(folder, file))
+  if (!readable.every((file) => existsSync(file))) return undefined
+  return {
+    name: `${name}-checker`,
+    heapMegabytes: checker.heapMegabytes,
+    languages: checker.languages,
+    readable,
+    assets: {
+      program: join(folder, checker.program),
+      ownFolder: folder,
+      runtimeFolder: folder,
+      languages: languages.map(({ id, mainFile }) => ({ id, mainFile }))
+    }
+  }
+}
+
 const engineAt = (folder: string): InstalledEngine | MissingEngine => {
   const manifest = readManifest(folder)
   const { files, languages, name, program, runtime } = manifest
@@ -110,6 +146,7 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
     throw new EngineUnusable({ message: `the ${name} engine is not built: ${programPath} is not there` })
   const engine = runtime?.name ?? packageVersion(runtimeFolder)
   const image = join(folder, bundledImage)
+  const checker = checkerAt(folder, manifest)
   const readable = [
     programPath,
     ...files.map((file) => join(folder, file)),
@@ -131,6 +168,7 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
     },
     readable,
     ...(bundled !== undefined && existsSync(image) && { image }),
+    ...(checker && { checker }),
     runtimes: languages.map(({ extensions, grammar, id, interactiveInput, mainFile, name, version }) => ({
       language: id,
       version,
@@ -139,6 +177,7 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
       name,
       extensions,
       grammar,
+      ...(checker?.languages.includes(id) === true && { check: true }),
       ...(interactiveInput && { interactiveInput })
     }))
   }
