@@ -18,14 +18,14 @@ import { look } from "./state/Look.ts"
 import { announcement, notice, notLoaded } from "./state/Notice.ts"
 import { openSnippetId } from "./state/OpenSnippet.ts"
 import { chooseLanguage, mainFile, placed, program } from "./state/Program.ts"
-import { offered, takesInput } from "./state/Languages.ts"
+import { languageOf, offered, takesInput } from "./state/Languages.ts"
 
 const connection = openConnection(client)
 const { transcript, view } = execution
 
 const FileTabs = lazy(async () => (await import("./files/FileTabs.tsx")).FileTabs)
 const Inputs = lazy(async () => (await import("./components/Inputs.tsx")).Inputs)
-const Pictures = lazy(async () => (await import("./output/Pictures.tsx")).Pictures)
+const Beside = lazy(async () => (await import("./output/Beside.tsx")).Beside)
 
 /** Whether the browser knows of a network. */
 const isOnline = signal(navigator.onLine)
@@ -45,9 +45,11 @@ const ran = signal(0)
 /** Whether the output is of a program that was replaced in the editor. An edit does not count as a replacement. */
 const isOfAnother = computed(() => {
   const { value } = view
-  if (value.state !== "ended") return false
   const { code, language } = program.value
-  return value.request.language !== language || (ran.value !== placed.value && value.request.code !== code)
+  return (
+    value.state === "ended" &&
+    (value.request.language !== language || (ran.value !== placed.value && value.request.code !== code))
+  )
 })
 
 const errorLine = computed(() => (isOfAnother.value ? undefined : result.value?.error?.line))
@@ -72,6 +74,7 @@ const runWith = (args: ReadonlyArray<string>) => {
     files,
     stdin,
     args,
+    check: languageOf(language).check,
     ...(isTyping && takesInput(language) && client.status.route === "live" && { input: "stream" }),
     limits: { outputBytes, ...(timeoutMs && { timeoutMs }) },
     ...(id && { snippet_id: id })
@@ -112,8 +115,7 @@ export const start = (): void => {
   }
   effect(() => {
     // Count from the start of each phase, so that seconds are whole.
-    const { state } = view.value
-    if (state === "none" || state === "ended") return
+    if (!view.value || !isRunning.value) return
     const tick = () => {
       now.value = Date.now()
     }
@@ -176,7 +178,7 @@ export const App = () => (
         />
         <Output attach={attachOutput} hint={hint.value} />
         {inputLine.value()}
-        {result.value?.artifacts === undefined ? null : <Pictures pictures={result.value.artifacts} />}
+        {result.value && <Beside {...result.value} />}
       </section>
     </main>
     <footer>

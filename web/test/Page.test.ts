@@ -29,6 +29,7 @@ import { serverHistory } from "./stories/ServerHistory.ts"
 import { sharing } from "./stories/Sharing.ts"
 import { shortLinks } from "./stories/ShortLinks.ts"
 import { terminal } from "./stories/Terminal.ts"
+import { types } from "./stories/Types.ts"
 import { times } from "./stories/Times.ts"
 import { typing } from "./stories/Typing.ts"
 import { unsaved } from "./stories/Unsaved.ts"
@@ -54,6 +55,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["flood", flood],
   ["accessibility", accessibility],
   ["without a library", withoutLibrary],
+  ["types", types],
   ["times", times]
 ]
 

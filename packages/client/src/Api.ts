@@ -18,7 +18,7 @@ export interface ExecuteRequest {
     readonly encoding?: "utf8" | "base64"
   }>
   /** Whether to check the program beside the run, where the language's runtime says `check`. */
-  readonly check?: boolean
+  readonly check?: boolean | undefined
   /** Id of the saved program that is run, for a server with the feature `library`, under the name that it travels by. */
   readonly snippet_id?: string
   readonly limits?: { readonly timeoutMs?: number; readonly memoryBytes?: number; readonly outputBytes?: number }

@@ -46,7 +46,7 @@ const readResult = fields<ExecutionResult>({
   language: text,
   version: text,
   error: orMissing(fields({ type: text, message: text, line: orMissing(integer), column: orMissing(integer) })),
-  diagnostics: orMissing(list(fields({ file: text, line: integer, column: integer, code: integer, message: text }))),
+  diagnostics: orMissing(list(fields({ message: text, line: integer, column: integer, code: integer, file: text }))),
   artifacts: orMissing(list(readArtifact))
 })
 

@@ -78,11 +78,11 @@ export const choosePlain = (wanted: boolean): void => {
 
 export const focusEditor = (): void => document.querySelector<HTMLElement>(".cm-content, .plain-editor")?.focus()
 
-/** Moves the cursor to a line of a file, counted from 1; without a name, of the main file. */
-export const goToLine = (line: number, name?: string): void => {
+/** Moves the cursor to a line of a file, and in the full editor to a column, counted from 1; without a name, of the main file. */
+export const goToLine = (line: number, name?: string, column?: number): void => {
   openFile.value = name
   const editor = full.peek()
-  if (editor !== undefined) return editor.goToLine(line)
+  if (editor !== undefined) return editor.goToLine(line, column)
   const field = plain!
   const lines = field.value.split("\n")
   const from = lines.slice(0, line - 1).reduce((offset, text) => offset + text.length + 1, 0)

@@ -35,7 +35,7 @@ export interface CodeEditor {
   /** Marks a line, counted from 1, until the text changes. */
   readonly markError: (line: number | undefined) => void
   /** Puts the cursor into a line, counted from 1. */
-  readonly goToLine: (line: number) => void
+  readonly goToLine: (line: number, column?: number) => void
   /** Moves the cursor to an offset in UTF-16 units. */
   readonly select: (offset: number) => void
   readonly destroy: () => void
@@ -126,7 +126,10 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
       isShowing = false
     },
     markError: (line) => view.dispatch({ effects: setErrorLine.of(line) }),
-    goToLine: (line) => moveTo(view.state.doc.line(Math.min(line, view.state.doc.lines)).from),
+    goToLine: (line, column = 1) => {
+      const { from, to } = view.state.doc.line(Math.min(line, view.state.doc.lines))
+      moveTo(Math.min(from + column - 1, to))
+    },
     select: (offset) => moveTo(Math.min(offset, view.state.doc.length)),
     destroy: () => view.destroy()
   }

@@ -49,13 +49,14 @@ export const askServer = (): Promise<void> =>
       takeFeatures(features)
       limits.value = told
       served.value = runtimes.map(
-        ({ extensions = [], grammar = "text", interactiveInput, language, mainFile, name, version }) => ({
+        ({ check, extensions = [], grammar = "text", interactiveInput, language, mainFile, name, version }) => ({
           id: language,
           name: name ?? language,
           mainFile,
           version,
           extensions,
           grammar,
+          check,
           isInteractive: interactiveInput === true
         })
       )

@@ -6,6 +6,8 @@ export interface Language {
   readonly id: string
   readonly name: string
   readonly mainFile: string
+  /** Whether the server checks its programs beside their runs. */
+  readonly check?: boolean | undefined
 }
 
 /** A language of the server. */
