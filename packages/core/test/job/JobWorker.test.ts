@@ -7,6 +7,7 @@ import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import { ConnectionLookup } from "@glissade/core/ConnectionLookup"
 import { work } from "@glissade/core/JobWorker"
 import type { Job } from "@glissade/protocol/Job"
+import { maximumDiagnosticBytes, maximumDiagnostics } from "@glissade/protocol/Diagnostic"
 import { JobBody } from "@glissade/protocol/Job"
 import type { ServerMessage } from "@glissade/protocol/Message"
 import { ServerMessage as ServerMessageSchema } from "@glissade/protocol/Message"
@@ -116,6 +117,28 @@ describe("work", () => {
       assert.strictEqual(pieces.join(""), text)
       const last = push.messages.at(-1)!
       assert.isTrue(last.type === "result" && last.result.stdout === null && last.result.stderr === null)
+    })
+  )
+
+  it.effect("pushes what a check found in a message that is no longer, with the output apart if need be", () =>
+    Effect.gen(function* () {
+      const encode = Schema.encodeSync(Schema.fromJsonString(ServerMessageSchema))
+      const found = { file: "main.ts", line: 1, column: 7, code: 2322, message: "é".repeat(120) }
+      const diagnostics = Array.from({ length: maximumDiagnostics }, () => found)
+      assert.isBelow(Buffer.byteLength(JSON.stringify(diagnostics)), maximumDiagnosticBytes)
+      const error = { type: "T".repeat(200), message: '"'.repeat(1_000) }
+      const lengths = [0, 5_000, 9_000, 14_000, 20_000]
+      for (const length of lengths) {
+        const push = recorder()
+        const text = "x".repeat(length)
+        const end: SandboxEvent = { type: "finished", result: result(text, { diagnostics, error }) }
+        yield* workWith(push.service, Stream.make(started, output(text), end), deliver(job(8)))
+        const last = push.messages.at(-1)!
+        assert.isAtMost(Buffer.byteLength(encode(last)), 30_000)
+        assert(last.type === "result")
+        assert.deepStrictEqual(last.result.diagnostics, diagnostics)
+        assert.strictEqual(last.result.stdout === null, length > 10_000)
+      }
     })
   )
 

@@ -103,7 +103,14 @@ export class TypeScriptFiles {
     }
     const isModule = this.#sources.kindOf(path) === "module"
     const format = isPlain ? "module" : isModule ? "node" : "commonjs"
-    return this.#read(source, this.#compiler.compile(source, format, this.#emit()))
+    const written = this.#compiler.compile(source, format, this.#emit())
+    try {
+      return this.#read(source, written)
+    } catch (cause) {
+      // What it leaves as it is, such as a decorator of a function, is for the machine to refuse.
+      if (cause instanceof NewerSyntax) return { ...written, source }
+      throw cause
+    }
   }
 
   #read(source: string, stripped: Stripped): Compiled {
