@@ -1,4 +1,5 @@
 import { assert } from "@effect/vitest"
+import { faults } from "@glissade/test-kit/Axe"
 import { addFile, chooseLanguage, output, run, runs, textOf, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
@@ -25,6 +26,7 @@ export const types: Stories = (test) => {
     await run(page)
     await errors(page).getByRole("heading", { name: "TypeScript: 2 errors" }).waitFor()
     assert.strictEqual((await textOf(page)).trim(), "undefined")
+    assert.deepStrictEqual(await faults(page), [])
     await errors(page).getByText("Type 'number' is not assignable to type 'string'.").waitFor()
     await errors(page).getByRole("button", { name: "shapes.ts:3:29" }).click()
     await page.locator('.tab[aria-current="true"]', { hasText: "shapes.ts" }).waitFor()

@@ -50,7 +50,7 @@ const heapOf = (megabytes: number): string => `--max-old-space-size=${megabytes}
  * An interpreter's memory is outside of JavaScript's heap, so a young generation of 16 MB and an allocator arena for each of four
  * background threads would waste 30 MB a process.
  */
-const frugality = ["--max-semi-space-size=1", "--v8-pool-size=1"]
+const frugality = (youngMegabytes = 1) => [`--max-semi-space-size=${youngMegabytes}`, "--v8-pool-size=1"]
 
 /** A boot makes little garbage and many objects that stay: collecting before 64 MB costs 40 ms and frees nothing. */
 const patience = ["--initial-old-space-size=64"]
@@ -71,7 +71,7 @@ export const lockedCommand = (engine: LockedProgram, programs: HostPrograms, ima
     args: [
       ...hardening,
       heapOf(engine.heapMegabytes),
-      ...frugality,
+      ...frugality(engine.youngMegabytes),
       ...patience,
       `--stack-size=${stackKilobytes}`,
       "--expose-gc",

@@ -13,6 +13,8 @@ import { defaultEngines } from "./DefaultEngines.ts"
 export interface LockedProgram {
   readonly name: string
   readonly heapMegabytes: number
+  /** V8's semi-space, in MiB. Default: 1, since an interpreter's memory is outside of JavaScript's heap. */
+  readonly youngMegabytes?: number
   /** What the process is told. */
   readonly assets: Omit<HostAssets, "image">
   /** The files that the process may read. */
@@ -114,6 +116,9 @@ const bundledFolder = (folder: string, name: string): string | undefined => {
   return existsSync(join(bundled, "package.json")) && readPackage(bundled).name === name ? bundled : undefined
 }
 
+/** A checker works on JavaScript's heap: with less, half of its time is garbage collection. */
+const checkerYoungMegabytes = 16
+
 /** A bundle, and a package that is not built, may be without it. */
 const checkerAt = (folder: string, { checker, languages, name }: EngineManifest): CheckerProgram | undefined => {
   if (checker === undefined) return undefined
@@ -122,6 +127,7 @@ const checkerAt = (folder: string, { checker, languages, name }: EngineManifest)
   return {
     name: `${name}-checker`,
     heapMegabytes: checker.heapMegabytes,
+    youngMegabytes: checkerYoungMegabytes,
     languages: checker.languages,
     readable,
     assets: {
