@@ -8,6 +8,7 @@ const require = createRequire(import.meta.url)
 const used = [
   "chevron-down",
   "circle-help",
+  "command",
   "copy",
   "download",
   "history",

@@ -81,7 +81,8 @@ const runWith = (args: ReadonlyArray<string>) => {
   })
 }
 
-const run = () => {
+/** Runs the program in the editor. */
+export const run = (): void => {
   const { args } = program.peek()
   if (args === "") runWith([])
   else import("./arguments.ts").then(({ splitArguments }) => runWith(splitArguments(args)), notLoaded)

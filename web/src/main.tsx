@@ -11,6 +11,7 @@ import "./styles/ansi.css"
 import "./styles/history.css"
 import "./styles/library.css"
 import "./styles/account.css"
+import "./styles/commands.css"
 import "./styles/small.css"
 
 // The page is small enough to be rendered as a whole on every change.

@@ -9,6 +9,7 @@ import * as BrowserModule from "@glissade/test-kit/Browser"
 import type { Page } from "playwright-core"
 import type { LibraryPlace, Place, Stories, StoryOptions, Tell } from "./Story.ts"
 import { accessibility } from "./stories/Accessibility.ts"
+import { commands } from "./stories/Commands.ts"
 import { conflicts } from "./stories/Conflicts.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { editing } from "./stories/Editing.ts"
@@ -45,6 +46,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["languages", languages],
   ["drafts", drafts],
   ["editing", editing],
+  ["commands", commands],
   ["files", files],
   ["typing input", typing],
   ["sharing", sharing],

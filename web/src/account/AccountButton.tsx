@@ -1,14 +1,6 @@
 import { hasFeature, isSignedIn, serverHas } from "../state/Features.ts"
-import { notLoaded } from "../state/Notice.ts"
+import { showAccount, signIn } from "../tools/Actions.ts"
 import { readSession } from "./StoredSession.ts"
-
-const signIn = () => {
-  import("./SignIn.ts").then(({ signIn }) => signIn(), notLoaded)
-}
-
-const open = () => {
-  import("./Account.tsx").then(({ openAccount }) => openAccount(), notLoaded)
-}
 
 /** Signs in, or opens the account of whoever has. Nothing where the server knows no people. */
 export const AccountButton = () => {
@@ -21,7 +13,7 @@ export const AccountButton = () => {
   }
   if (!hasFeature("account")) return null
   return (
-    <button type="button" class="account-button" title="Usage, keys and your data" onClick={open}>
+    <button type="button" class="account-button" title="Usage, keys and your data" onClick={showAccount}>
       {readSession()?.name || "Account"}
     </button>
   )

@@ -5,10 +5,11 @@ import type { Extension } from "@codemirror/state"
 import { Compartment, EditorState } from "@codemirror/state"
 import { tags } from "@lezer/highlight"
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
-import { notLoaded } from "../state/Notice.ts"
 import { errorLine, setErrorLine } from "./ErrorLine.ts"
 import { grammarOf } from "./Grammar.ts"
 import { ownIndentation } from "./Indentation.ts"
+import { setOpenView } from "./OpenView.ts"
+import { openSearch, searchPart } from "./SearchPart.ts"
 
 /** Colours are custom properties of the page, so that they follow its light and dark theme. */
 const highlight = HighlightStyle.define([
@@ -50,22 +51,7 @@ interface CodeEditorOptions {
 /** The page runs the program on this key; the editor must not insert a line. */
 const runKey = { key: "Mod-Enter", run: () => true }
 
-const searchPart = new Compartment()
-
-/** Loads find and replace with its first use: the browser's own search sees only the lines that are drawn. */
-const searchKey = {
-  key: "Mod-f",
-  run: (view: EditorView) => {
-    import("./Search.ts").then(
-      ({ openSearch, searching }) => {
-        view.dispatch({ effects: searchPart.reconfigure(searching) })
-        openSearch(view)
-      },
-      () => notLoaded()
-    )
-    return true
-  }
-}
+const searchKey = { key: "Mod-f", run: openSearch }
 
 /** Makes the full editor inside an element. */
 export const createEditor = (options: CodeEditorOptions): CodeEditor => {
@@ -95,6 +81,7 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
   const stateOf = ({ key, text }: EditorDocument) => left.get(key) ?? EditorState.create({ doc: text, extensions })
 
   const view = new EditorView({ parent: options.parent, state: stateOf(shown) })
+  setOpenView(view)
 
   const loadGrammar = async ({ name }: EditorDocument) => {
     const extension = await grammarOf(name)
@@ -131,6 +118,9 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
       moveTo(Math.min(from + column - 1, to))
     },
     select: (offset) => moveTo(Math.min(offset, view.state.doc.length)),
-    destroy: () => view.destroy()
+    destroy: () => {
+      setOpenView(undefined)
+      view.destroy()
+    }
   }
 }

@@ -6,6 +6,6 @@ import { keymap } from "@codemirror/view"
 /** Find and replace, with its keys. */
 export const searching: Extension = [search({ top: true }), highlightSelectionMatches(), keymap.of(searchKeymap)]
 
-export const openSearch = (view: EditorView): void => {
+export const openPanel = (view: EditorView): void => {
   openSearchPanel(view)
 }

@@ -34,6 +34,11 @@ const focusAgain = (isRename: boolean) => (button: HTMLButtonElement | null) => 
   button.focus()
 }
 
+/** Asks for the name of a new file. */
+export const addNewFile = (): void => {
+  naming.value = { of: undefined, name: "" }
+}
+
 const addAgain = focusAgain(false)
 const renameAgain = focusAgain(true)
 
@@ -161,7 +166,7 @@ export const FileTabs = () => {
         class="tool icon i-plus"
         aria-label="Add file"
         title="Add file"
-        onClick={() => (naming.value = { of: undefined, name: "" })}
+        onClick={addNewFile}
       />
       <button
         type="button"

@@ -2,13 +2,12 @@ import { apiUrl } from "../client.ts"
 import { Dialog, openDialog } from "../dialog/Dialog.tsx"
 import { hasFeature, limits } from "../state/Features.ts"
 import { served } from "../state/Languages.ts"
-
-const isApple = /mac|iphone|ipad/i.test(navigator.platform)
-const command = isApple ? "⌘" : "Ctrl"
+import { commandKey as command } from "./CommandKey.ts"
 
 const shortcuts = (): ReadonlyArray<readonly [keys: string, does: string]> => [
   [`${command}+Enter`, "Run the program"],
   ...(hasFeature("library") ? ([[`${command}+S`, "Save the program"]] as const) : []),
+  [`F1 or ${command}+Shift+P`, "Find a command: everything that can be done on this page"],
   [`${command}+F`, "Find and replace in the program"],
   ["Esc, then Tab", "Leave the editor"],
   [`${command}+Z`, "Undo"],

@@ -81,6 +81,13 @@ export const compareRun = (run: PastRun): void => {
   compared.value = run
 }
 
+/** Shows the last run that was not of the current program beside it, or else the last one. */
+export const compareLatest = (): void => {
+  const { code, language } = program.peek()
+  const runs = pastRuns.peek()
+  compared.value = runs.find((run) => run.code !== code || run.language !== language) ?? runs[0]
+}
+
 /** The runs of this browser. */
 const List = ({ onOpen }: { readonly onOpen: (run: PastRun) => void }) => (
   <>

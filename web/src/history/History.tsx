@@ -5,7 +5,7 @@ import { clearPanelNotice } from "../library/PanelNotice.tsx"
 import { hasFeature } from "../state/Features.ts"
 import type { Program } from "../state/Program.ts"
 import { replaceOnRequest } from "../state/Replacement.ts"
-import { beginBrowserRuns, browserRuns, comparison } from "./BrowserRuns.tsx"
+import { beginBrowserRuns, browserRuns, compareLatest, comparison } from "./BrowserRuns.tsx"
 import { beginServerRuns, serverRuns } from "./ServerRuns.tsx"
 
 const open = ({ language, ...draft }: Program) => {
@@ -52,6 +52,15 @@ const History = ({ onClose }: { readonly onClose: () => void }) => {
   )
 }
 
+/** Compares the program with the last run in this browser that was of another one; where there is none, lists the runs. */
+export const openLatestComparison = (): void => {
+  beginBrowserRuns()
+  choose("browser")
+  compareLatest()
+  openDialog(History)
+}
+
+/** Lists the past runs. */
 export const openHistory = (): void => {
   beginBrowserRuns()
   choose(hasFeature("history") ? source.peek() : "browser")

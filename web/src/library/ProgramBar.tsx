@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core"
 import { notLoaded, tell } from "../state/Notice.ts"
 import { change } from "../state/Program.ts"
+import { showLibrary } from "../tools/Actions.ts"
 import { chooseAutosave, isAutosaving } from "./Autosave.ts"
 import { changeSnippet, tellWhyNot } from "./Changes.ts"
 import { isChanged, kept } from "./Kept.ts"
@@ -25,10 +26,6 @@ const rename = (title: string | undefined) => {
   if (saved === undefined) change({ kept: { ...kept.peek(), title } })
   else
     changeSnippet(saved.id, { title }).then(() => tell(`It is called ${title} now.`), tellWhyNot("It was not renamed"))
-}
-
-const openPanel = () => {
-  import("./Panel.tsx").then(({ openPanel }) => openPanel(), notLoaded)
 }
 
 const chooseInConflict = () => {
@@ -110,7 +107,7 @@ export const ProgramBar = () => (
       <button type="button" title="Ctrl+S or ⌘+S" onClick={() => void saveOnRequest()}>
         Save
       </button>
-      <button type="button" onClick={openPanel}>
+      <button type="button" onClick={showLibrary}>
         Library
       </button>
     </div>

@@ -1,26 +1,14 @@
+import { showCommands, startPaletteKeys } from "../commands/OpenPalette.ts"
 import { startDropping } from "../files/Upload.ts"
 import { execution } from "../execution.ts"
 import { outputTools, tools } from "../state/Additions.ts"
-import { notLoaded } from "../state/Notice.ts"
 import { changeLook, look } from "../state/Look.ts"
 import { examples, program, toDraft } from "../state/Program.ts"
 import { replaceOnRequest, reset } from "../state/Replacement.ts"
+import { share, showHelp, showHistory, showSettings } from "./Actions.ts"
 import { startNotices } from "./Notices.ts"
 import { copyOutput, downloadOutput } from "./OutputText.ts"
 import { startSplitter } from "./Splitter.ts"
-
-const share = () => {
-  import("../sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
-}
-const showHistory = () => {
-  import("../history/History.tsx").then(({ openHistory }) => openHistory(), notLoaded)
-}
-const showSettings = () => {
-  import("../settings/Settings.tsx").then(({ openSettings }) => openSettings(), notLoaded)
-}
-const showHelp = () => {
-  import("../help/Help.tsx").then(({ openHelp }) => openHelp(), notLoaded)
-}
 
 interface ToolProps {
   readonly icon: string
@@ -64,6 +52,7 @@ const Tools = () => (
     <Examples />
     <Tool icon="rotate-ccw" name="Reset" title="Reset: back to the first example" onClick={reset} />
     <span class="gap" />
+    <Tool icon="command" name="Commands" title="Commands: all that can be done here (F1)" onClick={showCommands} />
     <Tool icon="history" name="History" onClick={showHistory} />
     <Tool icon="settings" name="Settings" onClick={showSettings} />
     <Tool icon="circle-help" name="Help" onClick={showHelp} />
@@ -111,6 +100,7 @@ export const startTools = (): void => {
   outputTools.value = OutputTools
   document.querySelector<HTMLElement>(".run")!.title = "Ctrl+Enter or ⌘+Enter"
   startSplitter()
+  startPaletteKeys()
   startNotices()
   startDropping()
 }
