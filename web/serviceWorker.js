@@ -3,6 +3,10 @@
  * what is kept under a name never changes. Answers of the API are never kept.
  */
 const files = FILES
+
+/** What only some people choose: it is kept once it was used. */
+const later = LATER
+
 const cacheName = `glissade ${VERSION}`
 
 /** Where the API is. It may change, so it is asked for again and again, and kept for when nobody answers. */
@@ -62,5 +66,9 @@ addEventListener("fetch", (event) => {
     event.respondWith(networkFirst("/", request))
   } else if (files.includes(pathname)) {
     event.respondWith(fromCache(pathname).then((kept) => kept ?? fetch(request)))
+  } else if (later.includes(pathname)) {
+    event.respondWith(
+      fromCache(pathname).then((kept) => kept ?? fetch(request).then((response) => keep(pathname, response)))
+    )
   }
 })

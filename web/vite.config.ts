@@ -1,7 +1,7 @@
 import preact from "@preact/preset-vite"
 import { build } from "esbuild"
 import { fileURLToPath } from "node:url"
-import type { Plugin } from "vite"
+import type { Plugin, Rolldown } from "vite"
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
@@ -21,6 +21,50 @@ const plainImports: Plugin = {
   load: { filter: { id: /vite\/preload-helper/ }, handler: () => "export const __vitePreload = (load) => load()" }
 }
 
+/**
+ * The editor closes brackets with a part of CodeMirror's completion. What is loaded later, and completes, has a copy of its own: else all of
+ * completion would come with the editor, since a module is in one file.
+ */
+const laterCompletion: Plugin = {
+  name: "later-completion",
+  enforce: "pre",
+  apply: "build",
+  resolveId: {
+    filter: { id: /^@codemirror\/autocomplete$/ },
+    async handler(source, importer = "") {
+      if (!/@replit|\/editor\/completion\//.test(importer)) return undefined
+      const resolved = await this.resolve(source, importer, { skipSelf: true })
+      return resolved === null ? undefined : `${resolved.id}?later`
+    }
+  }
+}
+
+/** The published file of Emacs' keys marks the calls that bind them as having no effect, so that a build leaves them out. */
+const boundKeys: Plugin = {
+  name: "bound-keys",
+  apply: "build",
+  transform: {
+    filter: { id: /@replit\/codemirror-emacs\// },
+    handler: (code) => ({ code: code.replaceAll("/*@__PURE__*/EmacsHandler.", "EmacsHandler."), map: null })
+  }
+}
+
+/** What only some people choose, and is large: the service worker keeps it from its first use on. */
+const chosen = /\/(?:VimKeys|EmacsKeys)\.ts$/
+
+/** The files that the page may need without being asked for something that only some people choose. */
+const usualFiles = (bundle: Rolldown.OutputBundle): ReadonlySet<string> => {
+  const usual = new Set<string>()
+  const visit = (name: string) => {
+    const chunk = bundle[name]
+    if (usual.has(name) || (chunk?.type === "chunk" && chosen.test(chunk.facadeModuleId ?? ""))) return
+    usual.add(name)
+    if (chunk?.type === "chunk") for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next)
+  }
+  for (const [name, part] of Object.entries(bundle)) if (part.type === "asset" || part.name === "index") visit(name)
+  return usual
+}
+
 /** Writes the service worker beside the page, with the names of the files that it keeps. */
 const serviceWorker: Plugin = {
   name: "service-worker",
@@ -29,19 +73,25 @@ const serviceWorker: Plugin = {
     order: "post",
     handler(_, bundle) {
       const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/"))
-      const files = JSON.stringify(["/", "/favicon.svg", ...assets.toSorted().map((name) => `/${name}`)])
+      const usual = usualFiles(bundle)
+      const paths = (names: ReadonlyArray<string>) => names.toSorted().map((name) => `/${name}`)
+      const files = JSON.stringify(["/", "/favicon.svg", ...paths(assets.filter((name) => usual.has(name)))])
+      const later = JSON.stringify(paths(assets.filter((name) => !usual.has(name))))
       const source = readFileSync(new URL("serviceWorker.js", import.meta.url), "utf8")
       const page = bundle["index.html"]?.type === "asset" ? String(bundle["index.html"].source) : ""
       const version = JSON.stringify(
         createHash("sha256")
-          .update(files + source + page)
+          .update(files + later + source + page)
           .digest("hex")
           .slice(0, 16)
       )
       this.emitFile({
         type: "asset",
         fileName: "sw.js",
-        source: source.replace("FILES", () => files).replace("VERSION", () => version)
+        source: source
+          .replace("FILES", () => files)
+          .replace("LATER", () => later)
+          .replace("VERSION", () => version)
       })
     }
   }
@@ -124,6 +174,8 @@ export default defineConfig({
     languages,
     icons,
     plainImports,
+    laterCompletion,
+    boundKeys,
     snippet,
     returnPage,
     serviceWorker,
@@ -138,7 +190,15 @@ export default defineConfig({
     // What the page begins with is one file: the lazy parts would split what they share with it into further requests.
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] }
+        codeSplitting: {
+          groups: [
+            { name: "index", tags: ["$initial"] },
+            {
+              name: "editor",
+              test: /@codemirror\/(?:state|view|language|commands)\/|@lezer\/(?:common|highlight)\/|style-mod|crelt|w3c-keyname|@marijn/
+            }
+          ]
+        }
       }
     }
   },

@@ -13,6 +13,7 @@ import { commands } from "./stories/Commands.ts"
 import { conflicts } from "./stories/Conflicts.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { editing } from "./stories/Editing.ts"
+import { editorSettings } from "./stories/EditorSettings.ts"
 import { files } from "./stories/Files.ts"
 import { flood } from "./stories/Flood.ts"
 import { history } from "./stories/History.ts"
@@ -47,6 +48,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["drafts", drafts],
   ["editing", editing],
   ["commands", commands],
+  ["settings of the editor", editorSettings],
   ["files", files],
   ["typing input", typing],
   ["sharing", sharing],

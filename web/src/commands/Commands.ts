@@ -11,9 +11,9 @@ import { shownName } from "../shownName.ts"
 import { hasFeature, isSignedIn, serverHas } from "../state/Features.ts"
 import { offered } from "../state/Languages.ts"
 import { changeLook, look } from "../state/Look.ts"
-import { notLoaded } from "../state/Notice.ts"
 import { chooseLanguage, examples, mainFile, openFile, program, toDraft } from "../state/Program.ts"
 import { replaceOnRequest, reset } from "../state/Replacement.ts"
+import { requestSave } from "../state/Requests.ts"
 import {
   compareWithEarlier,
   share,
@@ -64,10 +64,6 @@ const ofFiles = (): ReadonlyArray<Command> => {
   ]
 }
 
-const save = () => {
-  import("../library/ProgramBar.tsx").then(({ saveOnRequest }) => saveOnRequest(), notLoaded)
-}
-
 const find = () => {
   const view = openView()
   if (view !== undefined) openSearch(view)
@@ -83,7 +79,7 @@ const ofProgram = (): ReadonlyArray<Command> => [
   { title: "Share: copy a link", also: "url send", run: share },
   ...when(
     hasFeature("library"),
-    { title: "Save", keys: `${commandKey}+S`, run: save },
+    { title: "Save", keys: `${commandKey}+S`, run: requestSave },
     { title: "Library", also: "saved programs open", run: showLibrary }
   ),
   { title: "Reset to the first example", run: reset }
@@ -95,8 +91,14 @@ const themes = [
   ["Dark", "dark"]
 ] as const
 
+const keySets = [
+  ["As usual", undefined],
+  ["Vim", "vim"],
+  ["Emacs", "emacs"]
+] as const
+
 const ofPage = (): ReadonlyArray<Command> => {
-  const { isWide = false, theme } = look.peek()
+  const { isWide = false, keys, theme } = look.peek()
   const isPlain = prefersPlain.peek()
   return [
     { title: "Settings", also: "preferences options", run: showSettings },
@@ -112,6 +114,13 @@ const ofPage = (): ReadonlyArray<Command> => {
       also: "width",
       run: () => changeLook({ isWide: !isWide })
     },
+    ...keySets
+      .filter(([, value]) => !isPlain && value !== keys)
+      .map(([name, value]) => ({
+        title: `Keys: ${name}`,
+        also: "editor shortcuts bindings",
+        run: () => changeLook({ keys: value })
+      })),
     {
       title: isPlain ? "Full editor" : "Plain editor",
       also: "textarea screen reader accessibility",

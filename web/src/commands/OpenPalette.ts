@@ -1,5 +1,6 @@
 import { isDialogOpen } from "../state/Additions.ts"
 import { notLoaded } from "../state/Notice.ts"
+import { setShowCommands } from "../state/Requests.ts"
 
 export const showCommands = (): void => {
   import("./Palette.tsx").then(({ openPalette }) => openPalette(), notLoaded)
@@ -12,6 +13,7 @@ const isPaletteKey = ({ altKey, ctrlKey, key, metaKey, shiftKey }: KeyboardEvent
 
 /** Opens the list of commands by F1, and by Ctrl+Shift+P or ⌘+Shift+P, which some browsers keep for themselves. */
 export const startPaletteKeys = (): void => {
+  setShowCommands(showCommands)
   addEventListener(
     "keydown",
     (event) => {

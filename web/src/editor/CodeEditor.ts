@@ -5,6 +5,7 @@ import type { Extension } from "@codemirror/state"
 import { Compartment, EditorState } from "@codemirror/state"
 import { tags } from "@lezer/highlight"
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
+import { applySettings, chosenSettings, followSettings } from "./EditorSettings.ts"
 import { errorLine, setErrorLine } from "./ErrorLine.ts"
 import { grammarOf } from "./Grammar.ts"
 import { ownIndentation } from "./Indentation.ts"
@@ -57,6 +58,7 @@ const searchKey = { key: "Mod-f", run: openSearch }
 export const createEditor = (options: CodeEditorOptions): CodeEditor => {
   const grammar = new Compartment()
   const extensions: Extension = [
+    chosenSettings(),
     lineNumbers(),
     history(),
     drawSelection(),
@@ -82,6 +84,7 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
 
   const view = new EditorView({ parent: options.parent, state: stateOf(shown) })
   setOpenView(view)
+  const stopFollowing = followSettings(view)
 
   const loadGrammar = async ({ name }: EditorDocument) => {
     const extension = await grammarOf(name)
@@ -102,6 +105,7 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
       if (document.key !== before.key) {
         left.set(before.key, view.state)
         view.setState(stateOf(document))
+        applySettings(view)
         void loadGrammar(document)
       }
       if (document.text !== view.state.doc.toString()) {
@@ -119,6 +123,7 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
     },
     select: (offset) => moveTo(Math.min(offset, view.state.doc.length)),
     destroy: () => {
+      stopFollowing()
       setOpenView(undefined)
       view.destroy()
     }

@@ -50,6 +50,10 @@ const Help = ({ onClose }: { readonly onClose: () => void }) => (
         ))}
       </tbody>
     </table>
+    <p>
+      The settings have Vim's and Emacs' keys. With them too, Esc and then Tab leaves the editor, and {command}+Enter
+      runs. <kbd>:w</kbd>, or <kbd>Ctrl+X Ctrl+S</kbd>, saves. The plain editor has the browser's own keys.
+    </p>
     <h3>Languages</h3>
     <ul>
       {served.value.map(({ id, mainFile, name, version }) => (

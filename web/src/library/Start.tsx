@@ -3,6 +3,7 @@ import { isDialogOpen, nothing, programBar } from "../state/Additions.ts"
 import { hasFeature } from "../state/Features.ts"
 import { openSnippetId } from "../state/OpenSnippet.ts"
 import { placed } from "../state/Program.ts"
+import { saveInLibrary } from "../state/Requests.ts"
 import { startAutosave } from "./Autosave.ts"
 import { kept } from "./Kept.ts"
 import { ProgramBar, saveOnRequest } from "./ProgramBar.tsx"
@@ -14,7 +15,8 @@ import { startUnsaved } from "./Unsaved.ts"
 let isStarted = false
 
 const onKey = (event: KeyboardEvent) => {
-  if (!isSaveKey(event) || !hasFeature("library")) return
+  // The editor may have keys of its own that begin like this.
+  if (!isSaveKey(event) || event.defaultPrevented || !hasFeature("library")) return
   // The browser would save the page.
   event.preventDefault()
   if (!event.repeat && !isDialogOpen()) void saveOnRequest()
@@ -41,5 +43,6 @@ export const startLibrary = (): void => {
   })
   effect(() => {
     programBar.value = hasFeature("library") ? () => <ProgramBar /> : nothing
+    saveInLibrary.value = hasFeature("library") ? () => void saveOnRequest() : undefined
   })
 }

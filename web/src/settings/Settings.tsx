@@ -46,6 +46,61 @@ const Size = () => (
   </label>
 )
 
+const tabs = [2, 4, 8]
+
+const Tab = () => (
+  <label>
+    Width of a tab
+    <select
+      value={look.value.tab ?? ""}
+      onChange={(event) => changeLook({ tab: Number(event.currentTarget.value) || undefined })}
+    >
+      <option value="">As the language has it</option>
+      {tabs.map((width) => (
+        <option key={width} value={width}>
+          {width} spaces
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+/** What is not as in the editor whose keys they are. */
+const keyNotes = {
+  "": "",
+  vim: ":w saves. Ctrl+Enter runs the program.",
+  emacs: "Ctrl+X Ctrl+S saves. Ctrl+Enter runs the program."
+}
+
+const keySets = [
+  ["", "As usual"],
+  ["vim", "Vim"],
+  ["emacs", "Emacs"]
+] as const
+
+const Keys = () => (
+  <label>
+    Keys of the editor
+    <select
+      value={look.value.keys ?? ""}
+      disabled={prefersPlain.value}
+      aria-describedby="keys-note"
+      onChange={(event) =>
+        changeLook({ keys: keySets.find(([value]) => value === event.currentTarget.value)?.[0] || undefined })
+      }
+    >
+      {keySets.map(([value, words]) => (
+        <option key={value} value={value}>
+          {words}
+        </option>
+      ))}
+    </select>
+    <span id="keys-note" class="quiet">
+      {prefersPlain.value ? "The plain editor has the browser's own keys." : keyNotes[look.value.keys ?? ""]}
+    </span>
+  </label>
+)
+
 /** Limits that the server has, from which the person chooses. */
 const TimeLimit = () => {
   const { default: usual = 10_000, maximum = 10_000 } = limits.value?.timeoutMs ?? {}
@@ -74,6 +129,8 @@ const Settings = ({ onClose }: { readonly onClose: () => void }) => (
     <div class="about">
       <Theme />
       <Size />
+      <Tab />
+      <Keys />
       <TimeLimit />
       <label class="choice">
         <input

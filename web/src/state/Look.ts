@@ -13,6 +13,10 @@ export interface Look {
   readonly isWide?: boolean | undefined
   /** Whether a program's input is typed while it runs. */
   readonly isTyping?: boolean | undefined
+  /** Width of a tab, in spaces. */
+  readonly tab?: number | undefined
+  /** Another editor's keys. */
+  readonly keys?: "vim" | "emacs" | undefined
   /** Time limit of a run, in milliseconds. */
   readonly timeoutMs?: number | undefined
 }
@@ -22,11 +26,12 @@ const stored = (readStored("browser", "look") ?? {}) as Look
 export const look = signal(stored)
 
 /** Applies what the style sheet has to know. */
-const apply = ({ isWide, size, split, theme }: Look): void => {
+const apply = ({ isWide, size, split, tab, theme }: Look): void => {
   document.documentElement.style.cssText = [
     theme && `color-scheme:${theme}`,
     size && `--size:${size}px`,
     split && `--left:${split}fr;--right:${100 - split}fr`,
+    tab && `--tab:${tab}`,
     isWide && "--wrap:pre"
   ]
     .filter(Boolean)

@@ -14,6 +14,14 @@ const isKept = (page: Page) =>
     }
   })
 
+/** What the browser has for times without a network. */
+const keptPaths = (page: Page) =>
+  page.evaluate(async () => {
+    const caches = await globalThis.caches.keys()
+    const requests = await Promise.all(caches.map(async (name) => (await globalThis.caches.open(name)).keys()))
+    return requests.flat().map(({ url }) => new URL(url).pathname)
+  })
+
 const context = { serviceWorkers: "allow" } as const
 
 export const offline: Stories = (test) => {
@@ -54,6 +62,22 @@ export const offline: Stories = (test) => {
   )
 
   test(
+    "has what only some people choose from its first use on, also without a network",
+    async (page) => {
+      await isKept(page)
+      assert.isFalse((await keptPaths(page)).some((path) => path.includes("VimKeys")))
+      await page.getByRole("button", { name: "Settings" }).click()
+      await page.getByLabel("Keys of the editor").selectOption("vim")
+      await page.locator(".cm-vim-panel").waitFor({ state: "attached" })
+      await page.keyboard.press("Escape")
+      await page.context().setOffline(true)
+      await page.reload()
+      await page.locator(".cm-vim-panel").getByText("--NORMAL--").waitFor()
+    },
+    { context, complains: true }
+  )
+
+  test(
     "can call off a run that waits for the network",
     async (page) => {
       await live(page)
@@ -77,11 +101,7 @@ export const offline: Stories = (test) => {
       await type(page, "print('secret')")
       await run(page)
       await ended(page, "Finished")
-      const kept = await page.evaluate(async () => {
-        const caches = await globalThis.caches.keys()
-        const requests = await Promise.all(caches.map(async (name) => (await globalThis.caches.open(name)).keys()))
-        return requests.flat().map(({ url }) => new URL(url).pathname)
-      })
+      const kept = await keptPaths(page)
       assert.include(kept, "/")
       assert.deepStrictEqual(kept.filter((path) => !path.startsWith("/assets/")).toSorted(), [
         "/",
