@@ -50,7 +50,7 @@ const boundKeys: Plugin = {
 }
 
 /** What only some people choose, and is large: the service worker keeps it from its first use on. */
-const chosen = /\/(?:VimKeys|EmacsKeys)\.ts$/
+const chosen = /\/(?:VimKeys|EmacsKeys|ZipFile)\.ts$/
 
 /** The files that the page may need without being asked for something that only some people choose. */
 const usualFiles = (bundle: Rolldown.OutputBundle): ReadonlySet<string> => {

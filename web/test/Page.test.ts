@@ -36,6 +36,7 @@ import { times } from "./stories/Times.ts"
 import { typing } from "./stories/Typing.ts"
 import { unsaved } from "./stories/Unsaved.ts"
 import { withoutLibrary } from "./stories/WithoutLibrary.ts"
+import { zipFiles } from "./stories/ZipFiles.ts"
 
 const pageFolder = fileURLToPath(new URL("../dist", import.meta.url))
 
@@ -51,6 +52,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["settings of the editor", editorSettings],
   ["files", files],
   ["typing input", typing],
+  ["zip archives", zipFiles],
   ["sharing", sharing],
   ["history", history],
   ["output", output],

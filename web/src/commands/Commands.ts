@@ -16,6 +16,7 @@ import { replaceOnRequest, reset } from "../state/Replacement.ts"
 import { requestSave } from "../state/Requests.ts"
 import {
   compareWithEarlier,
+  downloadProgram,
   share,
   showAccount,
   showHelp,
@@ -55,7 +56,8 @@ const ofFiles = (): ReadonlyArray<Command> => {
   const others = [{ name: undefined }, ...program.peek().files].filter(({ name }) => name !== open)
   return [
     { title: "New file", also: "add", run: addNewFile },
-    { title: "Upload files", also: "open import", run: chooseFiles },
+    { title: "Upload files", also: "open import zip", run: chooseFiles },
+    { title: "Download all files as zip", also: "save export archive", run: downloadProgram },
     ...others.map(({ name }) => ({
       title: `Open ${name === undefined ? mainFile.peek() : shownName(name)}`,
       also: "file tab",

@@ -3,6 +3,7 @@ import { focusEditor } from "../controllers/EditorController.ts"
 import { nameInSentence, shownName } from "../shownName.ts"
 import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
+import { downloadProgram } from "../tools/Actions.ts"
 import { fileNameFault } from "./FileNames.ts"
 import { chooseFiles } from "./Upload.ts"
 
@@ -172,8 +173,15 @@ export const FileTabs = () => {
         type="button"
         class="tool icon i-upload"
         aria-label="Upload files"
-        title="Upload files of this machine, or drop them on the page"
+        title="Upload files of this machine, zip archives too, or drop them on the page"
         onClick={chooseFiles}
+      />
+      <button
+        type="button"
+        class="tool icon i-download"
+        aria-label="All files as zip"
+        title="Download all files of the program as a zip archive"
+        onClick={downloadProgram}
       />
       {open === undefined ? null : (
         <>

@@ -2,14 +2,15 @@ import { batch } from "@preact/signals-core"
 import { nameInSentence } from "../shownName.ts"
 import { isDialogOpen } from "../state/Additions.ts"
 import { limits } from "../state/Features.ts"
-import { tell } from "../state/Notice.ts"
+import { notLoaded, tell } from "../state/Notice.ts"
 import { change, mainFile, openFile, program } from "../state/Program.ts"
 import { fileNameFault } from "./FileNames.ts"
+import type { IncomingFile } from "./ZipFile.ts"
 
 /** What the server takes at most, where it has not said. */
 const usualBytes = 256 * 1024
 
-const read = async (file: File): Promise<string | undefined> => {
+const read = async (file: IncomingFile): Promise<string | undefined> => {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer())
     return text.includes("\0") ? undefined : text
@@ -37,19 +38,38 @@ const put = (name: string, content: string): string | undefined => {
   return undefined
 }
 
-const take = async (file: File): Promise<string | undefined> => {
-  const most = limits.peek()?.sourceBytes.maximum ?? usualBytes
+const mostBytes = () => limits.peek()?.sourceBytes.maximum ?? usualBytes
+
+const take = async (file: IncomingFile): Promise<string | undefined> => {
+  const most = mostBytes()
   if (file.size > most) return `it is larger than ${Math.round(most / 1024)} KiB`
   const content = await read(file)
   return content === undefined ? "it is no text" : put(file.name, content)
+}
+
+const unpack = async (file: File) => {
+  const { unpack } = await import("./ZipFile.ts")
+  return unpack(file, mostBytes())
+}
+
+/** The files that were chosen, those in zip archives among them, and why an archive is refused. */
+const unpackAll = async (files: Iterable<File>) => {
+  const incoming: Array<IncomingFile> = []
+  const refused: Array<string> = []
+  for (const file of files) {
+    const unpacked = /\.zip$/i.test(file.name) ? await unpack(file) : [file]
+    if (typeof unpacked === "string") refused.push(`${nameInSentence(file.name)} was not added: ${unpacked}.`)
+    else incoming.push(...unpacked)
+  }
+  return { incoming, refused }
 }
 
 /** Makes files of this machine files of the program. What they take the place of can be brought back. */
 export const addFiles = async (files: Iterable<File>): Promise<void> => {
   const { code, files: before, language } = program.peek()
   const added: Array<string> = []
-  const refused: Array<string> = []
-  for (const file of files) {
+  const { incoming, refused } = await unpackAll(files)
+  for (const file of incoming) {
     const fault = await take(file)
     if (fault === undefined) added.push(file.name)
     else refused.push(`${nameInSentence(file.name)} was not added: ${fault}.`)
@@ -70,7 +90,7 @@ export const addFiles = async (files: Iterable<File>): Promise<void> => {
 /** Asks for files of this machine. */
 export const chooseFiles = (): void => {
   const field = Object.assign(document.createElement("input"), { type: "file", multiple: true })
-  field.addEventListener("change", () => void addFiles(field.files ?? []))
+  field.addEventListener("change", () => addFiles(field.files ?? []).catch(notLoaded))
   field.click()
 }
 
@@ -92,7 +112,7 @@ export const startDropping = (): void => {
       if (!hasFiles(event)) return
       event.preventDefault()
       event.stopPropagation()
-      void addFiles([...event.dataTransfer!.files])
+      addFiles([...event.dataTransfer!.files]).catch(notLoaded)
     },
     options
   )

@@ -3,6 +3,10 @@ import { program } from "../state/Program.ts"
 
 /** What a button or a command opens. Each is loaded when it is first asked for. */
 
+export const downloadProgram = (): void => {
+  import("../files/ZipFile.ts").then(({ downloadProgram }) => downloadProgram(), notLoaded)
+}
+
 export const share = (): void => {
   import("../sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
 }
