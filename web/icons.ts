@@ -6,6 +6,7 @@ const require = createRequire(import.meta.url)
 
 /** The icons that the page uses, of the Lucide set. */
 const used = [
+  "align-left",
   "chevron-down",
   "circle-help",
   "command",

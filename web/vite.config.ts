@@ -52,6 +52,9 @@ const boundKeys: Plugin = {
 /** What only some people choose, and is large: the service worker keeps it from its first use on. */
 const chosen = /\/(?:VimKeys|EmacsKeys|ZipFile)\.ts$/
 
+/** The same, where it is no chunk of the page but a file of its own. */
+const chosenFile = /^assets\/(?:\w+Format-|ruff_)/
+
 /** The files that the page may need without being asked for something that only some people choose. */
 const usualFiles = (bundle: Rolldown.OutputBundle): ReadonlySet<string> => {
   const usual = new Set<string>()
@@ -61,7 +64,9 @@ const usualFiles = (bundle: Rolldown.OutputBundle): ReadonlySet<string> => {
     usual.add(name)
     if (chunk?.type === "chunk") for (const next of [...chunk.imports, ...chunk.dynamicImports]) visit(next)
   }
-  for (const [name, part] of Object.entries(bundle)) if (part.type === "asset" || part.name === "index") visit(name)
+  for (const [name, part] of Object.entries(bundle)) {
+    if (!chosenFile.test(name) && (part.type === "asset" || part.name === "index")) visit(name)
+  }
   return usual
 }
 
@@ -144,7 +149,7 @@ const returnPage: Plugin = {
   }
 }
 
-const isText = (name: string) => /\.(?:js|css|html|svg|json)$/.test(name)
+const isText = (name: string) => /\.(?:js|css|html|svg|json|wasm)$/.test(name)
 
 /** Compresses what was built, once and as well as it can be: the server hands it out as it is. */
 const compressed: Plugin = {
@@ -183,6 +188,7 @@ export default defineConfig({
     preact({ devToolsEnabled: false, prefreshEnabled: false })
   ],
   resolve: { conditions: ["@glissade/source", "module", "browser", "development|production"] },
+  worker: { format: "es" },
   build: {
     target: "es2022",
     modulePreload: false,

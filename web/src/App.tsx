@@ -4,7 +4,6 @@ import { client } from "./client.ts"
 import { ConnectionIndicator } from "./components/ConnectionIndicator.tsx"
 import { LanguageChoice, RunButtons } from "./components/Controls.tsx"
 import { Editor, EditorHint } from "./components/Editor.tsx"
-import { NoticeBar } from "./components/NoticeBar.tsx"
 import { Output } from "./components/Output.tsx"
 import { Status } from "./components/Status.tsx"
 import { openConnection } from "./controllers/ConnectionController.ts"
@@ -26,6 +25,7 @@ const { transcript, view } = execution
 const FileTabs = lazy(async () => (await import("./files/FileTabs.tsx")).FileTabs)
 const Inputs = lazy(async () => (await import("./components/Inputs.tsx")).Inputs)
 const Beside = lazy(async () => (await import("./output/Beside.tsx")).Beside)
+const NoticeBar = lazy(async () => (await import("./components/NoticeBar.tsx")).NoticeBar)
 
 /** Whether the browser knows of a network. */
 const isOnline = signal(navigator.onLine)

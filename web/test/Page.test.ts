@@ -16,6 +16,7 @@ import { editing } from "./stories/Editing.ts"
 import { editorSettings } from "./stories/EditorSettings.ts"
 import { files } from "./stories/Files.ts"
 import { flood } from "./stories/Flood.ts"
+import { formatting } from "./stories/Formatting.ts"
 import { history } from "./stories/History.ts"
 import { languages } from "./stories/Languages.ts"
 import { library } from "./stories/Library.ts"
@@ -53,6 +54,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["files", files],
   ["typing input", typing],
   ["zip archives", zipFiles],
+  ["formatting", formatting],
   ["sharing", sharing],
   ["history", history],
   ["output", output],

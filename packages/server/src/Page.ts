@@ -28,6 +28,14 @@ const secureFor = (sources: ReadonlyArray<string>) =>
     "object-src 'none'"
   ])
 
+/**
+ * The page's formatter for Python runs in a worker, which has a policy of its own: WebAssembly is compiled there, and nowhere in the page. Code
+ * from texts is not.
+ */
+const compiling = pageHeaders(["default-src 'none'", "script-src 'wasm-unsafe-eval'", "connect-src 'self'"])
+
+const isCompiling = (path: string): boolean => /^\/assets\/PythonFormat-[\w-]+\.js$/.test(path)
+
 /** Short links of programs, mistyped ones too: the page reads which one from its own address, and says if it is not there. */
 const isShortLink = (path: string): boolean => /^\/s\/[^/]{1,100}$/.test(path)
 
@@ -64,7 +72,8 @@ export const layer = Layer.unwrap(
             const { url } = yield* HttpServerRequest.HttpServerRequest
             const path = url.split("?")[0]!
             const file = files.get(isShortLink(path) ? "/" : path)
-            return file === undefined ? yield* unknownRoute : secure(yield* represent(file))
+            if (file === undefined) return yield* unknownRoute
+            return (isCompiling(path) ? compiling : secure)(yield* represent(file))
           })
         )
   })

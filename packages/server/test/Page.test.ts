@@ -19,6 +19,8 @@ for (const [name, content] of Object.entries({
   "assets/index-abc.js.br": brotliCompressSync(script),
   "assets/index-abc.js.gz": gzipSync(script),
   "assets/index-abc.js.map": "{}",
+  "assets/PythonFormat-abc.js": script,
+  "assets/ruff-abc.wasm": "\0asm",
   "embed/Client-OWUV5RKU.js": script,
   "embed/glissade-snippet.js": script
 })) {
@@ -60,6 +62,22 @@ layer(layerServer(echo, { pageFolder: folder }), { excludeTestServices: true })(
         const { headers, status } = yield* asked({ path })
         assert.deepStrictEqual([status, headers["cache-control"]], [200, expected], path)
       }
+    })
+  )
+
+  it.effect("compile WebAssembly in the formatter's worker alone, which may do nothing else", () =>
+    Effect.gen(function* () {
+      const policyOf = function* (path: string) {
+        const { headers } = yield* asked({ path })
+        return String(headers["content-security-policy"]).split("; ")
+      }
+      const worker = yield* policyOf("/assets/PythonFormat-abc.js")
+      assert.includeMembers(worker, ["default-src 'none'", "script-src 'wasm-unsafe-eval'", "connect-src 'self'"])
+      for (const path of ["/", "/s/abc", "/assets/index-abc.js", "/assets/ruff-abc.wasm"]) {
+        assert.include(yield* policyOf(path), "script-src 'self'", path)
+      }
+      const { headers } = yield* asked({ path: "/assets/ruff-abc.wasm" })
+      assert.strictEqual(headers["content-type"], "application/wasm")
     })
   )
 

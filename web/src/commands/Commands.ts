@@ -6,17 +6,19 @@ import { openSearch } from "../editor/SearchPart.ts"
 import { execution } from "../execution.ts"
 import { addNewFile } from "../files/FileTabs.tsx"
 import { chooseFiles } from "../files/Upload.ts"
+import { hasFormatter } from "../format/Formatters.ts"
 import { commandKey } from "../help/CommandKey.ts"
 import { shownName } from "../shownName.ts"
 import { hasFeature, isSignedIn, serverHas } from "../state/Features.ts"
 import { offered } from "../state/Languages.ts"
 import { changeLook, look } from "../state/Look.ts"
-import { chooseLanguage, examples, mainFile, openFile, program, toDraft } from "../state/Program.ts"
+import { chooseLanguage, current, examples, mainFile, openFile, program, toDraft } from "../state/Program.ts"
 import { replaceOnRequest, reset } from "../state/Replacement.ts"
 import { requestSave } from "../state/Requests.ts"
 import {
   compareWithEarlier,
   downloadProgram,
+  formatProgram,
   share,
   showAccount,
   showHelp,
@@ -77,6 +79,12 @@ const ofProgram = (): ReadonlyArray<Command> => [
     also: "search",
     keys: `${commandKey}+F`,
     run: find
+  }),
+  ...when(hasFormatter(current.peek().name), {
+    title: "Format",
+    also: "pretty indent beautify",
+    keys: "Shift+Alt+F",
+    run: formatProgram
   }),
   { title: "Share: copy a link", also: "url send", run: share },
   ...when(

@@ -1,7 +1,6 @@
 import { indentUnit, StreamLanguage } from "@codemirror/language"
 import type { Extension } from "@codemirror/state"
-import { grammars as known } from "virtual:grammars"
-import { served } from "../state/Languages.ts"
+import { grammarNameOf } from "./GrammarName.ts"
 
 const two = indentUnit.of("  ")
 
@@ -31,15 +30,9 @@ const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
   }
 }
 
-/** The grammar for a file extension: of the languages that the page was built with, or else of the server's. JSON uses JavaScript's. */
-const nameOf = (ending: string): string | undefined =>
-  ending === "json"
-    ? "javascript"
-    : (known[ending] ?? served.peek().find(({ extensions }) => extensions.includes(ending))?.grammar)
-
 /** The editor's extensions for a file, by its file extension; none for other files. */
 export const grammarOf = async (fileName: string): Promise<Extension> => {
-  const name = nameOf(fileName.slice(fileName.lastIndexOf(".") + 1))
+  const name = grammarNameOf(fileName.slice(fileName.lastIndexOf(".") + 1))
   // If a grammar cannot be loaded, the text has no colours.
   return (await (name === undefined ? undefined : grammars[name]?.().catch(() => two))) ?? two
 }

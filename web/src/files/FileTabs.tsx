@@ -2,8 +2,9 @@ import { batch, signal } from "@preact/signals-core"
 import { focusEditor } from "../controllers/EditorController.ts"
 import { nameInSentence, shownName } from "../shownName.ts"
 import { tell } from "../state/Notice.ts"
-import { change, chooseLanguage, mainFile, openFile, program } from "../state/Program.ts"
-import { downloadProgram } from "../tools/Actions.ts"
+import { change, chooseLanguage, current, mainFile, openFile, program } from "../state/Program.ts"
+import { hasFormatter } from "../format/Formatters.ts"
+import { downloadProgram, formatProgram } from "../tools/Actions.ts"
 import { fileNameFault } from "./FileNames.ts"
 import { chooseFiles } from "./Upload.ts"
 
@@ -183,6 +184,15 @@ export const FileTabs = () => {
         title="Download all files of the program as a zip archive"
         onClick={downloadProgram}
       />
+      {hasFormatter(current.value.name) ? (
+        <button
+          type="button"
+          class="tool icon i-align-left"
+          aria-label="Format"
+          title="Format this file (Shift+Alt+F)"
+          onClick={formatProgram}
+        />
+      ) : null}
       {open === undefined ? null : (
         <>
           <span class="gap" />

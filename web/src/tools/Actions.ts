@@ -7,6 +7,10 @@ export const downloadProgram = (): void => {
   import("../files/ZipFile.ts").then(({ downloadProgram }) => downloadProgram(), notLoaded)
 }
 
+export const formatProgram = (): void => {
+  import("../format/Format.ts").then(({ formatFile }) => formatFile(), notLoaded)
+}
+
 export const share = (): void => {
   import("../sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
 }

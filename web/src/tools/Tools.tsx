@@ -1,4 +1,5 @@
 import { showCommands, startPaletteKeys } from "../commands/OpenPalette.ts"
+import { startFormatKey } from "../format/FormatKey.ts"
 import { startDropping } from "../files/Upload.ts"
 import { execution } from "../execution.ts"
 import { outputTools, tools } from "../state/Additions.ts"
@@ -101,6 +102,7 @@ export const startTools = (): void => {
   document.querySelector<HTMLElement>(".run")!.title = "Ctrl+Enter or ⌘+Enter"
   startSplitter()
   startPaletteKeys()
+  startFormatKey()
   startNotices()
   startDropping()
 }
