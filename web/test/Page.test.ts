@@ -10,6 +10,7 @@ import type { Page } from "playwright-core"
 import type { LibraryPlace, Place, Stories, StoryOptions, Tell } from "./Story.ts"
 import { accessibility } from "./stories/Accessibility.ts"
 import { commands } from "./stories/Commands.ts"
+import { completion } from "./stories/Completion.ts"
 import { conflicts } from "./stories/Conflicts.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { editing } from "./stories/Editing.ts"
@@ -55,6 +56,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["typing input", typing],
   ["zip archives", zipFiles],
   ["formatting", formatting],
+  ["completion", completion],
   ["sharing", sharing],
   ["history", history],
   ["output", output],

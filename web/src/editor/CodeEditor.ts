@@ -5,7 +5,7 @@ import type { Extension } from "@codemirror/state"
 import { Compartment, EditorState } from "@codemirror/state"
 import { tags } from "@lezer/highlight"
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view"
-import { applySettings, chosenSettings, followSettings } from "./EditorSettings.ts"
+import { applySettings, chosenSettings, complete, followSettings } from "./EditorSettings.ts"
 import { errorLine, setErrorLine } from "./ErrorLine.ts"
 import { grammarOf } from "./Grammar.ts"
 import { ownIndentation } from "./Indentation.ts"
@@ -52,6 +52,15 @@ interface CodeEditorOptions {
 /** The page runs the program on this key; the editor must not insert a line. */
 const runKey = { key: "Mod-Enter", run: () => true }
 
+/** Lists names; once completion is loaded, it has this key. */
+const nameKey = {
+  key: "Ctrl-Space",
+  run: (view: EditorView) => {
+    complete(view, true)
+    return true
+  }
+}
+
 const searchKey = { key: "Mod-f", run: openSearch }
 
 /** Makes the full editor inside an element. */
@@ -71,9 +80,10 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
     grammar.of([]),
     ownIndentation,
     searchPart.of([]),
-    keymap.of([runKey, searchKey, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    keymap.of([runKey, searchKey, nameKey, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Program", "aria-describedby": "editor-hint" }),
     EditorView.updateListener.of((update) => {
+      if (update.focusChanged && update.view.hasFocus) complete(update.view, false)
       if (update.docChanged && !isShowing) options.onChange(update.state.doc.toString())
     })
   ]

@@ -23,7 +23,10 @@ let loaded: Look["keys"]
 const tabOf = (width: number | undefined): Extension =>
   width === undefined ? [] : [EditorState.tabSize.of(width), Prec.high(indentUnit.of(" ".repeat(width)))]
 
-const chosen = (): Extension => [keys, tabOf(look.peek().tab)]
+/** Completion, once it is loaded. */
+let completion: (() => Extension) | undefined
+
+const chosen = (): Extension => [keys, completion?.() ?? [], tabOf(look.peek().tab)]
 
 /** What the person has chosen in the settings. Stands before all other extensions, whose keys come after. */
 export const chosenSettings = (): Extension => part.of(chosen())
@@ -38,6 +41,22 @@ const load = async (view: EditorView, wanted: Look["keys"]) => {
   loaded = wanted
   keys = extension
   applySettings(view)
+}
+
+/** Loads completion, and then lists names if somebody asked for them. */
+export const complete = (view: EditorView, isAsked: boolean): void => {
+  if (completion !== undefined && !isAsked) return
+  import("./completion/Completion.ts").then(
+    (loaded) => {
+      if (completion === undefined) {
+        completion = loaded.completion
+        applySettings(view)
+      }
+      if (isAsked) loaded.askForNames(view)
+    },
+    // Nothing is lost without, unless it was asked for.
+    () => isAsked && notLoaded()
+  )
 }
 
 /** Follows the settings, until the returned function is called. */

@@ -9,6 +9,10 @@ const shortcuts = (): ReadonlyArray<readonly [keys: string, does: string]> => [
   ...(hasFeature("library") ? ([[`${command}+S`, "Save the program"]] as const) : []),
   [`F1 or ${command}+Shift+P`, "Find a command: everything that can be done on this page"],
   [`${command}+F`, "Find and replace in the program"],
+  [
+    "Ctrl+Space",
+    "List names of the standard library and of the program. ↓ and ↑ move, Enter or Tab takes one, Esc closes"
+  ],
   ["Shift+Alt+F", "Format the open file: Python, JavaScript, TypeScript, JSON and SQL"],
   ["Esc, then Tab", "Leave the editor"],
   [`${command}+Z`, "Undo"],

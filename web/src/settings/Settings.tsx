@@ -143,6 +143,14 @@ const Settings = ({ onClose }: { readonly onClose: () => void }) => (
       <label class="choice">
         <input
           type="checkbox"
+          checked={look.value.suggests !== false}
+          onChange={(event) => changeLook({ suggests: event.currentTarget.checked })}
+        />
+        Suggest names while typing (Ctrl+Space always does)
+      </label>
+      <label class="choice">
+        <input
+          type="checkbox"
           checked={prefersPlain.value}
           onChange={(event) => choosePlain(event.currentTarget.checked)}
         />

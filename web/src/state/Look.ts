@@ -17,6 +17,8 @@ export interface Look {
   readonly tab?: number | undefined
   /** Another editor's keys. */
   readonly keys?: "vim" | "emacs" | undefined
+  /** Whether names are suggested while typing; absent if they are. */
+  readonly suggests?: boolean | undefined
   /** Time limit of a run, in milliseconds. */
   readonly timeoutMs?: number | undefined
 }
