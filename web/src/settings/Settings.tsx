@@ -67,7 +67,7 @@ const Tab = () => (
 
 /** What is not as in the editor whose keys they are. */
 const keyNotes = {
-  "": "",
+  "": "Ctrl+Enter runs the program.",
   vim: ":w saves. Ctrl+Enter runs the program.",
   emacs: "Ctrl+X Ctrl+S saves. Ctrl+Enter runs the program."
 }
@@ -79,26 +79,28 @@ const keySets = [
 ] as const
 
 const Keys = () => (
-  <label>
-    Keys of the editor
-    <select
-      value={look.value.keys ?? ""}
-      disabled={prefersPlain.value}
-      aria-describedby="keys-note"
-      onChange={(event) =>
-        changeLook({ keys: keySets.find(([value]) => value === event.currentTarget.value)?.[0] || undefined })
-      }
-    >
-      {keySets.map(([value, words]) => (
-        <option key={value} value={value}>
-          {words}
-        </option>
-      ))}
-    </select>
-    <span id="keys-note" class="quiet">
+  <>
+    <label>
+      Keys of the editor
+      <select
+        value={look.value.keys ?? ""}
+        disabled={prefersPlain.value}
+        aria-describedby="keys-note"
+        onChange={(event) =>
+          changeLook({ keys: keySets.find(([value]) => value === event.currentTarget.value)?.[0] || undefined })
+        }
+      >
+        {keySets.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+    <p id="keys-note" class="quiet">
       {prefersPlain.value ? "The plain editor has the browser's own keys." : keyNotes[look.value.keys ?? ""]}
-    </span>
-  </label>
+    </p>
+  </>
 )
 
 /** Limits that the server has, from which the person chooses. */
