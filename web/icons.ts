@@ -9,6 +9,7 @@ const used = [
   "align-left",
   "chevron-down",
   "circle-help",
+  "code-xml",
   "command",
   "copy",
   "download",

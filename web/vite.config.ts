@@ -5,7 +5,8 @@ import type { Plugin, Rolldown } from "vite"
 import { createHash } from "node:crypto"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
-import { brotliCompressSync, gzipSync } from "node:zlib"
+import { promisify } from "node:util"
+import { brotliCompress, gzip } from "node:zlib"
 import { defineConfig } from "vite"
 import { icons } from "./icons.ts"
 import { languages } from "./languages.ts"
@@ -149,7 +150,7 @@ const returnPage: Plugin = {
   }
 }
 
-const isText = (name: string) => /\.(?:js|css|html|svg|json|wasm)$/.test(name)
+const isCompressible = (name: string) => /\.(?:js|css|html|svg|json|wasm)$/.test(name)
 
 /** Compresses what was built, once and as well as it can be: the server hands it out as it is. */
 const compressed: Plugin = {
@@ -158,15 +159,19 @@ const compressed: Plugin = {
   closeBundle: {
     sequential: true,
     order: "post",
-    handler() {
+    async handler() {
       const folder = fileURLToPath(import.meta.resolve("./dist"))
-      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-        if (!entry.isFile() || !isText(entry.name)) continue
-        const file = join(entry.parentPath, entry.name)
+      const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+      const compress = async (file: string) => {
         const bytes = readFileSync(file)
-        writeFileSync(`${file}.br`, brotliCompressSync(bytes))
-        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+        writeFileSync(`${file}.br`, await promisify(brotliCompress)(bytes))
+        writeFileSync(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }))
       }
+      await Promise.all(
+        entries
+          .filter((entry) => entry.isFile() && isCompressible(entry.name))
+          .map((entry) => compress(join(entry.parentPath, entry.name)))
+      )
     }
   }
 }

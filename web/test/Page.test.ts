@@ -15,6 +15,7 @@ import { conflicts } from "./stories/Conflicts.ts"
 import { drafts } from "./stories/Drafts.ts"
 import { editing } from "./stories/Editing.ts"
 import { editorSettings } from "./stories/EditorSettings.ts"
+import { embedding } from "./stories/Embedding.ts"
 import { files } from "./stories/Files.ts"
 import { flood } from "./stories/Flood.ts"
 import { formatting } from "./stories/Formatting.ts"
@@ -57,6 +58,7 @@ const concerns: ReadonlyArray<readonly [name: string, stories: Stories]> = [
   ["zip archives", zipFiles],
   ["formatting", formatting],
   ["completion", completion],
+  ["embedding", embedding],
   ["sharing", sharing],
   ["history", history],
   ["output", output],

@@ -21,6 +21,7 @@ import {
   formatProgram,
   share,
   showAccount,
+  showEmbed,
   showHelp,
   showHistory,
   showLibrary,
@@ -87,6 +88,7 @@ const ofProgram = (): ReadonlyArray<Command> => [
     run: formatProgram
   }),
   { title: "Share: copy a link", also: "url send", run: share },
+  { title: "Embed: HTML for another page", also: "snippet iframe share", run: showEmbed },
   ...when(
     hasFeature("library"),
     { title: "Save", keys: `${commandKey}+S`, run: requestSave },

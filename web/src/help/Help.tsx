@@ -85,7 +85,7 @@ const Help = ({ onClose }: { readonly onClose: () => void }) => (
     <h3>More</h3>
     <p>
       <a href={`${apiUrl.replace(/\/+$/, "")}/docs`}>The API that this page uses</a>, and a{" "}
-      <code>&lt;glissade-snippet&gt;</code> for pages of your own.
+      <code>&lt;glissade-snippet&gt;</code> for pages of your own: <em>Embed</em> has its HTML.
     </p>
   </Dialog>
 )

@@ -15,6 +15,10 @@ export const share = (): void => {
   import("../sharing/Share.ts").then(({ shareProgram }) => shareProgram(program.peek()), notLoaded)
 }
 
+export const showEmbed = (): void => {
+  import("../embed/Embed.tsx").then(({ openEmbed }) => openEmbed(), notLoaded)
+}
+
 export const showHistory = (): void => {
   import("../history/History.tsx").then(({ openHistory }) => openHistory(), notLoaded)
 }

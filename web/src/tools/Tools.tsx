@@ -6,7 +6,7 @@ import { outputTools, tools } from "../state/Additions.ts"
 import { changeLook, look } from "../state/Look.ts"
 import { examples, program, toDraft } from "../state/Program.ts"
 import { replaceOnRequest, reset } from "../state/Replacement.ts"
-import { share, showHelp, showHistory, showSettings } from "./Actions.ts"
+import { share, showEmbed, showHelp, showHistory, showSettings } from "./Actions.ts"
 import { startNotices } from "./Notices.ts"
 import { copyOutput, downloadOutput } from "./OutputText.ts"
 import { startSplitter } from "./Splitter.ts"
@@ -57,6 +57,12 @@ const Tools = () => (
     <Tool icon="history" name="History" onClick={showHistory} />
     <Tool icon="settings" name="Settings" onClick={showSettings} />
     <Tool icon="circle-help" name="Help" onClick={showHelp} />
+    <Tool
+      icon="code-xml"
+      name="Embed"
+      title="Embed: HTML that shows this program on another page"
+      onClick={showEmbed}
+    />
     <Tool icon="share-2" name="Share" title="Share: copy a link to this program" onClick={share} />
   </>
 )
