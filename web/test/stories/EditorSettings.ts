@@ -79,6 +79,14 @@ export const editorSettings: Stories = (test) => {
     await press(page, "Control+Enter")
     await seen(page, "by vim")
     assert.deepStrictEqual(await lines(page), ["print('by vim')"])
+    // A list of names is left together with the mode that it came in.
+    await page.locator(".cm-content[aria-autocomplete]").waitFor()
+    await press(page, "Escape")
+    await page.keyboard.type("o pri")
+    await page.locator(".cm-tooltip-autocomplete").waitFor()
+    await press(page, "Escape")
+    await mode(page, "--NORMAL--")
+    await page.locator(".cm-tooltip-autocomplete").waitFor({ state: "detached" })
   })
 
   test("leaves the editor and dialogs with Vim's keys as without, and finds the keys again", async (page) => {
@@ -107,6 +115,10 @@ export const editorSettings: Stories = (test) => {
     assert.deepStrictEqual(await lines(page), ["def f():", "    first", "", "    t"])
     await press(page, "Control+y")
     assert.deepStrictEqual(await lines(page), ["def f():", "    first", "    second", "    t"])
+    // Its own use of a key that lists names otherwise: mark, move and kill.
+    await page.locator(".cm-content[aria-autocomplete]").waitFor()
+    await press(page, "Control+End", "Enter", "x", "y", "Control+Space", "Control+b", "Control+b", "Control+w")
+    assert.deepStrictEqual((await lines(page)).at(-1)!.trim(), "")
     await press(page, "Control+x", "Control+s")
     await page.getByText("What you type stays in this browser by itself.").first().waitFor()
     await press(page, "Alt+x")

@@ -117,12 +117,10 @@ export const formatting: Stories = (test) => {
     await page.route("**/SqlFormat-*", (route) => route.fulfill({ contentType: "text/javascript", body: "for (;;);" }))
     await chooseLanguage(page, "sql")
     await type(page, "select 1")
-    const asked = page.waitForRequest(/SqlFormat-/)
-    await button(page).click()
-    await asked
+    const [worker] = await Promise.all([page.waitForEvent("worker"), button(page).click()])
+    const ended = worker.waitForEvent("close")
     await page.clock.fastForward(21_000)
     await told(page, "main.sql was not formatted: it took longer than 20 seconds.")
-    await page.waitForFunction(() => true)
-    assert.strictEqual(page.workers().length, 0)
+    await ended
   })
 }

@@ -54,8 +54,16 @@ const isModuleName = ({ pos, state }: CompletionContext) =>
 let isAsked = false
 
 const ask = (view: EditorView): boolean => {
+  // Emacs sets its mark by this key, and lists names by Alt+/.
+  if (look.peek().keys === "emacs") return false
   isAsked = true
   return startCompletion(view)
+}
+
+/** Esc, then Tab leaves the editor, also where a list was open or on its way. With Vim's keys, Escape leaves the mode as well. */
+const close = (view: EditorView): boolean => {
+  view.setTabFocusMode(2_000)
+  return closeCompletion(view) && look.peek().keys !== "vim"
 }
 
 const chooseFirst = EditorView.updateListener.of(({ state, view }) => {
@@ -103,7 +111,7 @@ export const completion = (): Extension => [
       { key: "ArrowUp", run: moveCompletionSelection(false) },
       { key: "Enter", run: acceptCompletion },
       { key: "Tab", run: acceptCompletion },
-      { key: "Escape", run: closeCompletion }
+      { key: "Escape", run: close }
     ])
   ),
   chooseFirst,
