@@ -173,7 +173,7 @@ export class Api {
     const answer = await this.#post("/execute", timeoutMs + executeGraceMs, toBody(request), signal)
     if (answer?.status !== 200) return toRefusal(answer)
     const result = parseResult(answer.body)
-    return result ? { type: "result", result } : { ...unreachable, message: "the server's answer cannot be understood" }
+    return result ? { type: "result", result } : { ...unreachable, message: "the server's answer cannot be read" }
   }
 
   /** Reads the state of a job. */

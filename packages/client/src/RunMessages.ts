@@ -35,8 +35,8 @@ const take = (turn: RunTurn, message: RunMessage): unknown => {
     case "result": {
       const { artifacts, stderr, stdout } = state
       const { result } = message
-      const whole = { ...result, stdout: result.stdout ?? stdout, stderr: result.stderr ?? stderr }
-      return finish(turn, artifacts.length > 0 ? { ...whole, artifacts } : whole, "live")
+      const output = { stdout: result.stdout ?? stdout, stderr: result.stderr ?? stderr }
+      return finish(turn, { ...result, ...output, ...(artifacts.length > 0 && { artifacts }) }, "live")
     }
   }
 }

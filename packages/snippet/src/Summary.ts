@@ -8,8 +8,8 @@ export const summarize = (outcome: Outcome): string => {
   if (outcome.type === "cancelled") return "Stopped"
   if (outcome.type === "failure") {
     const { code, message } = outcome.failure
-    const what = code === "rejected" ? "Not taken" : code === "busy" ? "The server is busy" : "No answer"
-    return `${what}: ${message}${code === "rejected" ? "" : ". Press Run to try again."}`
+    if (code === "rejected") return `Not taken: ${message}`
+    return `${code === "busy" ? "The server is busy" : "No answer"}: ${message}. Press Run to try again.`
   }
   const { durationMs, error, status } = outcome.result
   const end = status === "success" ? "Finished" : status === "error" ? "Failed" : `Stopped, ${status.replace("_", " ")}`
