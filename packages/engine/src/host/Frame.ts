@@ -1,5 +1,4 @@
 import { maximumArtifactBytes } from "./Artifacts.ts"
-import type { InputAnswer } from "./ProgramInput.ts"
 
 /**
  * Frames between the parent and the host process of an interpreter: one byte for the kind, four for the length of the body, and the body.
@@ -37,6 +36,18 @@ export const header = (kind: number, length: number): Uint8Array => {
   bytes[0] = kind
   new DataView(bytes.buffer).setUint32(1, length)
   return bytes
+}
+
+/** The longest that a program may wait for input in all, in milliseconds. */
+export const longestWaitMs = 60_000
+
+/** What the parent answers to a program that waits. No bytes and neither flag: nothing came in time. */
+export interface InputAnswer {
+  readonly bytes: Uint8Array
+  /** Nothing comes after this. */
+  readonly isEnd: boolean
+  /** The program has waited for as long as it may. */
+  readonly isOver: boolean
 }
 
 /** The patience of a program that waits for input for as long as it takes. */

@@ -11,7 +11,7 @@ import {
   maximumOutputBytes,
   programKind
 } from "./Frame.ts"
-import type { InputAnswer } from "./ProgramInput.ts"
+import type { InputAnswer } from "./Frame.ts"
 
 /** Descriptors of the pipes: requests on stdin, answers on one that nothing else writes to. */
 const requests = 0

@@ -1,16 +1,6 @@
 import type { Input } from "../Engine.ts"
-
-/** The longest that a program may wait for input in all, in milliseconds. */
-export const longestWaitMs = 60_000
-
-/** What the parent answers to a program that waits. No bytes and neither flag: nothing came in time. */
-export interface InputAnswer {
-  readonly bytes: Uint8Array
-  /** Nothing comes after this. */
-  readonly isEnd: boolean
-  /** The program has waited for as long as it may. */
-  readonly isOver: boolean
-}
+import type { InputAnswer } from "./Frame.ts"
+import { longestWaitMs } from "./Frame.ts"
 
 const isNothing = ({ bytes, isEnd, isOver }: InputAnswer): boolean => bytes.length === 0 && !isEnd && !isOver
 

@@ -1,5 +1,5 @@
-import type { InputAnswer } from "@glissade/engine/host/ProgramInput"
-import { longestWaitMs } from "@glissade/engine/host/ProgramInput"
+import type { InputAnswer } from "@glissade/engine/host/Frame"
+import { longestWaitMs } from "@glissade/engine/host/Frame"
 import { maximumInputBytes } from "@glissade/protocol/Message"
 
 /** The process that a feed is for. */

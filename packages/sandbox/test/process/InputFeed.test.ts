@@ -1,5 +1,5 @@
 import { afterEach, assert, beforeEach, describe, it, vi } from "@effect/vitest"
-import { longestWaitMs } from "@glissade/engine/host/ProgramInput"
+import { longestWaitMs } from "@glissade/engine/host/Frame"
 import { maximumInputBytes } from "@glissade/protocol/Message"
 import { InputFeed } from "../../src/process/InputFeed.ts"
 
