@@ -48,7 +48,7 @@ const sizes = [
   ...languages.map((language) => [
     `full editor with ${language.toLowerCase()}, later`,
     kilobytes(editorWith(language)),
-    "142 KB"
+    "140 KB"
   ])
 ]
 

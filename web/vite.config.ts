@@ -10,6 +10,7 @@ import { brotliCompress, gzip } from "node:zlib"
 import { defineConfig } from "vite"
 import { icons } from "./icons.ts"
 import { languages } from "./languages.ts"
+import { otherKeys } from "./otherKeys.ts"
 
 /**
  * Vite's helper around `import()` loads style sheets and preloads; this page has one style sheet and preloads nothing, so that its
@@ -37,16 +38,6 @@ const laterCompletion: Plugin = {
       const resolved = await this.resolve(source, importer, { skipSelf: true })
       return resolved === null ? undefined : `${resolved.id}?later`
     }
-  }
-}
-
-/** The published file of Emacs' keys marks the calls that bind them as having no effect, so that a build leaves them out. */
-const boundKeys: Plugin = {
-  name: "bound-keys",
-  apply: "build",
-  transform: {
-    filter: { id: /@replit\/codemirror-emacs\// },
-    handler: (code) => ({ code: code.replaceAll("/*@__PURE__*/EmacsHandler.", "EmacsHandler."), map: null })
   }
 }
 
@@ -185,7 +176,7 @@ export default defineConfig({
     icons,
     plainImports,
     laterCompletion,
-    boundKeys,
+    ...otherKeys,
     snippet,
     returnPage,
     serviceWorker,
@@ -206,7 +197,8 @@ export default defineConfig({
             { name: "index", tags: ["$initial"] },
             {
               name: "editor",
-              test: /@codemirror\/(?:state|view|language|commands)\/|@lezer\/(?:common|highlight)\/|style-mod|crelt|w3c-keyname|@marijn/
+              // What is loaded later has copies of its own.
+              test: /^(?!.*\?later$).*(?:@codemirror\/(?:state|view|language|commands)\/|@lezer\/(?:common|highlight)\/|style-mod|crelt|w3c-keyname|@marijn|editor\/SearchPart)/
             }
           ]
         }

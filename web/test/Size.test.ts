@@ -8,7 +8,7 @@ describe("the built page", () => {
     assert.isAtMost(gzipped(styles), 6_144)
   })
 
-  it.each(languages)("has the editor with %s after at most 142 KB more", (language) => {
-    assert.isAtMost(gzipped(editorWith(language)), 145_408)
+  it.each(languages)("has the editor with %s after at most 140 KB more", (language) => {
+    assert.isAtMost(gzipped(editorWith(language)), 143_360)
   })
 })

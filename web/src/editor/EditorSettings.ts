@@ -21,7 +21,7 @@ let loaded: Look["keys"]
 
 /** A tab as wide as the person wants it, which is also how far an empty program is indented. */
 const tabOf = (width: number | undefined): Extension =>
-  width === undefined ? [] : [EditorState.tabSize.of(width), Prec.high(indentUnit.of(" ".repeat(width)))]
+  width ? [EditorState.tabSize.of(width), Prec.high(indentUnit.of(" ".repeat(width)))] : []
 
 /** Completion, once it is loaded. */
 let completion: (() => Extension) | undefined
@@ -35,7 +35,7 @@ export const chosenSettings = (): Extension => part.of(chosen())
 export const applySettings = (view: EditorView): void => view.dispatch({ effects: part.reconfigure(chosen()) })
 
 const load = async (view: EditorView, wanted: Look["keys"]) => {
-  const extension = wanted === undefined ? [] : await keySets[wanted]()
+  const extension = wanted ? await keySets[wanted]() : []
   // Another set may have been chosen meanwhile.
   if (look.peek().keys !== wanted) return
   loaded = wanted

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
-import { choosesPlain, editorReady, ended, runs, seen, textInEditor, type } from "@glissade/test-kit/Person"
+import { choosesPlain, editorReady, ended, runs, seen, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -61,8 +61,9 @@ export const commands: Stories = (test) => {
     await page.keyboard.type("run")
     await page.keyboard.press("Escape")
     await field(page).waitFor({ state: "detached" })
+    await page.locator(".cm-content:focus").waitFor()
     await page.keyboard.type("# typed")
-    assert.include(await textInEditor(page), "print(1)# typed")
+    await page.locator(".cm-content").getByText("print(1)# typed").waitFor()
     await page.locator(".status").getByText("Press Run").waitFor()
   })
 
