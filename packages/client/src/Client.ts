@@ -119,9 +119,9 @@ export class Client {
     const state = Run.initial(timeoutMs + (request.input ? longestInputMs : 0), isAlone ? Infinity : syncTimeoutMs)
     const execution = new Execution(this.#environment, run, state, (...effect) => void this.#performRun(...effect))
     const { machine } = execution
-    execution.send = (frame) => {
+    execution.send = (frames) => {
       this.#keep()
-      this.#socket?.send(frame)
+      frames.forEach((frame) => this.#socket?.send(frame))
     }
     this.#runs.push(execution)
     this.#keep()

@@ -16,8 +16,8 @@ export class Execution implements AsyncIterable<RunEvent> {
   readonly machine: Machine<RunState, RunInput>
   /** Is called on each event: see `typeInto`. */
   declare feed: (() => void) | undefined
-  /** Sends a frame over the connection, and keeps the run as it is now. */
-  declare send: (frame: string) => void
+  /** Keeps the run as it is now, and sends frames over the connection; throws while that is being opened. */
+  declare send: (frames: ReadonlyArray<string>) => void
   #events: Array<RunEvent> = []
   #wake: (() => void) | undefined
   #ending: Outcome | undefined

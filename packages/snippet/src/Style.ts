@@ -6,8 +6,7 @@ const rules = `
 textarea, pre { box-sizing: border-box; width: 100%; max-height: 20lh; margin: 0; padding: .75em 1em; border: 0; overflow: auto; color: inherit; background: var(--glissade-background, light-dark(#f6f6f6, #222)); font: var(--glissade-font, .875rem/1.5 ui-monospace, Menlo, Consolas, monospace); white-space: pre }
 div { display: flex; flex-wrap: wrap; align-items: center; gap: .5em; padding: .4em .6em }
 div, button, a, small { font: .875rem/1.4 system-ui, sans-serif }
-button, a { padding: .4em .8em; border: 1px solid #8888; border-radius: 4px; background: none; color: inherit }
-button { cursor: pointer }
+button, a { padding: .4em .8em; border: 1px solid #8888; border-radius: 4px; background: none; color: inherit; cursor: pointer }
 .run { background: var(--glissade-accent, #0b57d0); color: var(--glissade-accent-text, #fff) }
 p { flex: 1; margin: 0 }
 small { padding: 0 1em }

@@ -56,10 +56,17 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
   const follow = async (execution: Execution) => {
     for await (const event of execution) {
       if (execution !== current) return
-      if (event.type === "phase") enter(event.phase, event.attempt)
-      else if (event.type === "restart") transcript.clear()
-      else if (event.type === "waiting") enter("input")
-      else transcript.add(event.stream, event.data)
+      const isAsked = view.peek().state === "input"
+      if (event.type === "phase") {
+        // A run that goes on over another connection still waits.
+        if (!isAsked || event.phase !== "running") enter(event.phase, event.attempt)
+      } else if (event.type === "waiting") enter("input")
+      else {
+        // After a reload the waits of before come again, each with what followed it.
+        if (isAsked) enter("running")
+        if (event.type === "restart") transcript.clear()
+        else transcript.add(event.stream, event.data)
+      }
     }
     return end(execution)
   }

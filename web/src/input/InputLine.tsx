@@ -1,23 +1,33 @@
 import type { Execution } from "@glissade/client/Client"
 import type { TypeInput } from "@glissade/client/TypedInput"
 import { typeInto } from "@glissade/client/TypedInput"
-import { effect } from "@preact/signals-core"
+import { effect, signal } from "@preact/signals-core"
 import { execution } from "../execution.ts"
 import { inputLine } from "../state/Additions.ts"
 import { announcement, tell } from "../state/Notice.ts"
 
 let run: Execution | undefined
 let type: TypeInput = () => {}
-let isEnded = false
+const isEnded = signal(false)
 let field: HTMLInputElement | null = null
 /** Where the person was when the program waited first. */
 let before: Element | null = null
 
+/** How much a run takes, in bytes of UTF-8; a piece counts for at least 32. */
+const maximumBytes = 65_536
+let bytes = 0
+
 /** Gives the program what was typed, and shows it among its output, as a terminal does. */
 const send = (text: string, isEnd = false): void => {
-  type(text, isEnd)
-  execution.transcript.add("stdin", text)
-  isEnded = isEnd
+  if (isEnded.peek()) return
+  bytes += Math.max(32, new TextEncoder().encode(text).length)
+  const isTooMuch = bytes > maximumBytes
+  if (isTooMuch)
+    tell(`A program takes ${maximumBytes / 1024} KiB of typed input. This was more, so its input was ended.`)
+  else execution.transcript.add("stdin", text)
+  type(isTooMuch ? "" : text, isEnd || isTooMuch)
+  isEnded.value = isEnd || isTooMuch
+  if (isEnded.peek() && field !== null) field.value = ""
   const { view } = execution
   const { value } = view
   if (value.state === "input") view.value = { ...value, state: "running", since: Date.now() }
@@ -61,8 +71,8 @@ const InputLine = () => {
         }}
         type="text"
         aria-label="Input of the program"
-        placeholder={isEnded ? "The input was ended." : "Type a line"}
-        disabled={isEnded}
+        placeholder={isEnded.value ? "The input was ended." : "Type a line"}
+        disabled={isEnded.value}
         autocomplete="off"
         autocapitalize="off"
         spellcheck={false}
@@ -73,10 +83,10 @@ const InputLine = () => {
           end()
         }}
       />
-      <button type="submit" disabled={isEnded}>
+      <button type="submit" disabled={isEnded.value}>
         Enter
       </button>
-      <button type="button" title="Nothing more comes (Ctrl+D)" disabled={isEnded} onClick={end}>
+      <button type="button" title="Nothing more comes (Ctrl+D)" disabled={isEnded.value} onClick={end}>
         End input
       </button>
     </form>
@@ -96,7 +106,9 @@ const follow = (): void => {
   const current = execution.current()
   if (current !== undefined && current !== run) {
     run = current?.open.request.input === undefined ? undefined : current
-    isEnded = run?.open.typed?.at(-1)?.eof ?? false
+    const { typed = [] } = run?.open ?? {}
+    isEnded.value = typed.at(-1)?.eof ?? false
+    bytes = typed.reduce((sum, { data }) => sum + Math.max(32, data.length), 0)
     before = null
     if (run !== undefined) type = typeInto(run)
   }

@@ -216,10 +216,11 @@ const runAndPush = Effect.fnUntraced(function* (
       return "result" in ended ? yield* finish(ended.result) : ended
     }
     if (pusher.isLive && (batcher.isFull || isDue || isWaiting)) {
-      isDue = false
+      // Taken with the output before it: the program may print and wait again during a push.
+      const waits = isWaiting
+      isWaiting = isDue = false
       yield* pusher.output(batcher)
-      if (isWaiting) yield* pusher.waiting
-      isWaiting = false
+      if (waits) yield* pusher.waiting
       continue
     }
     news.closeUnsafe()

@@ -40,7 +40,7 @@ const attach = ({ attempt, jobId, jobKey }: Attach, connectionId: ConnectionId) 
 /** What is wrong with input that was not taken. Input for a run that has just ended is not wrong. */
 const inputFaults: Partial<Record<InputAnswer, string>> = {
   gap: "the input of a run is numbered from 0 without gaps: send the piece that is missing first",
-  "too-much": `a run is given at most ${maximumInputBytes} bytes of input: this piece was not taken`
+  "too-much": `a run is given at most ${maximumInputBytes} bytes of input: this piece was not taken, and the input was ended`
 }
 
 const giveInput = (message: Stdin, connectionId: ConnectionId) =>

@@ -21,7 +21,7 @@ export interface InteractiveRun {
 
 /**
  * What became of a client's input. `taken`; `repeated`: it was taken before; `unknown`: no run of this connection takes it, for instance
- * because it has ended; `gap`: an earlier piece has not arrived; `too-much`: the run was given as much as it may.
+ * because it has ended; `gap`: an earlier piece has not arrived; `too-much`: the run was given as much as it may, and its input ends.
  */
 export type InputAnswer = "taken" | "repeated" | "unknown" | "gap" | "too-much"
 
@@ -60,15 +60,16 @@ class OpenInput {
     if (this.isEnded) return "unknown"
     if (seq > this.nextSeq) return "gap"
     const bytes = Math.max(leastPieceBytes, utf8Length(data))
-    if (bytes > this.bytesLeft) return "too-much"
+    const isTooMuch = bytes > this.bytesLeft
     this.nextSeq += 1
     this.bytesLeft -= bytes
-    if (data.length > 0) Queue.offerUnsafe(this.pieces, data)
-    if (eof) {
+    if (data.length > 0 && !isTooMuch) Queue.offerUnsafe(this.pieces, data)
+    // The program goes on without what is too much, rather than wait for what cannot come.
+    if (eof || isTooMuch) {
       this.isEnded = true
       Queue.endUnsafe(this.pieces)
     }
-    return "taken"
+    return isTooMuch ? "too-much" : "taken"
   }
 }
 

@@ -62,6 +62,13 @@ process.stdin.once("data", (chunk) => { clearInterval(timer); console.log(n > 0,
     "true done\n"
   )
   prints(
+    "hears it beside immediates without end",
+    `let n = 0; process.stdin.on("data", (chunk) => { console.log(String(chunk), n > 0); n = -1; process.stdin.pause() })
+const spin = () => { if (n >= 0) { n++; setImmediate(spin) } }; spin()`,
+    ["stop"],
+    "stop true\n"
+  )
+  prints(
     "ends once nobody reads any more",
     `process.stdin.on("data", (chunk) => { console.log(String(chunk)); process.stdin.pause() })`,
     ["one", "two"],

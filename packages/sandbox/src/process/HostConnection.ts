@@ -227,7 +227,7 @@ export class HostConnection {
         return
       }
       case Kind.waiting:
-        if (this.listener === undefined || this.feed === undefined || this.feed.isWaiting) throw outOfTurn
+        if (this.listener === undefined || !this.feed?.mayWait) throw outOfTurn
         this.feed.wait(decodePatience(body))
         return
       case Kind.artifact:
@@ -283,12 +283,12 @@ export class HostConnection {
   private end(exitCode: number | null, signal: string | null): void {
     if (!this.alive) return
     this.alive = false
-    this.timer.stop()
-    this.endRun()
     this.failPending(new HostGone({ exitCode, signal, boot: this.boot, killedFor: this.killedFor }))
   }
 
   private failPending(gone: HostGone): void {
+    this.timer.stop()
+    this.endRun()
     Deferred.doneUnsafe(this.gone, Effect.succeed(gone))
     const failure = Effect.fail(gone)
     Deferred.doneUnsafe(this.ready, failure)

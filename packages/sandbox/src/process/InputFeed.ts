@@ -35,13 +35,16 @@ export class InputFeed {
     return longestWaitMs - this.waitLeftMs + this.waitingMs
   }
 
-  /** Whether the program waited for longer than it may. */
-  get isOver(): boolean {
-    return this.waitLeftMs <= 0
-  }
+  /** Whether the program was told that it has waited for as long as it may. It must not ask again. */
+  isOver = false
 
   get isWaiting(): boolean {
     return this.since !== undefined
+  }
+
+  /** Whether the program may ask for input now: it does so once at a time, and not after it was told that it has waited for too long. */
+  get mayWait(): boolean {
+    return !this.isWaiting && !this.isOver
   }
 
   connect(consumer: Consumer): void {
@@ -66,7 +69,8 @@ export class InputFeed {
 
   /** The program asks for input, and waits for at most some milliseconds. */
   wait(patienceMs: number): void {
-    if (this.pieces.length > 0 || this.isEnded) return this.answer()
+    // Without a pause where nothing is waited for: otherwise a process could claim waits without end.
+    if (this.pieces.length > 0 || this.isEnded || patienceMs <= 0 || this.waitLeftMs <= 0) return this.answer()
     this.since = performance.now()
     this.consumer?.onWait()
     this.timer = setTimeout(() => this.answer(), Math.min(patienceMs, this.waitLeftMs))
@@ -96,10 +100,11 @@ export class InputFeed {
     this.settle()
     const { pieces } = this
     this.pieces = []
+    this.isOver = this.waitLeftMs <= 0 && pieces.length === 0 && !this.isEnded
     this.consumer?.answer({
       bytes: Buffer.concat(pieces),
       isEnd: this.isEnded,
-      isOver: this.isOver && pieces.length === 0
+      isOver: this.isOver
     })
   }
 }

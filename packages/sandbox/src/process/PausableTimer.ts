@@ -13,17 +13,22 @@ export class PausableTimer {
     this.resume()
   }
 
+  /** Does nothing to a timer that does not run. */
   pause(): void {
+    if (this.timer === undefined) return
     this.stop()
     this.leftMs -= performance.now() - this.since
   }
 
+  /** Does nothing to a timer that runs. */
   resume(): void {
+    if (this.timer !== undefined) return
     this.since = performance.now()
     this.timer = setTimeout(this.act, Math.max(0, this.leftMs))
   }
 
   stop(): void {
     clearTimeout(this.timer)
+    this.timer = undefined
   }
 }

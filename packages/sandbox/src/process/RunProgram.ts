@@ -98,7 +98,7 @@ const awaitEnding = Effect.fnUntraced(function* (
   feed: InputFeed | undefined
 ) {
   const told = yield* Effect.catchTag(ending, "HostGone", endingOfDeath)
-  const durationMs = (yield* monotonicMs) - start - (feed?.waitedMs ?? 0)
+  const durationMs = Math.max(0, Math.round((yield* monotonicMs) - start - (feed?.waitedMs ?? 0)))
   if (told.status === "timeout" && feed?.isOver) return { ...told, durationMs, error: waitedTooLong }
   if (!contradicts(told, durationMs, program, host)) return { ...told, durationMs }
   yield* host.kill
@@ -130,7 +130,8 @@ const toResult = (
 const feedFrom = Effect.fnUntraced(function* (input: Stream.Stream<string>, onNeed: () => void) {
   const feed = new InputFeed(onNeed)
   yield* Stream.runForEach(input, (text) => Effect.sync(() => feed.give(encoder.encode(text)))).pipe(
-    Effect.ensuring(Effect.sync(() => feed.end())),
+    // Not where the run is interrupted, which is not the end of its input.
+    Effect.andThen(Effect.sync(() => feed.end())),
     Effect.forkScoped
   )
   return feed
