@@ -35,13 +35,34 @@ describe("names that are suggested", () => {
       assert.deepStrictEqual(found(program), ["readFileSync"], program)
     }
     assert.deepStrictEqual(found("os.path.|"), ["join"])
-    assert.deepStrictEqual(found("Math::|"), ["PI"])
+    assert.deepStrictEqual(suggest(names, "Math::", 6, "ruby").names, ["PI"])
   })
 
   it("are methods after anything else", () => {
     for (const program of ["words.|", "f().|", "'a'.up|", "[1].|"]) {
       assert.deepStrictEqual(found(program), ["append", "upper"], program)
     }
+  })
+
+  it("come after one colon in Lua alone, and after two in Ruby", () => {
+    const after = (text: string, grammar: string) => suggest(names, text, text.length, grammar).isMember
+    assert.isFalse(after("if x:", "python"))
+    assert.isFalse(after("const n:", "typescript"))
+    assert.isTrue(after("s:", "lua"))
+    assert.isTrue(after("File::", "ruby"))
+    assert.isFalse(after("key:", "ruby"))
+  })
+
+  it("are no properties of objects themselves", () => {
+    assert.doesNotThrow(() => at("toString.|"))
+  })
+
+  it("take no longer where the program has a word of 200,000 letters", () => {
+    const program = `x = "${"f".repeat(200_000)}"\nx.`
+    const before = performance.now()
+    suggest(names, program, program.length)
+    // It took half a minute where the pattern began at each letter anew.
+    assert.isBelow(performance.now() - before, 5_000)
   })
 
   it("are none within a number", () => {

@@ -8,7 +8,7 @@ import { isAnyTabSignedIn } from "./StoredSession.ts"
 
 /** Whoever wants to save is told what is missing, instead of the browser's own dialog. */
 const onKey = (event: KeyboardEvent) => {
-  if (!isSaveKey(event) || isDialogOpen()) return
+  if (!isSaveKey(event) || event.defaultPrevented || isDialogOpen()) return
   if (isSignedIn.peek() || !serverHas("sign_in") || !serverHas("library")) return
   event.preventDefault()
   tell("Sign in to save programs; what you have typed is kept.")

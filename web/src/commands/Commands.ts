@@ -104,7 +104,7 @@ const themes = [
 ] as const
 
 const keySets = [
-  ["As usual", undefined],
+  ["Standard", undefined],
   ["Vim", "vim"],
   ["Emacs", "emacs"]
 ] as const

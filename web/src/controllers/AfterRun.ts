@@ -13,6 +13,8 @@ const summarize = (outcome: Outcome, output: string): string => {
   const { durationMs, error } = outcome.result
   const lines = output === "" ? 0 : output.replace(/\n$/, "").split("\n").length
   const where = error?.line === undefined ? [] : [`error in line ${error.line}`]
+  const { length } = outcome.result.diagnostics ?? []
+  if (length > 0) where.push(`${length} ${length === 1 ? "type error" : "type errors"}`)
   return [text, ...where, `${lines} ${lines === 1 ? "line" : "lines"}`, milliseconds(durationMs)].join(", ")
 }
 

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core"
 import { Dialog, openDialog } from "../dialog/Dialog.tsx"
+import { splitArguments } from "../arguments.ts"
 import { execution } from "../execution.ts"
 import type { Program } from "../state/Program.ts"
 import { mainFile, program } from "../state/Program.ts"
@@ -16,11 +17,15 @@ const shown = signal<{ readonly program: Program; readonly printed: string | und
 const copied = signal("")
 
 /** What the run that is shown printed, if it was of this program. */
-const printedBy = ({ code, language }: Program): string | undefined => {
+const printedBy = ({ args, code, files, language, stdin }: Program): string | undefined => {
   const { value } = execution.view
   if (value.state !== "ended" || value.outcome.type !== "result") return undefined
-  const isSame = value.request.code === code && value.request.language === language
-  return isSame && execution.transcript.text !== "" ? execution.transcript.text : undefined
+  const { request } = value
+  const ran = [request.code, request.language, request.stdin ?? "", request.args ?? [], request.files ?? []]
+  if (JSON.stringify(ran) !== JSON.stringify([code, language, stdin, splitArguments(args), files])) return undefined
+  // Without what was typed meanwhile.
+  const printed = execution.transcript.pieces.filter(({ stream }) => stream !== "stdin").map(({ text }) => text)
+  return printed.join("") || undefined
 }
 
 const snippetOf = (): SnippetMarkup | undefined => {
@@ -67,7 +72,7 @@ const Options = () => (
       </select>
     </label>
     {shown.value?.printed === undefined ? (
-      <p class="quiet">Run the program first to show what it prints before it is run there.</p>
+      <p class="quiet">Run the program first, and its output can be shown with it.</p>
     ) : (
       <label class="choice">
         <input
@@ -75,7 +80,7 @@ const Options = () => (
           checked={options.value.hasExpected}
           onChange={(event) => choose({ hasExpected: event.currentTarget.checked })}
         />
-        Show the output of the last run before it is run there
+        Show the output of the last run with it
       </label>
     )}
     <label class="choice">

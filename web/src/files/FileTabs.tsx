@@ -55,6 +55,7 @@ const namesBeside = (name: string | undefined) =>
 const remove = (name: string) => {
   const { files, language } = program.peek()
   const at = files.findIndex((file) => file.name === name)
+  if (at < 0) return
   const removed = files[at]!
   const bringBack = () =>
     batch(() => {

@@ -21,6 +21,8 @@ const commonFolder = (names: ReadonlyArray<string>): string => {
   return names.every((name) => name.startsWith(folder)) ? folder : ""
 }
 
+const tooLarge = (mostBytes: number) => `its files are larger than ${Math.round(mostBytes / 1024)} KiB together`
+
 /**
  * The files of a zip archive, without the folder that all of them are in. Reads no more than `mostBytes` out of it, whatever it claims;
  * returns why it is refused.
@@ -35,12 +37,15 @@ export const unpack = async (file: IncomingFile, mostBytes: number): Promise<Rea
         if (name.endsWith("/") || isOfMachine(name)) return false
         bytes += originalSize
         count += 1
-        return bytes <= mostBytes && count <= mostFiles
+        // An archive may claim billions of files: the reading ends here.
+        if (bytes > mostBytes || count > mostFiles) throw new RangeError("too much")
+        return true
       }
     })
     if (count === 0) return "there is no file in it"
-    if (count > mostFiles) return `it has more than ${mostFiles} files`
-    if (bytes > mostBytes) return `its files are larger than ${Math.round(mostBytes / 1024)} KiB together`
+    // What is stored without compression may be more than it claims.
+    bytes = Object.values(unpacked).reduce((sum, { length }) => sum + length, 0)
+    if (bytes > mostBytes) return tooLarge(mostBytes)
     const folder = commonFolder(Object.keys(unpacked))
     return Object.entries(unpacked).map(([name, content]) => ({
       name: name.slice(folder.length),
@@ -48,7 +53,8 @@ export const unpack = async (file: IncomingFile, mostBytes: number): Promise<Rea
       arrayBuffer: () => Promise.resolve(content.slice().buffer)
     }))
   } catch {
-    return "it is no zip archive, or damaged"
+    if (count > mostFiles) return `it has more than ${mostFiles} files`
+    return bytes > mostBytes ? tooLarge(mostBytes) : "it is no zip archive, or damaged"
   }
 }
 

@@ -49,8 +49,18 @@ const putIntoField = (text: string): void => {
   field.setSelectionRange(cursor, cursor)
 }
 
-/** Formats the open file, and tells what kept it from that. */
+let isFormatting = false
+
+/** Formats the open file, and tells what kept it from that. Does nothing while it formats. */
 export const formatFile = async (): Promise<void> => {
+  if (isFormatting) return
+  isFormatting = true
+  await formatNow().finally(() => {
+    isFormatting = false
+  })
+}
+
+const formatNow = async (): Promise<void> => {
   const { content, name } = current.peek()
   const worker = startFormatter(name)
   const called = nameInSentence(name)

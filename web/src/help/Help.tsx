@@ -68,9 +68,11 @@ const Help = ({ onClose }: { readonly onClose: () => void }) => (
       ))}
     </ul>
     <p>
-      TypeScript's types are taken out and not checked. Programs have their language's standard library; packages cannot
-      be installed. A program can read its other files, and pictures that it writes into the folder <code>out</code> are
-      shown.
+      {served.value.some(({ check }) => check)
+        ? "TypeScript's types are checked beside the run. "
+        : "TypeScript's types are not checked. "}
+      Programs have their language's standard library; packages cannot be installed. A program can read its other files,
+      and pictures that it writes into the folder <code>out</code> are shown.
     </p>
     <h3>Limits of a run</h3>
     <Limits />

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@glissade/protocol/Diagnostic"
-import { goToLine } from "../controllers/EditorController.ts"
+import { goToFile } from "./GoToFile.ts"
 import { shownName } from "../shownName.ts"
 import { languageOf } from "../state/Languages.ts"
 import { mainFile } from "../state/Program.ts"
@@ -9,7 +9,7 @@ interface DiagnosticsProps {
   readonly language: string
 }
 
-/** What a check found in a program that ran: each error with a way to its place. */
+/** What a check found in a program that ran: each error with a link to its line. */
 export const Diagnostics = ({ diagnostics, language }: DiagnosticsProps) => {
   const { mainFile: own, name } = languageOf(language)
   const { length } = diagnostics
@@ -19,12 +19,12 @@ export const Diagnostics = ({ diagnostics, language }: DiagnosticsProps) => {
         {name}: {length} {length === 1 ? "error" : "errors"}
       </h3>
       <ul>
-        {diagnostics.map(({ code, column, file, line, message }) => (
-          <li key={`${file}:${line}:${column} ${code}`}>
+        {diagnostics.map(({ code, column, file, line, message }, index) => (
+          <li key={`${index} ${code}`}>
             <button
               type="button"
               class="link"
-              onClick={() => goToLine(line, file === own || file === mainFile.peek() ? undefined : file, column)}
+              onClick={() => goToFile(line, file === own || file === mainFile.peek() ? undefined : file, column)}
             >
               {shownName(file)}:{line}:{column}
             </button>{" "}

@@ -1,4 +1,4 @@
-import { goToLine } from "../controllers/EditorController.ts"
+import { goToFile } from "./GoToFile.ts"
 import { linked } from "./LinkPattern.ts"
 import { mainFile, program } from "../state/Program.ts"
 
@@ -31,7 +31,7 @@ const toFrame = (text: string, path: string, line: number): HTMLElement | undefi
     className: "link",
     textContent: text
   })
-  button.addEventListener("click", () => goToLine(line, file.name))
+  button.addEventListener("click", () => goToFile(line, file.name))
   return button
 }
 

@@ -73,7 +73,7 @@ const keyNotes = {
 }
 
 const keySets = [
-  ["", "As usual"],
+  ["", "Standard"],
   ["vim", "Vim"],
   ["emacs", "Emacs"]
 ] as const

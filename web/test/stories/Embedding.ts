@@ -42,7 +42,7 @@ export const embedding: Stories = (test) => {
   test("sees in the dialog what it looks like, and runs it there", async (page) => {
     await type(page, "print('from the preview')")
     await open(page)
-    await page.getByText("Run the program first to show what it prints").waitFor()
+    await page.getByText("Run the program first, and its output").waitFor()
     await preview(page).getByRole("link", { name: "Open in playground" }).waitFor()
     await page.getByLabel("A link that opens it on this page").setChecked(false)
     await preview(page).getByRole("link", { name: "Open in playground" }).waitFor({ state: "hidden" })

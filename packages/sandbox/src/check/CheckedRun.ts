@@ -1,6 +1,7 @@
-import type { SandboxEvent, SandboxUnavailable } from "@glissade/core/Sandbox"
+import type { SandboxEvent, SandboxFinished, SandboxUnavailable } from "@glissade/core/Sandbox"
 import type { Execution } from "@glissade/protocol/Execution"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
@@ -32,16 +33,27 @@ export const withCheck = (
         checking = fiber
       }
     )
-    const onEvent = (event: SandboxEvent): Effect.Effect<SandboxEvent> => {
-      if (event.type === "started") return Effect.as(begin, event)
-      if (event.type !== "finished" || checking === undefined) return Effect.succeed(event)
-      return Effect.map(Effect.timeoutOption(Fiber.join(checking), maximumCheckWaitMs), (answer) => {
-        const found = Option.getOrUndefined(Option.flatten(answer))
-        return found === undefined ? event : { ...event, result: { ...event.result, diagnostics: found } }
+    let finished: SandboxFinished | undefined
+    const ran = events.pipe(
+      Stream.tap(({ type }) => (type === "started" ? begin : Effect.void)),
+      Stream.filter((event) => {
+        if (event.type !== "finished") return true
+        finished = event
+        return false
       })
-    }
-    return events.pipe(
-      Stream.mapEffect(onEvent),
+    )
+    const waitFor = (event: SandboxFinished): Effect.Effect<SandboxEvent> =>
+      checking === undefined
+        ? Effect.succeed(event)
+        : Effect.map(Effect.timeoutOption(Fiber.await(checking), maximumCheckWaitMs), (exit) => {
+            const found = Option.getOrUndefined(Option.flatten(Option.flatMap(exit, Exit.getSuccess)))
+            return found === undefined ? event : { ...event, result: { ...event.result, diagnostics: found } }
+          })
+    // Behind the end of the run, which gives its interpreter back.
+    const withFindings = Stream.suspend(() =>
+      finished === undefined ? Stream.empty : Stream.fromEffect(waitFor(finished))
+    )
+    return Stream.concat(ran, withFindings).pipe(
       Stream.ensuring(
         Effect.sync(() => {
           isWanted = false

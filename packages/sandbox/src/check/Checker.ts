@@ -1,7 +1,9 @@
+import { CurrentFairnessKey } from "@glissade/core/Caller"
 import { utf8Length } from "@glissade/core/Utf8"
 import type { Execution } from "@glissade/protocol/Execution"
 import { Diagnostic, maximumDiagnosticBytes, maximumDiagnostics } from "@glissade/protocol/Diagnostic"
 import type { Runtime } from "@glissade/protocol/Runtime"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -34,6 +36,12 @@ const limits = { timeoutMs: 4_000, memoryBytes: 512 << 20, outputBytes: 256 << 1
 /** Programs beyond these are not checked: their results would be there long before. */
 const maximumWaiting = 32
 
+/** How long no check is begun where the checker does not start, and for a caller whose program had it killed, in milliseconds. */
+const restMs = 60_000
+
+/** Callers that are remembered. */
+const maximumCallers = 1_000
+
 const decodeFindings = Schema.decodeUnknownOption(
   Schema.fromJsonString(Schema.Array(Diagnostic).check(Schema.isMaxLength(maximumDiagnostics)))
 )
@@ -51,30 +59,50 @@ const bounded = (found: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> =>
 /** Makes the checker. Its process starts with the first program to check. */
 export const make = Effect.fnUntraced(function* ({ command, languages, name, recycling }: CheckerOptions) {
   const pool = yield* Pool.make({ engine: name, command, interpreters: 1, recycling })
+  const { monotonicTimeNanosUnsafe } = yield* Clock.Clock
+  const now = () => Number(monotonicTimeNanosUnsafe() / 1_000_000n)
   let waiting = 0
+  let restsUntil = 0
+  /** When programs of a caller are checked again, those that have waited for longest first. */
+  const refused = new Map<string, number>()
+  const refuse = (caller: string) => {
+    refused.delete(caller)
+    refused.set(caller, now() + restMs)
+    for (const [other, until] of refused) {
+      if (refused.size <= maximumCallers && until > now()) break
+      refused.delete(other)
+    }
+  }
   const runtime = (language: string): Runtime => ({ language, version: "", engine: name, mainFile: "" })
-  const findings = (execution: Execution, isWanted: () => boolean): Effect.Effect<Findings> =>
+  const findings = (execution: Execution, isWanted: () => boolean, caller: string): Effect.Effect<Findings> =>
     run(pool, runtime(execution.language), { ...execution, stdin: "", args: [], limits }).pipe(
       // The program is sent when the event after `started` is asked for.
       Stream.takeWhile(({ type }) => type !== "started" || isWanted()),
       Stream.runFold(
         (): Findings => Option.none(),
-        (found, event) =>
-          event.type === "finished" && event.result.status === "success" ? decodeFindings(event.result.stdout) : found
+        (found, event) => {
+          if (event.type !== "finished") return found
+          if (event.result.status === "success") return decodeFindings(event.result.stdout)
+          // Its process is gone, which others wait for.
+          refuse(caller)
+          return found
+        }
       ),
       Effect.map(Option.map(bounded)),
-      Effect.catchTag("SandboxUnavailable", (fault) =>
-        Effect.as(Effect.logDebug("a program could not be checked", fault.message), Option.none())
-      )
+      Effect.catchTag("SandboxUnavailable", (fault) => {
+        restsUntil = now() + restMs
+        return Effect.as(Effect.logDebug("a program could not be checked", fault.message), Option.none())
+      })
     )
   const checker: Checker = {
     languages,
     check: (execution, isWanted) =>
-      Effect.suspend(() => {
-        if (waiting >= maximumWaiting) return Effect.succeed<Findings>(Option.none())
+      Effect.flatMap(CurrentFairnessKey, ({ caller }) => {
+        const isRefused = Math.max(restsUntil, refused.get(caller) ?? 0) > now()
+        if (isRefused || waiting >= maximumWaiting) return Effect.succeed<Findings>(Option.none())
         waiting++
         return Effect.ensuring(
-          findings(execution, isWanted),
+          findings(execution, isWanted, caller),
           Effect.sync(() => waiting--)
         )
       }),

@@ -1,16 +1,26 @@
 import { assert, it } from "@effect/vitest"
 import { Runtimes } from "@glissade/core/Admission"
+import { CurrentCaller, CurrentFairnessKey } from "@glissade/core/Caller"
 import { execute } from "@glissade/core/Execute"
 import { Sandbox } from "@glissade/core/Sandbox"
 import type { ExecutionRequest } from "@glissade/protocol/Execution"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { packageOf } from "@glissade/test-kit/Engines"
+import type { SandboxEvent } from "@glissade/core/Sandbox"
+import { execution, result } from "@glissade/testing/Fixtures"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { Checker } from "../../src/check/Checker.ts"
+import { make as makeChecker } from "../../src/check/Checker.ts"
+import { withCheck } from "../../src/check/CheckedRun.ts"
+import { fakeHost } from "../process/FakeHost.ts"
 
 const makeSandbox = Effect.gen(function* () {
   const { pids, sandbox } = yield* EngineSandbox.make({ engines: [packageOf("javascript")], interpreters: 1 })
-  const run = (code: string, request: Partial<ExecutionRequest> = {}) =>
+  const run = (code: string, request: Partial<ExecutionRequest> = {}, key = "somebody") =>
     execute({ language: "typescript", code, check: true, ...request }).pipe(
+      Effect.provideService(CurrentCaller, { key, isLimited: true }),
       Effect.provideService(Sandbox, sandbox),
       Effect.provideService(Runtimes, sandbox.runtimes)
     )
@@ -41,6 +51,42 @@ it.live("errors of types are in the result of a program that runs all the same",
     const javascript = yield* run("const n = 1\nn.x.y", { language: "javascript" })
     assert.isUndefined(javascript.diagnostics)
   })
+)
+
+it.live("a result that waits for its check holds no interpreter", () =>
+  Effect.gen(function* () {
+    let isHeld = false
+    const events = Stream.unwrap(
+      Effect.as(
+        Effect.acquireRelease(
+          Effect.sync(() => (isHeld = true)),
+          () => Effect.sync(() => (isHeld = false))
+        ),
+        Stream.make<ReadonlyArray<SandboxEvent>>({ type: "started" }, { type: "finished", result: result("done") })
+      )
+    )
+    const held: Array<boolean> = []
+    const checker: Checker = {
+      languages: ["typescript"],
+      check: () =>
+        Effect.as(
+          Effect.delay(
+            Effect.sync(() => held.push(isHeld)),
+            20
+          ),
+          Option.some([])
+        ),
+      pids: () => []
+    }
+    const seen = yield* Effect.flatMap(Effect.scope, (scope) =>
+      Stream.runCollect(withCheck(checker, execution(""), events, scope))
+    )
+    assert.deepStrictEqual(
+      seen.map((event) => (event.type === "finished" ? event.result.diagnostics : event.type)),
+      ["started", []]
+    )
+    assert.deepStrictEqual(held, [false])
+  }).pipe(Effect.scoped)
 )
 
 it.live("no program changes what another one is checked with", () =>
@@ -81,8 +127,8 @@ it.live(
         `const a = ${"[".repeat(900)}${"]".repeat(900)}\nconst b: number = a`,
         `${"if (Math.random() > 1) { let x: string | number = 1; ".repeat(700)}${"}".repeat(700)}`
       ]
-      for (const bomb of bombs) {
-        const { durationMs, status } = yield* run(`console.log(1)\n${bomb}`)
+      for (const [index, bomb] of bombs.entries()) {
+        const { durationMs, status } = yield* run(`console.log(1)\n${bomb}`, {}, `bomber ${index}`)
         assert.include(["success", "error"], status)
         assert.isBelow(durationMs, 5_000)
         yield* ready
@@ -91,6 +137,31 @@ it.live(
       assert.strictEqual(diagnostics?.length, 1)
     }),
   60_000
+)
+
+it.live("a caller whose program had the checker killed is not served by it for a while", () =>
+  Effect.gen(function* () {
+    const { check } = yield* makeChecker({
+      name: "fake",
+      languages: ["typescript"],
+      // It never answers, and is killed after four seconds.
+      command: Effect.succeed(fakeHost({ onProgram: "read(1)" })),
+      recycling: {}
+    })
+    const answered = (caller: string) =>
+      check(execution(""), () => true).pipe(
+        Effect.provideService(CurrentFairnessKey, { caller, connection: "" }),
+        Effect.timeoutOption(3_000),
+        Effect.map(Option.isSome)
+      )
+    yield* Effect.provideService(
+      check(execution(""), () => true),
+      CurrentFairnessKey,
+      { caller: "bomber", connection: "" }
+    )
+    assert.isTrue(yield* answered("bomber"))
+    assert.isFalse(yield* answered("somebody"))
+  }).pipe(Effect.scoped)
 )
 
 it.live("at most 50 errors are told, of 500 characters each", () =>

@@ -30,9 +30,10 @@ const keywordsOf = async (grammar: string | undefined): Promise<Names> => {
 
 const source = async (context: CompletionContext): Promise<CompletionResult | null> => {
   const { name } = current.peek()
-  const names = await keywordsOf(grammarNameOf(name.slice(name.lastIndexOf(".") + 1)))
+  const grammar = grammarNameOf(name.slice(name.lastIndexOf(".") + 1))
+  const names = await keywordsOf(grammar)
   if (context.aborted) return null
-  const { isMember, names: found, typed } = suggest(names, context.state.doc.toString(), context.pos)
+  const { isMember, names: found, typed } = suggest(names, context.state.doc.toString(), context.pos, grammar)
   if (found.length === 0 || (!context.explicit && !isMember && typed < least)) return null
   return {
     from: context.pos - typed,
@@ -67,6 +68,8 @@ const close = (view: EditorView): boolean => {
 }
 
 const chooseFirst = EditorView.updateListener.of(({ state, view }) => {
+  // Where nothing fitted, the next list comes by itself.
+  if (completionStatus(state) === null) isAsked = false
   if (!isAsked || completionStatus(state) !== "active") return
   isAsked = false
   queueMicrotask(() => view.dispatch({ effects: setSelectedCompletion(0) }))
@@ -98,7 +101,7 @@ export const completion = (): Extension => [
     override: [(context) => (isModuleName(context) ? source(context) : outsideProse(context))],
     activateOnTyping: look.peek().suggests !== false,
     selectOnOpen: false,
-    // A name is taken only by who has moved to one, so that no key has to wait for that.
+    // Enter takes a name only after the person chose it, so no delay is needed.
     interactionDelay: 0,
     defaultKeymap: false,
     icons: false

@@ -14,11 +14,11 @@ const listed = (text: string | undefined): ReadonlyArray<string> =>
 
 /** What a program calls a module: `import numpy as np`, `import * as fs from "node:fs"`, `const fs = require("fs")`. */
 const imports =
-  /import[ \t]+([\w.]+)[ \t]+as[ \t]+(\w+)|import[ \t]+(?:\*[ \t]+as[ \t]+)?(\w+)[ \t]+from[ \t]*["'](?:node:)?([\w/]+)["']|(\w+)[ \t]*=[ \t]*require\(["'](?:node:)?([\w/]+)["']\)/g
+  /import[ \t]+([\w.]+)[ \t]+as[ \t]+(\w+)|import[ \t]+(?:\*[ \t]+as[ \t]+)?(\w+)[ \t]+from[ \t]*["'](?:node:)?([\w/]+)["']|(?<!\w)(\w+)[ \t]*=[ \t]*require\(["'](?:node:)?([\w/]+)["']\)/g
 
 /** The module that a name stands for in a program, or the name itself. */
 const moduleOf = (program: string, name: string): string => {
-  for (const [, from, as, imported, of, required, by] of program.matchAll(imports)) {
+  for (const [, from, as, imported, of, required, by] of program.slice(0, most.characters).matchAll(imports)) {
     if (as === name) return from!
     if (imported === name) return of!
     if (required === name) return by!
@@ -43,8 +43,17 @@ const wordsOf = (program: string, cursor: number): ReadonlyArray<string> => {
 
 const typedName = /[\p{L}\p{N}_$]*$/u
 
+/** What stands between a value and the name of a member: after a colon alone in Lua, and after two in Ruby. */
+const memberOf = (grammar: string): RegExp =>
+  grammar === "lua" ? /([\w$.]+)[.:]$/ : grammar === "ruby" ? /([\w$.]+)(?:\.|::)$/ : /([\w$.]+)\.$/
+
 /** The names that fit at a cursor, an offset in a program. */
-export const suggest = ({ members, methods, modules, names }: Names, program: string, cursor: number): Place => {
+export const suggest = (
+  { members, methods, modules, names }: Names,
+  program: string,
+  cursor: number,
+  grammar = ""
+): Place => {
   const line = program.slice(program.lastIndexOf("\n", cursor - 1) + 1, cursor)
   const typed = typedName.exec(line)![0].length
   const before = line.slice(0, line.length - typed)
@@ -53,9 +62,10 @@ export const suggest = ({ members, methods, modules, names }: Names, program: st
   if (from !== undefined) return place(listed(members[from]))
   if (/^\s*(?:import\s+(?:[\w.]+(?:\s+as\s+\w+)?,\s*)*|from\s+)$/.test(before)) return place(listed(modules))
   if (/(?:require|from|import)\s*\(?\s*["'](?:node:)?$/.test(before)) return place(listed(modules))
-  const [, owner] = /([\w$.]+)(?:\.|::|:)$/.exec(before) ?? []
+  const [, owner] = memberOf(grammar).exec(before) ?? []
   if (owner !== undefined && /[A-Za-z_$]/.test(owner[0]!)) {
-    return place(listed(members[moduleOf(program, owner)] ?? methods))
+    const module = moduleOf(program, owner)
+    return place(listed(Object.hasOwn(members, module) ? members[module] : methods))
   }
   if (/[)\]"'`}]\.$/.test(before)) return place(listed(methods))
   // After a point is no name of its own, as in the number 1.5.

@@ -39,7 +39,13 @@ export class Compiler {
   compile(source: string, format: ModuleFormat, options: EmitOptions): Stripped {
     const api = this.#api()
     const fileName = format === "node" ? "main.mts" : "main.ts"
-    const compilerOptions = { ...options, target, module: moduleKinds[format], sourceMap: true } as const
+    const compilerOptions = {
+      ...options,
+      target,
+      module: moduleKinds[format],
+      esModuleInterop: true,
+      sourceMap: true
+    } as const
     let result: ReturnType<typeof api.transpileModule>
     try {
       result = api.transpileModule(source, { compilerOptions, fileName, reportDiagnostics: true })

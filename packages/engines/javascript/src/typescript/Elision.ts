@@ -83,7 +83,7 @@ export const elide = (code: string, syntax: ModuleSyntax, types: TypeNames): str
       return isUsed && !types.isLocalType(name)
     })
     const head = code.slice(declaration.start, declaration.source.start)
-    const isEmpty = isKept.length === 0 && head.includes("{")
+    const isEmpty = isKept.length === 0 && head.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "").includes("{")
     if (isEmpty || (isKept.length > 0 && !isKept.includes(true))) leaveOut(declaration)
     else places.push(...importParts(code, declaration, (index) => isKept[index] === true))
   }

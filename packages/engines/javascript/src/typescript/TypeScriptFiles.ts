@@ -48,6 +48,9 @@ export const isTypeScript = (path: string): boolean => /\.[mc]?ts$/.test(path)
  * Compiles the TypeScript of one run. Types are blanked where that is all there is to do, so that every character keeps its place; the rest
  * is for TypeScript's own compiler.
  */
+/** What makes a file a module; something that only looks like it costs nothing. */
+const hasModuleSyntax = /\b(?:import|export)\b/
+
 export class TypeScriptFiles {
   readonly #sources: ProgramSources
   readonly #compiler: Compiler
@@ -72,7 +75,9 @@ export class TypeScriptFiles {
     const { code, syntax } = compiled
     if (syntax === undefined || this.#emit().verbatimModuleSyntax === true) return compiled
     this.#known.clear()
-    return { ...compiled, code: elide(code, syntax, this.#kinds.of(path)) }
+    const left = elide(code, syntax, this.#kinds.of(path))
+    // As tsc does: a file whose imports and exports were all of types is still a module.
+    return { ...compiled, code: left === code || hasModuleSyntax.test(left) ? left : `${left}\nexport {}` }
   }
 
   #emit(): EmitOptions {

@@ -125,6 +125,15 @@ const programs: Readonly<Record<string, string | (Files & { readonly "main.ts": 
     "a.ts": `${loud}class A {}\nexport = A`
   },
   "`import = require` beside an import": `import fs = require("fs")\nimport { join } from "path"\nconsole.log(typeof fs.readFileSync, join("a", "b"))`,
+  "`import = require` beside a default import": `import path = require("path")\nimport fs from "fs"\nconsole.log(typeof fs.readFileSync, path.sep)`,
+  "a file whose imports are all of types": {
+    "main.ts": `import { T } from "./t"\nlet t: T | undefined\ntry { undeclared = t } catch (error) { console.log((error as Error).name) }`,
+    "t.ts": `export interface T {}`
+  },
+  "an import for its effect alone, with a brace in a comment": {
+    "main.ts": `import /* { */ "./loud"\nimport { T } from "./loud"\nlet t: T | undefined\nconsole.log(t)`,
+    "loud.ts": `${loud}export interface T {}`
+  },
   "declared fields": `class A { x = 1 }\nclass B extends A { declare x: number; y?: number; z!: string }\nconsole.log(new B(), Object.keys(new B()))`,
   "fields as assignments": {
     "tsconfig.json": `{"compilerOptions":{"useDefineForClassFields":false}}`,
