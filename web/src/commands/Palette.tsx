@@ -18,7 +18,7 @@ const optionId = (index: number) => `command-${index}`
 /** How far the keys that move in the list move. */
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 
-/** A step over either end comes out at the other; a leap stops there. */
+/** Arrows wrap around; Page Up and Page Down stop at the ends. */
 const moved = (from: number, step: number, count: number): number => {
   const to = from + step
   return Math.abs(step) === 1 ? (to + count) % count : Math.min(count - 1, Math.max(0, to))

@@ -54,7 +54,7 @@ export const complete = (view: EditorView, isAsked: boolean): void => {
       }
       if (isAsked) loaded.askForNames(view)
     },
-    // Nothing is lost without, unless it was asked for.
+    // Only somebody who asked for the list is told.
     () => isAsked && notLoaded()
   )
 }

@@ -16,7 +16,7 @@ const inText = (text: string): string => text.replaceAll("&", "&amp;").replaceAl
 
 const inAttribute = (text: string): string => inText(text).replaceAll('"', "&quot;")
 
-/** The attributes of the element: what is as it comes has none. */
+/** The attributes of the element; defaults are left out. */
 export const attributesOf = ({ args, hasPlayground, language, stdin, theme }: SnippetMarkup) =>
   Object.entries({
     language: language === "python" ? "" : language,

@@ -58,9 +58,9 @@ class JavaScriptInterpreter implements Interpreter {
 
 /**
  * A guest call takes 1.6 times (functions) to 2.7 times (generators) as much of the host's stack as of its own, so calls reach the guest's
- * limit first. Recursion inside built-ins (deeply nested JSON) can still reach the host's limit, which ends the run.
+ * limit first. Code that V8 has not optimized yet takes somewhat more: hence a third. Recursion inside built-ins (deeply nested JSON) can still reach the host's limit, which ends the run.
  */
-const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 2.85 / 4096) * 4096)
+const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 3 / 4096) * 4096)
 
 /** JavaScript and TypeScript on QuickJS: every run gets a machine in the state of one image, whatever the previous run did. */
 export const makeEngine: EngineProgram["makeEngine"] = ({ languages, ownFolder, runtimeFolder }) => ({
