@@ -99,7 +99,7 @@ export const editorSettings: Stories = (test) => {
     await page.locator("summary:focus").waitFor()
     await page.locator(".cm-content").click()
     await press(page, "F1")
-    await page.getByRole("combobox", { name: "Command" }).fill("keys usual")
+    await page.getByRole("combobox", { name: "Command" }).fill("keys standard")
     await press(page, "Enter")
     await page.locator(".cm-vim-panel").waitFor({ state: "detached" })
     await type(page, "x = 1")
