@@ -51,6 +51,7 @@ export interface Drift {
 
 /** The stack on the emulator, deployed by the commands of `docs/deploy.md` with an environment's file and the location of AWS. */
 export class Deployment {
+  readonly #emulator: Emulator
   readonly #env: NodeJS.ProcessEnv
   /** A folder for state and synthesized files: separate from a developer's own deployment and from concurrent runs. */
   readonly #folder: string
@@ -59,6 +60,7 @@ export class Deployment {
   readonly #stackName: string
 
   constructor(emulator: Emulator, environment = "dev") {
+    this.#emulator = emulator
     this.#environment = environment
     this.#stackName = `glissade-${environment}`
     const { HOME, PATH, TERRAFORM_BINARY_NAME = terraformProgram() } = process.env
@@ -98,7 +100,11 @@ export class Deployment {
   async deployFile(lambdaFolder?: string): Promise<Outputs> {
     if (lambdaFolder !== undefined) this.#env["GLISSADE_LAMBDA_FOLDER"] = lambdaFolder
     const outputs = join(this.#folder, "outputs.json")
-    await this.#cdktf("deploy", "--outputs-file", outputs)
+    const deploy = () => this.#cdktf("deploy", "--outputs-file", outputs)
+    await deploy().catch(async (error: unknown) => {
+      await this.#removeLateLogs(error)
+      await deploy()
+    })
     return (readJson(outputs) as Record<string, Outputs>)[this.#stackName]!
   }
 
@@ -133,6 +139,17 @@ export class Deployment {
   async resources(): Promise<ReadonlyArray<string>> {
     const listed = await this.#terraform(["state", "list"], [0, 1])
     return listed.split("\n").filter((line) => line !== "")
+  }
+
+  /**
+   * A function writes the last line of its last run after Terraform has removed its log group, which makes the group anew; a deployment that
+   * has the function again then finds it there. Removes such groups; any other failure stays one.
+   */
+  async #removeLateLogs(error: unknown): Promise<void> {
+    const late = /creating CloudWatch Logs Log Group \(([^)]+)\)[^]{1,400}?ResourceAlreadyExistsException/g
+    const groups = [...String(error).matchAll(late)].map(([, name]) => name!)
+    if (groups.length === 0) throw error
+    for (const logGroupName of groups) await this.#emulator.call("Logs_20140328.DeleteLogGroup", { logGroupName })
   }
 
   async #cdktf(command: "deploy" | "destroy", ...args: ReadonlyArray<string>): Promise<void> {
