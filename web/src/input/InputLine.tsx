@@ -13,14 +13,17 @@ let field: HTMLInputElement | null = null
 /** Where the person was when the program waited first. */
 let before: Element | null = null
 
-/** How much a run takes, in bytes of UTF-8; a piece counts for at least 32. */
+/** How much a run takes, in bytes of UTF-8. */
 const maximumBytes = 65_536
 let bytes = 0
+
+/** What a piece counts: at least 32 bytes. */
+const sizeOf = (text: string): number => Math.max(32, new TextEncoder().encode(text).length)
 
 /** Gives the program what was typed, and shows it among its output, as a terminal does. */
 const send = (text: string, isEnd = false): void => {
   if (isEnded.peek()) return
-  bytes += Math.max(32, new TextEncoder().encode(text).length)
+  bytes += sizeOf(text)
   const isTooMuch = bytes > maximumBytes
   if (isTooMuch)
     tell(`A program takes ${maximumBytes / 1024} KiB of typed input. This was more, so its input was ended.`)
@@ -108,7 +111,7 @@ const follow = (): void => {
     run = current?.open.request.input === undefined ? undefined : current
     const { typed = [] } = run?.open ?? {}
     isEnded.value = typed.at(-1)?.eof ?? false
-    bytes = typed.reduce((sum, { data }) => sum + Math.max(32, data.length), 0)
+    bytes = typed.reduce((sum, { data }) => sum + sizeOf(data), 0)
     before = null
     if (run !== undefined) type = typeInto(run)
   }

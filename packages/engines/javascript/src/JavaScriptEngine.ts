@@ -58,7 +58,8 @@ class JavaScriptInterpreter implements Interpreter {
 
 /**
  * A guest call takes 1.6 times (functions) to 2.7 times (generators) as much of the host's stack as of its own, so calls reach the guest's
- * limit first. Code that V8 has not optimized yet takes somewhat more: hence a third. Recursion inside built-ins (deeply nested JSON) can still reach the host's limit, which ends the run.
+ * limit first. Code that V8 has not optimized yet takes somewhat more: hence a third. Recursion inside built-ins (deeply nested JSON) can
+ * still reach the host's limit, which ends the run.
  */
 const guestStackBytes = (): number => Math.min(4 * 1024 * 1024, Math.floor(hostStackBytes() / 3 / 4096) * 4096)
 

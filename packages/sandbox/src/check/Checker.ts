@@ -36,7 +36,7 @@ const limits = { timeoutMs: 4_000, memoryBytes: 512 << 20, outputBytes: 256 << 1
 /** Programs beyond these are not checked: their results would be there long before. */
 const maximumWaiting = 32
 
-/** How long no check is begun where the checker does not start, and for a caller whose program had it killed, in milliseconds. */
+/** How long no check is begun where the checker does not start, and for a caller whose program took all of its time or broke it, in milliseconds. */
 const restMs = 60_000
 
 /** Callers that are remembered. */
@@ -83,14 +83,16 @@ export const make = Effect.fnUntraced(function* ({ command, languages, name, rec
         (found, event) => {
           if (event.type !== "finished") return found
           if (event.result.status === "success") return decodeFindings(event.result.stdout)
-          // Its process is gone, which others wait for.
+          // It took all of its time, or cost the process, which others wait for.
           refuse(caller)
           return found
         }
       ),
       Effect.map(Option.map(bounded)),
       Effect.catchTag("SandboxUnavailable", (fault) => {
-        restsUntil = now() + restMs
+        // A process that a program broke is the fault of that program alone: others are checked again once there is another one.
+        if (fault.reason === "boot") restsUntil = now() + restMs
+        else refuse(caller)
         return Effect.as(Effect.logDebug("a program could not be checked", fault.message), Option.none())
       })
     )

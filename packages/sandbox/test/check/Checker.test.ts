@@ -164,6 +164,31 @@ it.live("a caller whose program had the checker killed is not served by it for a
   }).pipe(Effect.scoped)
 )
 
+it.live("a program that breaks the checker's process costs nobody else a check", () =>
+  Effect.gen(function* () {
+    let starts = 0
+    const { check } = yield* makeChecker({
+      name: "fake",
+      languages: ["typescript"],
+      command: Effect.sync(() => {
+        starts += 1
+        const answers = `send(Kind.stdout, Buffer.from("[]")); end(); send(Kind.reset)`
+        return fakeHost({ onProgram: starts === 1 ? "process.exit(1)" : answers })
+      }),
+      recycling: {}
+    })
+    const checkOf = (caller: string) =>
+      Effect.provideService(
+        check(execution(""), () => true),
+        CurrentFairnessKey,
+        { caller, connection: "" }
+      )
+    assert.isTrue(Option.isNone(yield* checkOf("bomber")))
+    assert.deepStrictEqual(yield* checkOf("somebody"), Option.some([]))
+    assert.isTrue(Option.isNone(yield* checkOf("bomber")))
+  }).pipe(Effect.scoped)
+)
+
 it.live("at most 50 errors are told, of 500 characters each", () =>
   Effect.gen(function* () {
     const { ready, run } = yield* makeSandbox

@@ -44,7 +44,7 @@ const foldersOf = (names: Iterable<string>): ReadonlySet<string> => {
 export class TypeChecker {
   readonly #api: typeof Api
   readonly #declarations: ReadonlyMap<string, string>
-  readonly #parsed = new Map<string, SourceFile | undefined>()
+  readonly #parsed = new Map<string, SourceFile>()
 
   constructor(api: typeof Api, declarations: ReadonlyMap<string, string>) {
     this.#api = api
@@ -95,11 +95,12 @@ export class TypeChecker {
       getDirectories: () => [],
       getSourceFile: (path, version) => {
         const text = textOf(path)
-        if (path.startsWith(root) && text !== undefined) return this.#api.createSourceFile(path, text, version)
-        if (!this.#parsed.has(path)) {
-          this.#parsed.set(path, text === undefined ? undefined : this.#api.createSourceFile(path, text, version))
-        }
-        return this.#parsed.get(path)
+        const known = this.#parsed.get(path)
+        // What is not there is not remembered: programs may name any number of paths.
+        if (known !== undefined || text === undefined) return known
+        const parsed = this.#api.createSourceFile(path, text, version)
+        if (!path.startsWith(root)) this.#parsed.set(path, parsed)
+        return parsed
       },
       getDefaultLibFileName: () => `${libraryFolder}/lib.esnext.d.ts`,
       getDefaultLibLocation: () => libraryFolder,

@@ -11,29 +11,21 @@ import type { TypeFault } from "../../src/checker/TypeChecker.ts"
 import { nodeModules } from "../../src/NodeModules.ts"
 import type * as Api from "../../src/typescript/Api.ts"
 import { scriptOf } from "../../src/typescript/Script.ts"
-
-type Files = Readonly<Record<string, string>>
+import type { Files } from "../typescript/ProgramHost.ts"
+import { programHost } from "../typescript/ProgramHost.ts"
 
 const { assets } = engineNamed("javascript")
 const node = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"))
-const libraries = new Map<string, ts.SourceFile | undefined>()
 
 /** What tsc says of a program on a disk with all of Node's declarations. */
 const tsc = (files: Files): ReadonlyArray<TypeFault> => {
   const { lib: _, ...options } = { ...checkOptions(files["tsconfig.json"] ?? ""), jsDocParsingMode: undefined }
-  const host = ts.createCompilerHost({ ...options, lib: ["lib.esnext.d.ts"] })
-  const { fileExists, getSourceFile, readFile } = host
-  const textOf = (path: string) => (path.startsWith("/in/") ? files[path.slice(4)] : undefined)
-  host.fileExists = (path) => (path.startsWith("/in/") ? textOf(path) !== undefined : fileExists(path))
-  host.readFile = (path) => textOf(path) ?? readFile(path)
-  host.directoryExists = (path) => `${path}/`.startsWith("/in/") || path.startsWith(node)
-  host.getCurrentDirectory = () => "/in"
-  host.getSourceFile = (path, version) => {
-    const text = textOf(path)
-    if (text !== undefined) return ts.createSourceFile(path, text, version)
-    if (!libraries.has(path)) libraries.set(path, getSourceFile(path, version))
-    return libraries.get(path)
-  }
+  const host = programHost({ ...options, lib: ["lib.esnext.d.ts"] }, files)
+  const { directoryExists, fileExists, readFile } = host
+  const isIn = (path: string) => path.startsWith("/in/")
+  host.fileExists = (path) => (isIn(path) ? fileExists(path) : ts.sys.fileExists(path))
+  host.readFile = (path) => (isIn(path) ? readFile(path) : ts.sys.readFile(path))
+  host.directoryExists = (path) => directoryExists!(path) || path.startsWith(node)
   const names = Object.keys(files).filter((name) => name.endsWith(".ts"))
   const program = ts.createProgram({
     rootNames: [join(node, "index.d.ts"), ...names.map((name) => `/in/${name}`)],

@@ -1,7 +1,7 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Bench } from "../support.ts"
 import { emit, runInNode } from "./SameAsTsc.ts"
-import type { Files } from "./SameAsTsc.ts"
+import type { Files } from "./ProgramHost.ts"
 
 const old = { "tsconfig.json": `{ "compilerOptions": { "experimentalDecorators": true } }` }
 const loud = `console.log("evaluated")\n`

@@ -3,11 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import ts from "typescript"
-
-/** A program of several files. The main one is `main.ts`. */
-export type Files = Readonly<Record<string, string>>
-
-const libraries = new Map<string, ts.SourceFile | undefined>()
+import type { Files } from "./ProgramHost.ts"
+import { programHost } from "./ProgramHost.ts"
 
 const optionsOf = (files: Files): ts.CompilerOptions => {
   const given = ts.parseConfigFileTextToJson("tsconfig.json", files["tsconfig.json"] ?? "{}").config as {
@@ -30,19 +27,7 @@ const optionsOf = (files: Files): ts.CompilerOptions => {
 export const emit = (files: Files): Files => {
   const written: Record<string, string> = {}
   const options = optionsOf(files)
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile } = host
-  const textOf = (path: string) => (path.startsWith("/in/") ? files[path.slice(4)] : undefined)
-  host.fileExists = (path) => textOf(path) !== undefined
-  host.readFile = textOf
-  host.directoryExists = (path) => `${path}/`.startsWith("/in/")
-  host.getCurrentDirectory = () => "/in"
-  host.getSourceFile = (path, version) => {
-    const text = textOf(path)
-    if (text !== undefined) return ts.createSourceFile(path, text, version)
-    if (!libraries.has(path)) libraries.set(path, getSourceFile(path, version))
-    return libraries.get(path)
-  }
+  const host = programHost(options, files)
   host.writeFile = (path, text) => {
     written[path.slice("/out/".length)] = text
   }
