@@ -59,6 +59,7 @@ export const signingIn: Stories<SignInPlace> = (test) => {
   })
 
   test("is told what is missing to save and to run", async (page) => {
+    await signInButton(page).waitFor()
     await type(page, "print('not yet')")
     await page.keyboard.press("ControlOrMeta+s")
     await page.getByText("Sign in to save programs; what you have typed is kept.").first().waitFor()

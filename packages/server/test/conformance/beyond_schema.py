@@ -36,7 +36,9 @@ def file_and_folder(body):
 
 def main_file(body):
     """Which name is the program's own depends on the language, and folders of that name are refused too."""
-    main = MAIN_FILES.get(body.get("language", "python")) if isinstance(body, dict) else None
+    language = body.get("language", "python") if isinstance(body, dict) else None
+    # A body that was made to be refused can have a list there.
+    main = MAIN_FILES.get(language) if isinstance(language, str) else None
     return main is not None and any(name == main or name.startswith(f"{main}/") for name in names_of(body))
 
 
