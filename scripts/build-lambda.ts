@@ -4,12 +4,14 @@
  */
 import "./build-engines.ts"
 import "./build-page.ts"
+import { packageLockFile } from "@glissade/engine/packages/PackageLock"
 import { resolvePrograms } from "@glissade/sandbox/process/HostCommand"
 import type { InstalledEngine } from "@glissade/sandbox/registry/EngineRegistry"
 import { findEngines, parseEngineNames } from "@glissade/sandbox/registry/EngineRegistry"
 import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
+import { packagesOf } from "@glissade/sandbox/registry/Packages"
 import * as Effect from "effect/Effect"
 import * as Struct from "effect/Struct"
 import type { BuildOptions, Plugin } from "esbuild"
@@ -17,7 +19,7 @@ import { build } from "esbuild"
 import { createHash } from "node:crypto"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { filesOf, zipFolder } from "./FixedZip.ts"
 import type { Module } from "./lambda-modules.ts"
@@ -85,7 +87,10 @@ const common: BuildOptions = {
 /** The packages of the engines that the functions carry: by default those that `npm ci` installs. */
 const named = parseEngineNames(process.env["ENGINES"] ?? "")
 
-const found = findEngines(named)
+/** The packages that programs can import are those of this folder. Without it there are none, so that a release is the same everywhere. */
+const packagesFolder = process.env["PACKAGES_FOLDER"] || null
+
+const found = findEngines(named, packagesFolder)
 const [absent] = named === undefined ? [] : found.missing
 if (absent !== undefined)
   throw new Error(`the ${absent.engine} engine cannot be packed, its own package is not installed: ${absent.install}`)
@@ -108,6 +113,13 @@ const layOut = ({ assets, manifest }: InstalledEngine, folder: string): void => 
   copy(assets.ownFolder, folder, ["manifest.json", "package.json", manifest.program, ...manifest.files])
   if (manifest.runtime !== undefined) {
     copy(assets.runtimeFolder, join(folder, "runtime"), new Set(["package.json", ...manifest.runtime.files]))
+  }
+  if (assets.packages !== undefined) {
+    const from = dirname(assets.packages.archive)
+    copy(from, packagesOf(join(folder, "packages"), manifest.name), [
+      packageLockFile,
+      basename(assets.packages.archive)
+    ])
   }
 }
 

@@ -22,6 +22,7 @@ const arrows: Readonly<Record<string, ReadonlyArray<string>>> = {
   "packages/flow-check": ["protocol", "core", "client", "testing"],
   "packages/snippet": ["client"],
   "packages/server": ["protocol", "core", "api", "sandbox", "accounts", "storage"],
+  "packages/cli": ["engine", "engine-python", "sandbox"],
   "packages/aws": ["protocol", "core", "api", "sandbox", "accounts"],
   "packages/test-kit": ["protocol", "core", "engine", "api", "sandbox", "server", "testing", "accounts", "storage"],
   web: ["protocol", "client"]

@@ -82,6 +82,8 @@ export interface Runtime {
   readonly interactiveInput?: boolean
   /** Whether requests may ask for a check of their programs. */
   readonly check?: boolean
+  /** What programs can import beside the language's own library. */
+  readonly packages?: ReadonlyArray<{ readonly name: string; readonly version: string }>
 }
 
 /** A limit that a request may set: its default and its maximum. */

@@ -17,7 +17,8 @@ const readRuntimes = fields<Runtimes>({
       extensions: orMissing(list(text)),
       grammar: orMissing(text),
       check: orMissing(flag),
-      interactive_input: orMissing(flag)
+      interactive_input: orMissing(flag),
+      packages: orMissing(list(fields({ name: text, version: text })))
     })
   ),
   limits: fields({

@@ -113,6 +113,17 @@ export interface BootImage {
   readonly key: string
 }
 
+/** Packages beside the language's own library: an archive, see `packages/PackageArchive.ts`. */
+export interface EnginePackages {
+  readonly archive: string
+  /** What the archive must be. */
+  readonly sha256: string
+  /** Their names and versions, for people. */
+  readonly list: ReadonlyArray<{ readonly name: string; readonly version: string }>
+  /** The modules that programs are told of: those of packages that were asked for, and not of what these need. */
+  readonly modules: ReadonlyArray<string>
+}
+
 /** Where an engine's files are. Its process may read those that the manifest lists, and no others. */
 export interface EngineAssets {
   /** Folder of the engine's own package. */
@@ -122,6 +133,8 @@ export interface EngineAssets {
   /** The languages of the manifest. */
   readonly languages: ReadonlyArray<{ readonly id: string; readonly mainFile: string }>
   readonly image?: BootImage
+  /** Given where the manifest says that the engine takes some and an operator has added them. */
+  readonly packages?: EnginePackages
 }
 
 /** What the module exports that a manifest names as `program`. It is loaded in the engine's own processes only. */

@@ -82,6 +82,8 @@ export const EngineManifest = Schema.Struct({
   ),
   /** The files of the engine's own package that it reads, beside its program. */
   files: Schema.Array(PackagePath),
+  /** Whether an operator can add packages of its language, and the platform that their compiled modules must be built for. */
+  packages: Schema.optionalKey(Schema.Struct({ platform: Schema.NonEmptyString })),
   /** Whether its interpreters boot from a memory image, which the program's `makeImage` writes. */
   image: Schema.optionalKey(Schema.Boolean),
   /**

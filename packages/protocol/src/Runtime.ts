@@ -20,7 +20,9 @@ export class Runtime extends Schema.Opaque<Runtime>()(
     /** Whether requests may ask for a check of their programs. */
     check: Schema.optionalKey(Schema.Boolean),
     /** Whether a job may be given input while it runs: `"input": "stream"` in its submit. */
-    interactiveInput: Schema.optionalKey(Schema.Boolean)
+    interactiveInput: Schema.optionalKey(Schema.Boolean),
+    /** What programs can import beside the language's own library and their files. */
+    packages: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Schema.String, version: Schema.String })))
   }).pipe(Schema.encodeKeys({ mainFile: "main_file", interactiveInput: "interactive_input" }))
 ) {}
 

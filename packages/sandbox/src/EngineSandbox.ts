@@ -34,6 +34,11 @@ export interface EngineSandboxOptions {
   readonly interpreters?: number
   /** Folder that keeps the memory images of engines. Default: `glissade` in the user's cache folder. */
   readonly cacheFolder?: string
+  /**
+   * Folder of the packages that an operator has added with `packages add`. Default: the user's own,
+   * `~/.local/share/glissade-packages`, or else `/usr/local/lib/glissade/packages`. With `null` there are none.
+   */
+  readonly packagesFolder?: string | null
   /** The programs around the engines, for bundles. */
   readonly programs?: Partial<HostPrograms>
   /**
@@ -54,18 +59,18 @@ const imageBootFailed = "an engine's image could not be made, it boots without o
 
 /** The languages that a sandbox with these options runs. Starts nothing. */
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
-  findEngines(options.engines).installed.flatMap(({ runtimes }) => runtimes)
+  findEngines(options.engines, options.packagesFolder).installed.flatMap(({ runtimes }) => runtimes)
 
 /** The engines that a sandbox with these options lacks, and the commands that install them. */
 export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<MissingEngine> =>
-  findEngines(options.engines).missing
+  findEngines(options.engines, options.packagesFolder).missing
 
 /** Makes the engines' memory images ahead of time and returns their paths. The layer does this by itself. */
 export const makeImages = Effect.fn("EngineSandbox.makeImages")(function* (
-  options: Pick<EngineSandboxOptions, "cacheFolder" | "engines" | "programs"> = {}
+  options: Pick<EngineSandboxOptions, "cacheFolder" | "engines" | "packagesFolder" | "programs"> = {}
 ) {
   const programs = resolvePrograms(options.programs)
-  const images = yield* Effect.forEach(findEngines(options.engines).installed, (engine) =>
+  const images = yield* Effect.forEach(findEngines(options.engines, options.packagesFolder).installed, (engine) =>
     makeImage(engine, programs, options.cacheFolder ?? defaultCacheFolder())
   )
   return images.flatMap((image) => (image === undefined ? [] : [image.path]))
@@ -125,9 +130,9 @@ export interface EngineSandboxProcesses {
   readonly pids: () => ReadonlyArray<number>
 }
 
-const usableEngines = ({ engines }: EngineSandboxOptions) =>
+const usableEngines = ({ engines, packagesFolder }: EngineSandboxOptions) =>
   Effect.try({
-    try: () => findEngines(engines).installed,
+    try: () => findEngines(engines, packagesFolder).installed,
     catch: (error) => (error instanceof EngineUnusable ? error : new EngineUnusable({ message: String(error) }))
   })
 

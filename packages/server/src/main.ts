@@ -62,11 +62,15 @@ const cacheFolder = Config.String("CACHE_FOLDER").pipe(Config.withDefault(defaul
 /** Packages of engines, with commas between them; by default those of Glissade that are installed. */
 const engines = Config.String("ENGINES").pipe(Config.map(parseEngineNames), Config.withDefault(undefined))
 
+/** Where the packages are that an operator has added; by default where `packages add` puts them. */
+const packagesFolder = Config.String("PACKAGES_FOLDER").pipe(Config.withDefault(undefined))
+
 const sandboxOptions = Effect.map(
-  Config.all({ engines, interpreters, osWall, cacheFolder, isolation }),
-  ({ engines, isolation, ...settings }) => ({
+  Config.all({ engines, interpreters, osWall, cacheFolder, isolation, packagesFolder }),
+  ({ engines, isolation, packagesFolder, ...settings }) => ({
     ...settings,
     ...(engines && { engines }),
+    ...(packagesFolder && { packagesFolder }),
     ...(isolation === "run" && { recycling: "run" as const })
   })
 )
@@ -75,7 +79,9 @@ const sandbox = Layer.unwrap(Effect.map(sandboxOptions, EngineSandbox.layer))
 
 const examples = Layer.effect(
   Examples,
-  Effect.map(sandboxOptions, ({ engines }) => examplesOf(findEngines(engines).installed))
+  Effect.map(sandboxOptions, ({ engines, packagesFolder }) =>
+    examplesOf(findEngines(engines, packagesFolder).installed)
+  )
 )
 
 /** Computed once: anybody may request `/health?detail`. */
@@ -112,6 +118,12 @@ const announce = Effect.gen(function* () {
   const languages = runtimes.map(({ language, version }) => `${language} ${version}`).join(", ")
   yield* Console.log(`Glissade listens on http://${host.includes(":") ? `[${host}]` : host}:${port}`)
   yield* Console.log(`Languages: ${languages}`)
+  for (const { name, packages } of runtimes) {
+    if (packages !== undefined)
+      yield* Console.log(
+        `Packages for ${name}: ${packages.map(({ name, version }) => `${name} ${version}`).join(", ")}`
+      )
+  }
   const options = yield* sandboxOptions
   for (const { engine, install } of EngineSandbox.missing(options))
     yield* Console.log(`Not installed: ${engine} (${install})`)

@@ -40,6 +40,8 @@ const Limits = () => {
   )
 }
 
+const hasPackages = () => served.value.some(({ packages }) => packages.length > 0)
+
 const Help = ({ onClose }: { readonly onClose: () => void }) => (
   <Dialog class="help" title="Help" content="help" onClose={onClose}>
     <h3>Keys</h3>
@@ -61,9 +63,10 @@ const Help = ({ onClose }: { readonly onClose: () => void }) => (
     </p>
     <h3>Languages</h3>
     <ul>
-      {served.value.map(({ id, mainFile, name, version }) => (
+      {served.value.map(({ id, mainFile, name, packages, version }) => (
         <li key={id}>
           {name} {version}, the main file is <code>{mainFile}</code>
+          {packages.length > 0 && <p class="quiet">Packages: {packages.join(", ")}</p>}
         </li>
       ))}
     </ul>
@@ -71,8 +74,9 @@ const Help = ({ onClose }: { readonly onClose: () => void }) => (
       {served.value.some(({ check }) => check)
         ? "TypeScript's types are checked beside the run. "
         : "TypeScript's types are not checked. "}
-      Programs have their language's standard library; packages cannot be installed. A program can read its other files,
-      and pictures that it writes into the folder <code>out</code> are shown.
+      Programs have their language's standard library{hasPackages() && ", and the packages above"}; others cannot be
+      installed from here. A program can read its other files, and pictures that it writes into the folder{" "}
+      <code>out</code> are shown.
     </p>
     <h3>Limits of a run</h3>
     <Limits />

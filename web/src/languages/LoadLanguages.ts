@@ -49,7 +49,17 @@ export const askServer = (): Promise<void> =>
       takeFeatures(features)
       limits.value = told
       served.value = runtimes.map(
-        ({ check, extensions = [], grammar = "text", interactiveInput, language, mainFile, name, version }) => ({
+        ({
+          check,
+          extensions = [],
+          grammar = "text",
+          interactiveInput,
+          language,
+          mainFile,
+          name,
+          packages = [],
+          version
+        }) => ({
           id: language,
           name: name ?? language,
           mainFile,
@@ -57,7 +67,8 @@ export const askServer = (): Promise<void> =>
           extensions,
           grammar,
           check,
-          isInteractive: interactiveInput === true
+          isInteractive: interactiveInput === true,
+          packages: packages.map((one) => `${one.name} ${one.version}`)
         })
       )
       if (runtimes.length > 0) takeServed()

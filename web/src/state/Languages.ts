@@ -17,6 +17,8 @@ export interface ServedLanguage extends Language {
   readonly grammar: string
   /** Whether its programs can be given input while they run. */
   readonly isInteractive: boolean
+  /** What its programs can import beside its own library, as `networkx 3.7`. */
+  readonly packages: ReadonlyArray<string>
 }
 
 /** The server's languages, once they are loaded. */

@@ -1,4 +1,4 @@
-import type { EngineAssets } from "@glissade/engine/Engine"
+import type { EngineAssets, EnginePackages } from "@glissade/engine/Engine"
 import { join } from "node:path"
 
 /** The files of an interpreter. */
@@ -7,10 +7,13 @@ export interface PythonAssets {
   readonly pyodideFolder: string
   /** A wheel of the Python package `tzdata`, for `zoneinfo`. */
   readonly zones: string
+  /** What an operator has added. */
+  readonly packages: EnginePackages | undefined
 }
 
 /** Their locations, from the host process. */
-export const assetsOf = ({ ownFolder, runtimeFolder }: EngineAssets): PythonAssets => ({
+export const assetsOf = ({ ownFolder, packages, runtimeFolder }: EngineAssets): PythonAssets => ({
   pyodideFolder: runtimeFolder,
-  zones: join(ownFolder, "data/tzdata-2026.6-py2.py3-none-any.whl")
+  zones: join(ownFolder, "data/tzdata-2026.6-py2.py3-none-any.whl"),
+  packages
 })

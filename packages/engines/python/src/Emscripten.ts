@@ -44,7 +44,9 @@ export interface EmscriptenFS {
   mkdirTree: (path: string) => void
   chdir: (path: string) => void
   writeFile: (path: string, content: Uint8Array | string) => void
-  readFile: (path: string) => Uint8Array
+  readFile: (path: string, options?: object) => Uint8Array
+  createNode: (parent: FileNode, name: string, mode: number, device: number) => FileNode
+  lookupPath: (path: string, options?: object) => { readonly node: FileNode }
   unlink: (path: string) => void
   makedev: (major: number, minor: number) => number
   registerDevice: (device: number, operations: unknown) => void
@@ -56,8 +58,15 @@ export interface EmscriptenFS {
   ErrnoError: new (errno: number) => object
 }
 
+/** Emscripten's file system in memory. */
+interface MemoryFileSystem {
+  readonly node_ops: { readonly getattr: unknown }
+  readonly stream_ops: { readonly llseek: unknown }
+}
+
 export interface EmscriptenModule {
   FS: EmscriptenFS
+  MEMFS: MemoryFileSystem
   HEAP8: Int8Array
   HEAPU8: Uint8Array
   HEAPU32: Uint32Array

@@ -2,6 +2,7 @@ import type { EmscriptenFS, EmscriptenModule, FileNode } from "./Emscripten.ts"
 import { EACCES, EEXIST, EINVAL, EMFILE, ENOSPC } from "./Errno.ts"
 import type { PathArgument } from "./Paths.ts"
 import { isTooLong, pathLength } from "./Paths.ts"
+import { PackageFiles } from "./Packages.ts"
 import { namesPictures } from "./PicturesFolder.ts"
 
 type NumericImport = (...args: Array<number>) => number
@@ -82,6 +83,8 @@ export class FileQuota {
     "fd_read"
   ])
 
+  /** What an operator has added. Its nodes are as many as its files at most, and are not the program's. */
+  readonly packages = new PackageFiles()
   private nodes = 0
   /** Bytes of open descriptors and of the current folder's path. */
   private openBytes = 0
@@ -165,13 +168,16 @@ export class FileQuota {
   private measure(): number {
     const seen = nodesOf(this.module!.FS)
     let bytes = 0
+    let nodes = 0
     const pipes = new Set<FileNode["pipe"]>()
     for (const node of seen) {
+      if (this.packages.has(node)) continue
+      nodes += 1
       if (!this.sealed.has(node)) bytes += capacity(node) + characterBytes * (node.link?.length ?? 0)
       if (node.pipe !== undefined && !pipes.has(node.pipe)) bytes += pipeBytes(node)
       pipes.add(node.pipe)
     }
-    this.nodes = Math.max(0, seen.size - this.baseline.nodes)
+    this.nodes = Math.max(0, nodes - this.baseline.nodes)
     this.openBytes = this.measureOpen()
     return bytes + this.nodes * nodeBytes + this.openBytes - this.baseline.bytes
   }

@@ -3,6 +3,7 @@ import type { FileQuota } from "./FileQuota.ts"
 import * as ImportPolicy from "./ImportPolicy.ts"
 import type { PythonExports } from "./Emscripten.ts"
 import { pathArguments } from "./Paths.ts"
+import { SideModules } from "./SideModules.ts"
 import type { Input } from "@glissade/engine/Engine"
 import { Trap } from "@glissade/engine/wasm/Trap"
 
@@ -28,6 +29,8 @@ const realtime = 0
  * program. This is the security boundary; hiding names from Python is not.
  */
 export class Gate {
+  /** Compiled modules of packages. */
+  readonly sideModules: SideModules
   /** Why the gate ended the current program. */
   trap: Trap | undefined
   /** Whether the current program was refused memory, for files or otherwise. */
@@ -51,6 +54,7 @@ export class Gate {
 
   constructor(files: FileQuota) {
     this.files = files
+    this.sideModules = new SideModules((node) => files.packages.has(node))
   }
 
   /** Takes the instance that was created with the wrapped imports. */
@@ -93,7 +97,7 @@ export class Gate {
 
   /**
    * Wraps every function of the imports, in place: Emscripten also takes functions from the same objects when the module asks for their
-   * addresses, by its globals for dynamic linking.
+   * addresses, by its globals for dynamic linking, and what the compiled modules of packages import.
    */
   wrap(imports: WebAssembly.Imports): WebAssembly.Imports {
     for (const [module, entries] of Object.entries(imports)) {
@@ -149,6 +153,10 @@ export class Gate {
 
   private special(name: string, original: NumericImport): NumericImport | undefined {
     switch (name) {
+      case "_dlopen_js":
+        return (handle) => this.load(handle!, original)
+      case "_dlsym_js":
+        return (...args) => (this.sideModules.isUsed ? original(...args) : 0)
       case "emscripten_resize_heap":
         return (size) => this.resize(size!, original)
       case "__syscall_poll":
@@ -204,6 +212,13 @@ export class Gate {
       return 0
     }
     return original(size)
+  }
+
+  /** Emscripten takes whatever ends the start of a module for a fault of its file, a trap too. */
+  private load(handle: number, original: NumericImport): number {
+    const result = this.sideModules.open(handle, original)
+    if (this.trap !== undefined) throw this.trap
+    return result
   }
 
   /** The only blocking call: it blocks here, no longer than the program may run. */

@@ -4,6 +4,7 @@ import keyDerivation from "./guest/key_derivation.py"
 import lockdown from "./guest/lockdown.py"
 import missingModules from "./guest/missing_modules.py"
 import program from "./guest/program.py"
+import typeSizes from "./guest/type_sizes.py"
 import traces from "./guest/traces.py"
 
 const own = "<sandbox>"
@@ -14,6 +15,8 @@ const parts: ReadonlyArray<readonly [source: string, name: string]> = [
   [lockdown, own],
   // Since Python 3.12 only OpenSSL has PBKDF2, and Pyodide is built without it.
   [keyDerivation, "<hashlib>"],
+  // The sizes of C's types, for packages alone.
+  [typeSizes, "<frozen importlib._bootstrap_external>"],
   // Says why a module is missing. Frames with this name are removed from the tracebacks of failed imports.
   [missingModules, "<frozen importlib._bootstrap_external>"],
   // An event loop that waits by sleeping: Pyodide's own would yield to JavaScript's. Its frames appear as part of asyncio.
@@ -25,8 +28,13 @@ const parts: ReadonlyArray<readonly [source: string, name: string]> = [
   [program, own]
 ]
 
-/** Runs once, before the memory image is taken. Each part has its own namespace and its own builtins, which programs cannot change. */
-export const harness = `
+/**
+ * Runs once, before the memory image is taken. Each part has its own namespace and its own builtins, which programs cannot change.
+ * `modules` are those of packages that were added.
+ */
+export const harness = (modules: ReadonlyArray<string>): string => `
+import sys
+sys._glissade_modules = ${JSON.stringify(modules)}
 for source, name in ${JSON.stringify(parts)}:
     exec(compile(source, name, "exec"), {"__builtins__": dict(vars(__import__("builtins")))})
 del source, name

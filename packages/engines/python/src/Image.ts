@@ -11,6 +11,7 @@ import { harness } from "./Harness.ts"
 import type { Start } from "./Interpreter.ts"
 import { ProgramStreams, ready } from "./Interpreter.ts"
 import { layOut } from "./Layout.ts"
+import { checkPackages } from "./Packages.ts"
 import type { Loaded } from "./Pyodide.ts"
 import * as Pyodide from "./Pyodide.ts"
 import { reproducibly } from "./Reproducible.ts"
@@ -33,7 +34,8 @@ const header = (key: string, content: Uint8Array): Buffer =>
 export class ImageRefused extends Error {}
 
 /** What runs in an interpreter before any program. */
-const preparation = [preload, preloadZones, harness].join("\n")
+const preparation = ({ packages }: PythonAssets): string =>
+  [preload, preloadZones, harness(packages?.modules ?? [])].join("\n")
 
 /** The description after the header, as JSON: the addresses of the pieces, and the instance's state beside its memory. */
 interface Description extends Omit<Start, "memory"> {
@@ -74,18 +76,21 @@ export const readImage = ({ key, path }: BootImage): Start => {
 export const bootAnew = async (
   assets: PythonAssets,
   gate: Gate,
-  streams: ProgramStreams
+  streams: ProgramStreams,
+  files: FileQuota
 ): Promise<{ readonly loaded: Loaded; readonly start: Start }> => {
+  if (assets.packages !== undefined) checkPackages(assets.packages)
   const loaded = await Pyodide.load(assets.pyodideFolder, gate)
-  layOut(loaded.module, assets, streams)
-  loaded.runPython(preparation)
+  layOut(loaded.module, assets, streams, files.packages)
+  loaded.runPython(preparation(assets))
   return { loaded, start: ready(loaded) }
 }
 
 /** Writes the image of a new interpreter, atomically. */
 export const writeImage = async (assets: PythonAssets, { key, path }: BootImage): Promise<void> => {
-  const gate = new Gate(new FileQuota())
-  const { start } = await reproducibly(() => bootAnew(assets, gate, new ProgramStreams(gate)))
+  const files = new FileQuota()
+  const gate = new Gate(files)
+  const { start } = await reproducibly(() => bootAnew(assets, gate, new ProgramStreams(gate), files))
   const content = encode(start)
   const temporary = `${path}.${randomUUID()}`
   mkdirSync(dirname(path), { recursive: true })

@@ -70,8 +70,6 @@ export const answered: ReadonlyMap<string, number | null> = new Map<string, numb
   ["__syscall_socket", -EACCES],
   ["__syscall_statfs64", -ENOSYS],
   ["__syscall_umask_js", fileMask],
-  ["_dlopen_js", 0],
-  ["_dlsym_js", 0],
   ["_emscripten_lookup_name", 0],
   ["_emscripten_system", commandNotFound],
   ["_maybe_connect_async", null],

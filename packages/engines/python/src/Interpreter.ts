@@ -187,6 +187,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
   const { harness, memory } = start
   const glue = new GlueState(module)
   files.attach(module, glue.sealed)
+  gate.sideModules.attach(module)
 
   const install = (program: Program, input: Input) => {
     const { FS } = module
@@ -260,7 +261,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     result ??= stopped("timeout")
     if (result.error?.message === stackOverflow)
       sink.write("stderr", encoder.encode(`RecursionError: ${stackOverflow}\n`))
-    return { ...result, memoryBytes: memoryBytes() }
+    return { ...result, reusable: result.reusable && !gate.sideModules.isUsed, memoryBytes: memoryBytes() }
   }
 
   const reset = (): boolean => {
@@ -270,7 +271,7 @@ export const make = ({ files, gate, loaded, start, streams }: Parts): Interprete
     gate.reset()
     streams.give(undefined)
     described = undefined
-    return module.HEAPU8.length <= memory.length + maximumGrowth
+    return !gate.sideModules.isUsed && module.HEAPU8.length <= memory.length + maximumGrowth
   }
 
   return { run, leftFiles: () => leftFiles(module.FS, picturesFolder), reset }

@@ -4,12 +4,13 @@ import type { PythonAssets } from "./Assets.ts"
 import type { EmscriptenFS, EmscriptenModule } from "./Emscripten.ts"
 import { nodesOf } from "./FileQuota.ts"
 import { dbm } from "./Dbm.ts"
+import type { PackageFiles } from "./Packages.ts"
 import { connectStreams } from "./Streams.ts"
 import type { StandardStreams } from "./Streams.ts"
 import { installZones } from "./Zones.ts"
 
 /** Where the interpreter looks for modules outside the archive of the standard library. */
-const packages = "/lib/python3.14/site-packages"
+const sitePackages = "/lib/python3.14/site-packages"
 
 const archive = "/lib/python314.zip"
 
@@ -31,16 +32,22 @@ const drawOnce = (fs: EmscriptenFS): void => {
 }
 
 /** Creates the files that every program finds, in the same order with and without an image, so that their numbers are the same. */
-export const layOut = (module: EmscriptenModule, from: PythonAssets, streams: StandardStreams): void => {
+export const layOut = (
+  module: EmscriptenModule,
+  from: PythonAssets,
+  streams: StandardStreams,
+  packages: PackageFiles
+): void => {
   const { FS } = module
-  for (const folder of ["/home/user", packages, "/lib/python3.14/lib-dynload", "/dev/shm"]) FS.mkdirTree(folder)
+  for (const folder of ["/home/user", sitePackages, "/lib/python3.14/lib-dynload", "/dev/shm"]) FS.mkdirTree(folder)
   FS.writeFile(archive, readFileSync(join(from.pyodideFolder, "python_stdlib.zip")))
   installZones(module, from.zones)
   for (const [name, text] of Object.entries(dbm)) {
-    const path = `${packages}/${name}`
+    const path = `${sitePackages}/${name}`
     FS.mkdirTree(dirname(path))
     FS.writeFile(path, text)
   }
+  if (from.packages !== undefined) packages.install(module, sitePackages, from.packages)
   for (const name of terminals) FS.unlink(name)
   connectStreams(FS, streams)
   FS.chdir("/home/user")

@@ -59,6 +59,7 @@ export const load = async (folder: string, gate: Gate): Promise<Loaded & Pick<Py
     const result = await instantiate(source, gate.wrap(imports))
     instance = result.instance
     gate.attach(instance.exports as unknown as PythonExports)
+    gate.sideModules.link({ imports: imports.env, addresses: imports["GOT.func"]!, exports: instance.exports })
     return result
   }
   WebAssembly.instantiate = gated as typeof instantiate
@@ -150,6 +151,7 @@ export const start = async (
       const addresses = imports["GOT.func"] as Record<string, WebAssembly.Global>
       instance = new WebAssembly.Instance(compiled, gate.wrap(imports))
       gate.attach(instance.exports as unknown as PythonExports)
+      gate.sideModules.link({ imports: imports["env"]!, addresses, exports: instance.exports })
       const { __indirect_function_table: table, memory } = instance.exports as unknown as PythonExports
       // One function is still added to it, through which CPython calls functions of other types: at the last place, as before.
       table.grow(like.tableLength - 1 - table.length)

@@ -19,11 +19,11 @@ export const makeEngine: EngineProgram["makeEngine"] = ({ image, ...given }) => 
     const gate = new Gate(files)
     const streams = new Interpreter.ProgramStreams(gate)
     if (image === undefined) {
-      return Interpreter.make({ ...(await bootAnew(assets, gate, streams)), gate, files, streams })
+      return Interpreter.make({ ...(await bootAnew(assets, gate, streams, files)), gate, files, streams })
     }
     const start = readImage(image)
     const loaded = await Pyodide.start(assets.pyodideFolder, gate, start)
-    layOut(loaded.module, assets, streams)
+    layOut(loaded.module, assets, streams, files.packages)
     Interpreter.putBack(loaded, start)
     return Interpreter.make({ loaded, start, gate, files, streams })
   }

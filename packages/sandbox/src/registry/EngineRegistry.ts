@@ -1,3 +1,4 @@
+import type { EnginePackages } from "@glissade/engine/Engine"
 import type { EngineManifest } from "@glissade/engine/Manifest"
 import { decodeManifest } from "@glissade/engine/Manifest"
 import type { HostAssets } from "@glissade/engine/host/LoadEngine"
@@ -8,6 +9,7 @@ import { createRequire } from "node:module"
 import { dirname, isAbsolute, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defaultEngines } from "./DefaultEngines.ts"
+import { bundledPackages, findPackages, PackagesUnusable } from "./Packages.ts"
 
 /** What a process is started from. */
 export interface LockedProgram {
@@ -49,12 +51,13 @@ export interface MissingEngine {
   readonly install: string
 }
 
-/** A setting names an engine that is not installed, or whose manifest is invalid. */
+/** A setting names an engine that is not installed, or whose manifest is invalid, or packages that cannot be used. */
 export class EngineUnusable extends Data.TaggedError("EngineUnusable")<{ readonly message: string }> {}
 
 /** Folders of a bundle that replace `node_modules` and the cache. */
 const bundledRuntime = "runtime"
 const bundledImage = "memory.img"
+const bundledPackagesFolder = "packages"
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -139,7 +142,16 @@ const checkerAt = (folder: string, { checker, languages, name }: EngineManifest)
   }
 }
 
-const engineAt = (folder: string): InstalledEngine | MissingEngine => {
+const packagesFor = (find: () => EnginePackages | undefined): EnginePackages | undefined => {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof PackagesUnusable) throw new EngineUnusable({ message: error.message })
+    throw error
+  }
+}
+
+const engineAt = (folder: string, packagesFolder?: string | null): InstalledEngine | MissingEngine => {
   const manifest = readManifest(folder)
   const { files, languages, name, program, runtime } = manifest
   const bundled = runtime && bundledFolder(folder, runtime.package)
@@ -153,10 +165,16 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
   const engine = runtime?.name ?? packageVersion(runtimeFolder)
   const image = join(folder, bundledImage)
   const checker = checkerAt(folder, manifest)
+  const packages = packagesFor(() =>
+    bundled === undefined
+      ? findPackages(manifest, packagesFolder)
+      : bundledPackages(manifest, join(folder, bundledPackagesFolder))
+  )
   const readable = [
     programPath,
     ...files.map((file) => join(folder, file)),
-    ...(runtime?.files ?? []).map((file) => join(runtimeFolder, file))
+    ...(runtime?.files ?? []).map((file) => join(runtimeFolder, file)),
+    ...(packages === undefined ? [] : [packages.archive])
   ]
   for (const file of readable) {
     if (!existsSync(file)) {
@@ -170,7 +188,8 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
       program: programPath,
       ownFolder: folder,
       runtimeFolder,
-      languages: languages.map(({ id, mainFile }) => ({ id, mainFile }))
+      languages: languages.map(({ id, mainFile }) => ({ id, mainFile })),
+      ...(packages && { packages })
     },
     readable,
     ...(bundled !== undefined && existsSync(image) && { image }),
@@ -184,7 +203,8 @@ const engineAt = (folder: string): InstalledEngine | MissingEngine => {
       extensions,
       grammar,
       ...(checker?.languages.includes(id) === true && { check: true }),
-      ...(interactiveInput && { interactiveInput })
+      ...(interactiveInput && { interactiveInput }),
+      ...(packages && { packages: packages.list })
     }))
   }
 }
@@ -195,7 +215,7 @@ export interface Engines {
   readonly missing: ReadonlyArray<MissingEngine>
 }
 
-const search = (names?: ReadonlyArray<string>): Engines => {
+const search = (names?: ReadonlyArray<string>, packagesFolder?: string | null): Engines => {
   const installed: Array<InstalledEngine> = []
   const missing: Array<MissingEngine> = []
   const taken = new Map<string, string>()
@@ -211,7 +231,7 @@ const search = (names?: ReadonlyArray<string>): Engines => {
         message: `no package ${name} with a manifest.json is installed; engines that are: ${there.join(", ")}`
       })
     }
-    const found = engineAt(folder)
+    const found = engineAt(folder, packagesFolder)
     if ("install" in found) {
       missing.push(found)
       continue
@@ -232,11 +252,11 @@ const known = new Map<string, Engines>()
 
 /**
  * Finds engines by package name or absolute folder. Without names: the default ones that are installed. Throws {@link EngineUnusable} if a
- * named one is missing, or if two share a name or a language.
+ * named one is missing, if two share a name or a language, or if the packages that an operator has added cannot be used.
  */
-export const findEngines = (names?: ReadonlyArray<string>): Engines => {
-  const key = JSON.stringify([process.cwd(), names ?? null])
-  const found = known.get(key) ?? search(names)
+export const findEngines = (names?: ReadonlyArray<string>, packagesFolder?: string | null): Engines => {
+  const key = JSON.stringify([process.cwd(), names ?? null, packagesFolder ?? null])
+  const found = known.get(key) ?? search(names, packagesFolder)
   known.set(key, found)
   return found
 }

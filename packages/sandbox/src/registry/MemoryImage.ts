@@ -23,7 +23,9 @@ const countsForKey = (file: string, program: string): boolean => file === progra
  * A hash of everything that an image depends on: the engine's program, the files that it reads at boot, and the versions that it runs on.
  */
 export const imageKey = ({ assets, manifest, readable }: InstalledEngine): string => {
-  const hash = createHash("sha256").update(JSON.stringify(manifest))
+  const { packages } = assets
+  const added = packages && [packages.sha256, packages.modules]
+  const hash = createHash("sha256").update(JSON.stringify(added ? [manifest, added] : manifest))
   for (const file of readable.filter((file) => countsForKey(file, assets.program))) hash.update(readFileSync(file))
   return hash.digest("hex")
 }

@@ -46,3 +46,13 @@ export const privateFolderFault = (path: string): string | undefined => {
     return (error as Error).message
   }
 }
+
+/** Why other users could replace the content of a folder that is only read; `undefined` if they cannot. */
+export const faultOfReadOnlyFolder = (path: string): string | undefined => {
+  const user = process.getuid?.()
+  if (user === undefined) return undefined
+  const folder = realpathSync(path)
+  return [folder, ...parentsOf(folder)]
+    .map((one) => faultOf(one, user, one !== folder))
+    .find((found) => found !== undefined)
+}

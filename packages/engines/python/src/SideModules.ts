@@ -1,0 +1,113 @@
+import type { EmscriptenModule, FileNode } from "./Emscripten.ts"
+
+type NumericImport = (...args: Array<number>) => number
+
+/** Offsets in Emscripten's `struct dso`: the address of the module's bytes, which the C library has read, and the path of its file. */
+const dataAt = 28
+const pathAt = 36
+
+/** Longest path of a module. */
+const longestPath = 4_096
+
+/** A WebAssembly module with text of JavaScript in it, which Emscripten would run. */
+const hasJavaScript = (module: WebAssembly.Module): boolean =>
+  WebAssembly.Module.exports(module).some(({ name }) => name.startsWith("__em_js__") || name === "__start_em_asm")
+
+/** What an instance was created from and with. */
+interface Linked {
+  /** Where Emscripten looks for what a side module imports: functions behind the gate, by now. */
+  readonly imports: WebAssembly.ModuleImports
+  /** Addresses by name, for dynamic linking. */
+  readonly addresses: WebAssembly.ModuleImports
+  readonly exports: WebAssembly.Exports
+}
+
+/**
+ * Compiled modules of packages: WebAssembly modules that share the interpreter's memory and functions. Only files of packages are loaded,
+ * so what runs here is what an operator has added; and all that they can call is the interpreter itself and the functions behind the gate.
+ */
+export class SideModules {
+  /** Whether the current program has loaded one. The tables that it grew are not put back: its interpreter is replaced. */
+  isUsed = false
+
+  private module: EmscriptenModule | undefined
+  private linked: Linked | undefined
+  private isMerged = false
+  private readonly isOfPackage: (node: FileNode) => boolean
+
+  /** `isOfPackage` tells the files of packages, which no program can write. */
+  constructor(isOfPackage: (node: FileNode) => boolean) {
+    this.isOfPackage = isOfPackage
+  }
+
+  attach(module: EmscriptenModule): void {
+    this.module = module
+  }
+
+  link(linked: Linked): void {
+    this.linked = linked
+  }
+
+  /** `dlopen`, of the file that a `struct dso` names. Answers 0 for what is not to be loaded. */
+  open(handle: number, original: NumericImport): number {
+    const { linked, module } = this
+    if (module === undefined || linked === undefined) return 0
+    const at = handle >>> 0
+    if (this.fileAt(module, at + pathAt) === undefined) return 0
+    this.isUsed = true
+    this.merge(linked)
+    // Bytes in the program's memory could be anybody's. Without them, Emscripten reads the file.
+    const given = module.HEAPU32[(at + dataAt) >>> 2]!
+    module.HEAPU32[(at + dataAt) >>> 2] = 0
+    const { FS } = module
+    const { readFile } = FS
+    // All that Emscripten reads now are modules: this one, and those that it needs.
+    FS.readFile = (path) => {
+      const node = this.lookUp(module, path)
+      if (node === undefined) throw new Error(`${path} is no module of a package`)
+      const bytes = readFile.call(FS, path)
+      this.prepare(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), linked)
+      return bytes
+    }
+    try {
+      return original(handle)
+    } finally {
+      FS.readFile = readFile
+      module.HEAPU32[(at + dataAt) >>> 2] = given
+    }
+  }
+
+  private fileAt(module: EmscriptenModule, address: number): FileNode | undefined {
+    const bytes = module.HEAPU8.subarray(address, address + longestPath)
+    const end = bytes.indexOf(0)
+    return end < 0 ? undefined : this.lookUp(module, new TextDecoder().decode(bytes.slice(0, end)))
+  }
+
+  private lookUp({ FS }: EmscriptenModule, path: string): FileNode | undefined {
+    try {
+      const { node } = FS.lookupPath(path, { follow: true })
+      return this.isOfPackage(node) ? node : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** An instance that booted from an image has told Emscripten a few of its exports only: see `exportsForGlue`. */
+  private merge({ exports, imports }: Linked): void {
+    if (this.isMerged) return
+    this.isMerged = true
+    for (const [name, value] of Object.entries(exports)) {
+      if (!(name in imports)) imports[name] = value as WebAssembly.ImportValue
+    }
+  }
+
+  /** Has Emscripten find the addresses of functions that it was told are nowhere, where this module asks for them. */
+  private prepare(side: WebAssembly.Module, { addresses }: Linked): void {
+    if (hasJavaScript(side)) throw new Error("a module of a package has JavaScript in it")
+    for (const { module: from, name } of WebAssembly.Module.imports(side)) {
+      if (from !== "GOT.func" && from !== "GOT.mem") continue
+      const address = addresses[name] as WebAssembly.Global
+      if (address.value === 0) address.value = -1
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { EnginePackages } from "@glissade/engine/Engine"
+import type { EngineManifest } from "@glissade/engine/Manifest"
+import type { PackageLock } from "@glissade/engine/packages/PackageLock"
+import { decodePackageLock, packageLockFile, requirementName } from "@glissade/engine/packages/PackageLock"
+import * as Data from "effect/Data"
+import { readFileSync, statSync } from "node:fs"
+import { homedir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { faultOfReadOnlyFolder } from "./PrivateFolder.ts"
+
+/** The packages that an operator has added cannot be used. */
+export class PackagesUnusable extends Data.TaggedError("PackagesUnusable")<{ readonly message: string }> {}
+
+/** Where packages are unless a setting says otherwise: for all users of the machine, or for one. */
+export const systemPackages = "/usr/local/lib/glissade/packages"
+export const userPackages = (): string => join(homedir(), ".local", "share", "glissade-packages")
+
+/** The folder of one language's packages within the folder of all. */
+export const packagesOf = (folder: string, engine: string): string => join(folder, engine)
+
+const again = "run `npx @glissade/cli packages install` again"
+
+/** The text of a folder's lock file; nothing where there are no packages. */
+const readLock = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, "utf8")
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
+    throw new PackagesUnusable({ message: `${path} cannot be read: ${(error as Error).message}` })
+  }
+}
+
+const decode = (path: string, text: string): PackageLock => {
+  try {
+    return decodePackageLock(text)
+  } catch (error) {
+    throw new PackagesUnusable({ message: `${path} is no lock file of packages: ${(error as Error).message}` })
+  }
+}
+
+/** The first folder that has packages: the named one, or the user's own, or else the machine's. */
+const find = (engine: string, named: string | undefined) => {
+  for (const folder of named === undefined ? [userPackages(), systemPackages] : [resolve(named)]) {
+    const path = join(packagesOf(folder, engine), packageLockFile)
+    const text = readLock(path)
+    if (text !== undefined) return { path, text }
+  }
+  return undefined
+}
+
+const given = (packages: NonNullable<EngineManifest["packages"]>, path: string, text: string) => {
+  const lock = decode(path, text)
+  if (lock.packages.length === 0) return undefined
+  const folder = dirname(path)
+  if (lock.platform !== packages.platform) {
+    throw new PackagesUnusable({
+      message: `the packages in ${folder} are for ${lock.platform}, and the engine is ${packages.platform} now: ${again}`
+    })
+  }
+  const archive = join(folder, lock.archive.file)
+  if (statSync(archive, { throwIfNoEntry: false })?.size !== lock.archive.bytes) {
+    throw new PackagesUnusable({ message: `${archive} is not what ${packageLockFile} says: ${again}` })
+  }
+  const requested = new Set(lock.requested.map(requirementName))
+  const list = lock.packages.map(({ name, version }) => ({ name, version }))
+  const modules = lock.packages.flatMap(({ imports, name }) => (requested.has(name) ? imports : []))
+  return { archive, sha256: lock.archive.sha256, list, modules }
+}
+
+/**
+ * The packages that an engine's processes are given, as the lock file in `folder` says. They run in every process of the engine, so the
+ * folder must be out of reach for other users. Without a folder: the user's own, or else the machine's; with `null` none. Throws
+ * {@link PackagesUnusable} where they are for another platform, or not as they should be.
+ */
+export const findPackages = (
+  { name, packages }: EngineManifest,
+  folder?: string | null
+): EnginePackages | undefined => {
+  if (packages === undefined || folder === null) return undefined
+  const found = find(name, folder)
+  if (found === undefined) return undefined
+  const { path, text } = found
+  const fault = faultOfReadOnlyFolder(dirname(path))
+  if (fault !== undefined) {
+    throw new PackagesUnusable({ message: `the packages in ${dirname(path)} cannot be trusted: ${fault}` })
+  }
+  return given(packages, path, text)
+}
+
+/** The packages that a bundle carries. They are as far out of reach as all that is in it. */
+export const bundledPackages = ({ name, packages }: EngineManifest, folder: string): EnginePackages | undefined => {
+  const path = join(packagesOf(folder, name), packageLockFile)
+  const text = packages && readLock(path)
+  return text === undefined ? undefined : given(packages!, path, text)
+}
