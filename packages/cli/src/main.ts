@@ -10,6 +10,9 @@ import { packages } from "./packages/PackagesCommand.ts"
 // Whoever has a proxy that reads what is encrypted has told the machine, not Node.
 tls.setDefaultCACertificates([...new Set([...tls.getCACertificates("default"), ...tls.getCACertificates("system")])])
 
+// The server that reads what is written here is another user, where root adds packages.
+process.umask(0o022)
+
 const glissade = Command.make("glissade-cli").pipe(
   Command.withDescription("Commands for whoever runs Glissade"),
   Command.withSubcommands([packages])

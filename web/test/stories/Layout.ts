@@ -164,4 +164,19 @@ export const layout: Stories = (test) => {
     const link = await help.getByRole("link", { name: "The API that this page uses" }).getAttribute("href")
     assert.strictEqual((await fetch(link!)).status, 200)
   })
+
+  test("finds the packages that programs can import in the help", async (page) => {
+    await page.route("**/runtimes", async (route) => {
+      const response = await route.fetch()
+      const told = (await response.json()) as { readonly runtimes: ReadonlyArray<{ readonly language: string }> }
+      const packages = [{ name: "networkx", version: "3.7" }]
+      const runtimes = told.runtimes.map((one) => (one.language === "python" ? { ...one, packages } : one))
+      await route.fulfill({ response, json: { ...told, runtimes } })
+    })
+    await page.reload()
+    await page.getByRole("button", { name: "Help" }).click()
+    const help = page.getByRole("dialog")
+    await help.getByText("Packages: networkx 3.7").waitFor()
+    await help.getByText("and the packages above; others cannot be installed from here").waitFor()
+  })
 }

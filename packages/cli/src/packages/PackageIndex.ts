@@ -1,3 +1,4 @@
+import { isPackageFileName } from "@glissade/engine/packages/PackageLock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
@@ -37,7 +38,7 @@ const retries = Schedule.exponential("500 millis").pipe(Schedule.upTo({ times: 3
 interface Index {
   /** The files of a package, newest last; none where the index does not know it. */
   readonly files: (name: string) => Effect.Effect<ReadonlyArray<IndexFile>, PackagesFault>
-  /** What the index says of a file beside it; nothing where it does not. */
+  /** What the index says of a file beside it; nothing where it does not, or where that has another hash. */
   readonly metadata: (file: IndexFile) => Effect.Effect<string | undefined, PackagesFault>
   /** A file, which has the hash that the index told. */
   readonly download: (file: Pick<IndexFile, "filename" | "hashes" | "url">) => Effect.Effect<Uint8Array, PackagesFault>
@@ -74,14 +75,24 @@ const get = Effect.fnUntraced(function* (client: HttpClient.HttpClient, url: str
 const isOfItsHash = (bytes: Uint8Array, sha256: string): boolean =>
   createHash("sha256").update(bytes).digest("hex") === sha256
 
+const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** The hashes come from the index, so nobody on the way may change what it says. */
+const isSafe = (url: string): boolean => {
+  const { hostname, protocol } = new URL(url)
+  return protocol === "https:" || (protocol === "http:" && loopback.test(hostname))
+}
+
 const make = Effect.fnUntraced(function* (address: string) {
   const client = yield* HttpClient.HttpClient
-  const fetched = (url: string, most: number, accept?: string) =>
-    get(client, url, most, accept).pipe(
+  const fetched = Effect.fnUntraced(function* (url: string, most: number, accept?: string) {
+    if (!isSafe(url)) return yield* new PackagesFault({ message: `${url} is not an address of https` })
+    return yield* get(client, url, most, accept).pipe(
       Effect.timeout(timeout),
       Effect.mapError((error) => (error instanceof PackagesFault ? error : unreachable(url)(error))),
       Effect.retry(retries)
     )
+  })
   const base = address.endsWith("/") ? address : `${address}/`
   return PackageIndex.of({
     files: Effect.fnUntraced(function* (name) {
@@ -93,12 +104,17 @@ const make = Effect.fnUntraced(function* (address: string) {
           () => new PackagesFault({ message: `${base} does not answer in JSON, as PEP 691 says that an index does` })
         )
       )
-      return files.map((file) => ({ ...file, url: new URL(file.url, url).href }))
+      return files
+        .filter(({ filename }) => isPackageFileName(filename))
+        .map((file) => ({ ...file, url: new URL(file.url, url).href }))
     }),
     metadata: (file) => {
       const told = file["core-metadata"]
       if (told === undefined || told === false) return Effect.succeed(undefined)
-      return Effect.map(fetched(`${file.url}.metadata`, maximumListBytes), (bytes) => bytes?.toString("utf8"))
+      const hash = told === true ? undefined : told["sha256"]
+      return Effect.map(fetched(`${file.url}.metadata`, maximumListBytes), (bytes) =>
+        bytes === undefined || (hash !== undefined && !isOfItsHash(bytes, hash)) ? undefined : bytes.toString("utf8")
+      )
     },
     download: Effect.fnUntraced(function* ({ filename, hashes, url }) {
       const bytes = yield* fetched(url, maximumWheelBytes)

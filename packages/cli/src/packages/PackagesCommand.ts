@@ -119,6 +119,10 @@ const folder = Flag.String("folder").pipe(
 )
 
 const index = Flag.String("index").pipe(
+  Flag.filter(
+    (text: string) => URL.canParse(text),
+    (text) => `${text} is no address of an index`
+  ),
   Flag.withDescription("the address of the index's simple API"),
   Flag.withDefault(PackageIndex.defaultIndex)
 )

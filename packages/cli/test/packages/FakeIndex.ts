@@ -178,5 +178,7 @@ export const sampleWheels: ReadonlyArray<FakeWheel> = [
   { name: "old-beta", version: "1.0", requires: ["beta<1.5"] },
   { name: "new-beta", version: "1.0", requires: ["beta>=1.5"] },
   { name: "forged", version: "1.0", toldHash: "0".repeat(64), isToldApart: true },
+  { name: "sly", version: "1.0" },
+  { name: "sly", version: "2.0", tags: "py3-none-any./../../sly" },
   { name: "outside", version: "1.0", files: { "../../outside.py": "" } }
 ]

@@ -144,6 +144,10 @@ import numpy`
   it("are not changed where the index does not answer, or is none", { timeout: 120_000 }, async () => {
     const nobody = await command("add", "beta", "--folder", folder, "--index", "http://127.0.0.1:9/simple")
     assert.match(nobody.error, /^glissade-cli: 127\.0\.0\.1:9 does not answer as it should/m)
+    const open = await command("add", "beta", "--folder", folder, "--index", "http://example.org/simple")
+    assert.strictEqual(open.error, "glissade-cli: http://example.org/simple/packaging/ is not an address of https\n")
+    const none = await command("add", "beta", "--folder", folder, "--index", "pypi")
+    assert.match(none.error + none.out, /pypi is no address of an index/)
     assert.deepStrictEqual(versions(lock()), { zeta: "1.0" })
   })
 })

@@ -40,6 +40,7 @@ describe.skipIf(real === undefined)("the choice of versions", () => {
       ["nothing that was chosen before and does not fit any more", ["beta>1"], { beta: "1.0" }, ["beta 1.5"]],
       ["a version that others allow", ["old-beta", "beta"], {}, ["beta 1.0", "old_beta 1.0"]],
       ["a pre-release where one is named", ["beta==1.6rc1"], {}, ["beta 1.6rc1"]],
+      ["no file whose name is a path", ["sly"], {}, ["sly 1.0"]],
       ["the same by any spelling of its name", ["Old_Beta", "BETA"], {}, ["beta 1.0", "old_beta 1.0"]]
     ] as const)("is %s", ([, requested, preferred, expected]) =>
       Effect.map(chosen(requested, preferred), (versions) => assert.deepStrictEqual(versions, [...expected]))

@@ -7,8 +7,13 @@ export const PackageName = Schema.String.check(
 
 const Sha256 = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/, { message: "must be a SHA-256 in hexadecimal" }))
 
+const fileName = /^[\w.+!-]{1,255}$/
+
+/** Whether a package's file may have this name: it is a part of paths. */
+export const isPackageFileName = (name: string): boolean => fileName.test(name)
+
 /** The name of a file, without a path. */
-const FileName = Schema.String.check(Schema.isPattern(/^[\w.+!-]{1,255}$/, { message: "must be the name of a file" }))
+const FileName = Schema.String.check(Schema.isPattern(fileName, { message: "must be the name of a file" }))
 
 const Size = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
