@@ -12,8 +12,8 @@ import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"
 import { makeImage } from "@glissade/sandbox/registry/MemoryImage"
 import { packagesOf } from "@glissade/sandbox/registry/Packages"
+import { withoutCheck } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
-import * as Struct from "effect/Struct"
 import type { BuildOptions, Plugin } from "esbuild"
 import { build } from "esbuild"
 import { createHash } from "node:crypto"
@@ -98,7 +98,7 @@ const installed = found.installed.filter(
   ({ manifest }) => named !== undefined || manifest.runtime?.install === undefined
 )
 /** A function checks no types: its bundle would be larger by 6 MB, and its first check would come too late. */
-const runtimes = installed.flatMap(({ runtimes }) => runtimes.map((runtime) => Struct.omit(runtime, ["check"])))
+const runtimes = installed.flatMap(({ runtimes }) => runtimes.map(withoutCheck))
 const examples = Object.fromEntries(runtimes.map(({ language }) => [language, examplesOf(installed)(language)]))
 
 const copy = (from: string, to: string, files: Iterable<string>) => {

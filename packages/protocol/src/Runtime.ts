@@ -30,6 +30,9 @@ export class Runtime extends Schema.Opaque<Runtime>()(
 export const withoutInteractiveInput = (runtime: Runtime): Runtime =>
   Runtime.make(Struct.omit(runtime, ["interactiveInput"]))
 
+/** The same language where no programs are checked. */
+export const withoutCheck = (runtime: Runtime): Runtime => Runtime.make(Struct.omit(runtime, ["check"]))
+
 /** An example program. */
 export class LanguageExample extends Schema.Opaque<LanguageExample>()(
   Schema.Struct({

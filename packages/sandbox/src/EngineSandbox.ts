@@ -1,6 +1,6 @@
 import { Sandbox, SandboxUnavailable } from "@glissade/core/Sandbox"
 import type { Runtime } from "@glissade/protocol/Runtime"
-import { withoutInteractiveInput } from "@glissade/protocol/Runtime"
+import { withoutCheck, withoutInteractiveInput } from "@glissade/protocol/Runtime"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -39,6 +39,8 @@ export interface EngineSandboxOptions {
    * `~/.local/share/glissade-packages`, or else `/usr/local/lib/glissade/packages`. With `null` there are none.
    */
   readonly packagesFolder?: string | null
+  /** Whether programs are checked where their language has a checker and a request asks for it. Default: true. */
+  readonly checks?: boolean
   /** The programs around the engines, for bundles. */
   readonly programs?: Partial<HostPrograms>
   /**
@@ -59,7 +61,9 @@ const imageBootFailed = "an engine's image could not be made, it boots without o
 
 /** The languages that a sandbox with these options runs. Starts nothing. */
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
-  findEngines(options.engines, options.packagesFolder).installed.flatMap(({ runtimes }) => runtimes)
+  findEngines(options.engines, options.packagesFolder)
+    .installed.flatMap(({ runtimes }) => runtimes)
+    .map((runtime) => (options.checks === false ? withoutCheck(runtime) : runtime))
 
 /** The engines that a sandbox with these options lacks, and the commands that install them. */
 export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<MissingEngine> =>
@@ -184,6 +188,7 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
     })
     pools.push(pool)
     const checker =
+      options.checks !== false &&
       engine.checker &&
       (yield* makeChecker(
         engine.checker,
@@ -191,10 +196,11 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
         programs,
         options.recycling
       ))
-    if (checker !== undefined) pools.push(checker)
+    if (checker) pools.push(checker)
     for (const one of runtimes) {
       // A single interpreter that waits for somebody would hold up everybody.
-      const runtime = interpreters < 2 ? withoutInteractiveInput(one) : one
+      const given = interpreters < 2 ? withoutInteractiveInput(one) : one
+      const runtime = checker ? given : withoutCheck(given)
       served.set(runtime.language, { pool, runtime, ...(runtime.check === true && checker && { checker }) })
     }
     if (options.warm?.includes(name) ?? manifest.warm) yield* pool.warm

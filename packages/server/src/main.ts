@@ -57,6 +57,12 @@ const isolation = Config.schema(Schema.Literals(["shared", "run"]), "ISOLATION")
 
 const osWall = Config.schema(Schema.Literals(["auto", "require", "off"]), "OS_WALL").pipe(Config.withDefault("auto"))
 
+/** Whether programs of TypeScript are checked beside their runs. */
+const checks = Config.schema(Schema.Literals(["on", "off"]), "TYPE_CHECKS").pipe(
+  Config.withDefault("on"),
+  Config.map((text) => text === "on")
+)
+
 const cacheFolder = Config.String("CACHE_FOLDER").pipe(Config.withDefault(defaultCacheFolder()))
 
 /** Packages of engines, with commas between them; by default those of Glissade that are installed. */
@@ -66,7 +72,7 @@ const engines = Config.String("ENGINES").pipe(Config.map(parseEngineNames), Conf
 const packagesFolder = Config.String("PACKAGES_FOLDER").pipe(Config.withDefault(undefined))
 
 const sandboxOptions = Effect.map(
-  Config.all({ engines, interpreters, osWall, cacheFolder, isolation, packagesFolder }),
+  Config.all({ engines, interpreters, osWall, cacheFolder, isolation, packagesFolder, checks }),
   ({ engines, isolation, packagesFolder, ...settings }) => ({
     ...settings,
     ...(engines && { engines }),

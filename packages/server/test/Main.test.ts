@@ -47,7 +47,8 @@ describe("the server's process", () => {
     ["ALLOWED_HOSTS", "http://glissade.example"],
     ["METRICS_TOKEN", "short"],
     ["METRICS_PORT", "0"],
-    ["OS_WALL", "sometimes"]
+    ["OS_WALL", "sometimes"],
+    ["TYPE_CHECKS", "maybe"]
   ] as const) {
     it(`does not start with ${name}=${value}, and names the setting in one line`, async () => {
       const { child, output } = launch({ PORT: "0", [name]: value })

@@ -29,6 +29,23 @@ const makeSandbox = Effect.gen(function* () {
   return { pids, ready, run, sandbox }
 })
 
+it.live("where no checks are wanted, no language has any, and no process is there for them", () =>
+  Effect.gen(function* () {
+    const options = { engines: [packageOf("javascript")], interpreters: 1, checks: false }
+    const { pids, sandbox } = yield* EngineSandbox.make(options)
+    assert.deepStrictEqual(
+      [...sandbox.runtimes, ...EngineSandbox.runtimes(options)].filter(({ check }) => check !== undefined),
+      []
+    )
+    const events = yield* Stream.runCollect(
+      sandbox.run(execution("console.log(1 as number)", { language: "typescript", check: true }))
+    )
+    const last = events.at(-1)
+    assert.strictEqual(last?.type === "finished" && last.result.status, "success")
+    assert.lengthOf(pids(), 1)
+  }).pipe(Effect.scoped)
+)
+
 const wrong = `const n: number = "text"\nconsole.log(n)`
 const found = { file: "main.ts", line: 1, column: 7, code: 2322 }
 
