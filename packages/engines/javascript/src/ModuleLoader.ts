@@ -20,6 +20,12 @@ export interface Entry {
 /** Names of a module beyond this many bytes are not offered to imports. */
 const longestNames = 100_000
 
+/** The machine's message for a field of a class that is called `prototype`. */
+const refusedField = "invalid field name"
+
+/** How many of them may be in a program: each is found by compiling it once more. */
+const mostRenamed = 20
+
 /** Loads the files of a program and Node's modules into the machine, as CommonJS or as modules. */
 export class ModuleLoader {
   readonly #machine: Machine
@@ -37,6 +43,10 @@ export class ModuleLoader {
 
   /** Compiles the main file, and starts it if it is a module. Throws a {@link GuestError} for what is neither. */
   start(): Entry {
+    return this.#withPrototypeFields(() => this.#start())
+  }
+
+  #start(): Entry {
     const path = this.#files.main
     const code = this.#files.load(path)
     const kind = this.#files.kindOf(path)
@@ -75,12 +85,35 @@ export class ModuleLoader {
 
   /** What `require` gets for a path: a function to call, the text of JSON, or the namespace of a module. A guest value. */
   require(path: string): number {
+    return this.#withPrototypeFields(() => this.#require(path))
+  }
+
+  #require(path: string): number {
     if (path.endsWith(".json")) return this.#machine.newString(this.#files.source(path) ?? "")
     const code = this.#files.import(path)
     if (!this.#isCommonJs(path, code)) return this.#namespace(path)
     const ready = this.#compiled.get(path)
     this.#compiled.delete(path)
     return ready ?? this.#compile(path, code)
+  }
+
+  /** Loads once more as long as there are fields `prototype` that the machine refuses: nothing has run by then. */
+  #withPrototypeFields<A>(load: () => A): A {
+    for (let times = 0; ; times++) {
+      try {
+        return load()
+      } catch (cause) {
+        if (times === mostRenamed || !(cause instanceof GuestError) || !this.#rename(cause.value)) throw cause
+        this.#machine.free(cause.value)
+      }
+    }
+  }
+
+  #rename(error: number): boolean {
+    const text = (name: string): string => this.#machine.string(this.#machine.property(error, name)) ?? ""
+    if (text("name") !== "SyntaxError" || text("message") !== refusedField) return false
+    const [, path, line, column] = /at (\/[^\n]{1,2000}):(\d+):(\d+)$/m.exec(text("stack")) ?? []
+    return path !== undefined && this.#files.withComputedPrototype(path, Number(line), Number(column))
   }
 
   #isCommonJs(path: string, code: string): boolean {

@@ -6,6 +6,7 @@ import { sourceKind } from "./SourceKind.ts"
 import type { SourceKind } from "./SourceKind.ts"
 import type { SourceMap } from "./SourceMap.ts"
 import { homeFolder } from "./Paths.ts"
+import { withComputedPrototype } from "./PrototypeField.ts"
 import { noJsx, TypeScriptSyntaxError } from "./TypeScript.ts"
 import { findModule } from "./Resolution.ts"
 import type { Compiler } from "./typescript/Compiler.ts"
@@ -22,6 +23,8 @@ export class ProgramFiles {
   readonly #sources = new Map<string, string>()
   readonly #maps = new Map<string, SourceMap>()
   readonly #lines = new Map<string, ReadonlyArray<string>>()
+  /** Sources with other names of fields than the person wrote. */
+  readonly #renamed = new Map<string, string>()
   readonly #shifted = new Map<string, { readonly code: string; readonly shift: number }>()
   readonly #written: (path: string) => Uint8Array | undefined
   readonly #typed: TypeScriptFiles
@@ -69,6 +72,14 @@ export class ProgramFiles {
     this.#shifted.set(path, { code, shift })
   }
 
+  /** Loads a file from now on with its field `prototype` at this place under a computed name. Whether there is one. */
+  withComputedPrototype(path: string, line: number, column: number): boolean {
+    const source = this.#renamed.get(path) ?? this.source(path)
+    const renamed = source === undefined ? undefined : withComputedPrototype(source, line, column)
+    if (renamed !== undefined) this.#renamed.set(path, renamed)
+    return renamed !== undefined
+  }
+
   /** Where a file names what it imports, since the machine does not report it. */
   placeOf(base: string, specifier: string): string | undefined {
     const source = this.source(base)
@@ -81,9 +92,10 @@ export class ProgramFiles {
 
   /** The JavaScript of a file; of JSON, a module that exports it. */
   load(path: string): string {
-    const source = dataOf(path) ?? this.source(path)
-    if (source === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
-    this.#sources.set(path, source)
+    const own = dataOf(path) ?? this.source(path)
+    if (own === undefined) throw new ModuleFailure(`Cannot find module '${path}'`, "ERR_MODULE_NOT_FOUND")
+    this.#sources.set(path, own)
+    const source = this.#renamed.get(path) ?? own
     if (path.endsWith(".json")) return this.#json(path, source)
     if (/\.[jt]sx$/.test(path)) throw new ModuleFailure(`${path} is JSX, ${noJsx}`, "ERR_UNKNOWN_FILE_EXTENSION")
     if (!isTypeScript(path)) return source.startsWith("#!") ? `//${source}` : source

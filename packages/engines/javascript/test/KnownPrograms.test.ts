@@ -38,5 +38,19 @@ console.log((1234567.891).toLocaleString(), '|', (1234.5).toLocaleString('en-US'
 `,
   `const user = {}
 user.greet('x')
+`,
+  `class Part { prototype; "prototype" = 1
+  static name = 'ü'; prototype = 2 }
+console.log(new Part(), Part.name, Part.prototype.constructor === Part)
+`,
+  {
+    code: `import { Part } from "./part.ts"
+class Whole { public prototype: Part | undefined; constructor(prototype: Part) { this.prototype = prototype } }
+console.log(new Whole(new Part()).prototype)
+`,
+    files: { "part.ts": "export class Part { n = 1; prototype = 2; }" },
+    language: "typescript"
+  },
+  `try { new Function("class A { static prototype = 1 }") } catch (e) { console.log(e.name) }
 `
 ])
