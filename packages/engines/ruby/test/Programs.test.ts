@@ -125,7 +125,19 @@ const ordinary: ReadonlyArray<Ordinary> = [
     code: `at_exit { puts "a" }\nEND { puts "b" }\nputs "c"`,
     stdout: "c\nb\na\n"
   },
-  { what: "an empty program", code: ``, stdout: "" }
+  { what: "an empty program", code: ``, stdout: "" },
+  {
+    what: "room for many texts",
+    code: `a = []\n600_000.times { |i| a << "x" * 40 }\nputs a.size`,
+    options: { timeoutMs: 50_000 },
+    stdout: "600000\n"
+  },
+  {
+    what: "recursion through blocks as deep as a table is filled by one",
+    code: `fib = Hash.new { |h, k| h[k] = k < 2 ? k : h[k - 1] + h[k - 2] }\nputs fib[500]`,
+    stdout:
+      "139423224561697880139724382870407283950070256587697307264108962948325571622863290691557658876222521294125\n"
+  }
 ]
 
 interface Failing {
@@ -160,6 +172,12 @@ const failing: ReadonlyArray<Failing> = [
     error: { type: "LoadError", message: "cannot load such file -- nope", line: 1 },
     stderr:
       /^main\.rb:1:in 'Kernel#require': cannot load such file -- nope: .* \(LoadError\)\n\tfrom main\.rb:1:in '<main>'\n$/
+  },
+  {
+    what: "a program that it starts",
+    code: "puts `ls`",
+    error: { type: "NotImplementedError", message: "`() function is unimplemented on this machine", line: 1 },
+    stderr: /^main\.rb:1:in 'Kernel#`': .* \(NotImplementedError\)/
   },
   {
     what: "an error in at_exit",
