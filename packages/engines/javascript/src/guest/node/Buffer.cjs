@@ -1,4 +1,6 @@
 const library = require("buffer/index.js")
+const { defineNumbers } = require("./BufferNumbers.cjs")
+const { defineSearch, needOffset } = require("./BufferSearch.cjs")
 const { coded, invalidType, outOfRange } = require("./Errors.cjs")
 
 const { Buffer } = library
@@ -29,7 +31,12 @@ const statics = {
     if (value === null || (typeof value !== "object" && typeof value !== "function")) {
       throw invalidType("first argument", ["string", "Buffer", "ArrayBuffer", "Array", "Array-like Object"], value)
     }
-    return plain.from(value, encoding, length)
+    try {
+      return plain.from(value, encoding, length)
+    } catch (error) {
+      if (error.code !== undefined || !(error instanceof TypeError)) throw error
+      throw invalidType("first argument", ["string", "Buffer", "ArrayBuffer", "Array", "Array-like Object"], value)
+    }
   },
   byteLength(value, encoding) {
     if (typeof value === "string" && isUtf8(encoding)) return encoder.encode(value).length
@@ -54,36 +61,14 @@ for (const name of ["alloc", "allocUnsafe", "allocUnsafeSlow"]) {
   }
 }
 
-const sizes = { 8: 1, 16: 2, 32: 4, 64: 8 }
-/** The library throws an error without a code where an offset is out of range. */
-for (const name of Object.keys(prototype)) {
-  const [, kind, bits] = /^(read|write)(?:Big)?U?(?:Int|int)(8|16|32|64)?[BL]?E?$|^$/.exec(name) ?? []
-  const float = /^(read|write)(Float|Double)[BL]E$/.exec(name)
-  if (kind === undefined && float === null) continue
-  const size = float === null ? sizes[bits] : float[2] === "Float" ? 4 : 8
-  const plainMethod = prototype[name]
-  const reads = (float?.[1] ?? kind) === "read"
-  prototype[name] = {
-    [name](...args) {
-      const offset = (reads ? args[0] : args[1]) ?? 0
-      if (size !== undefined) {
-        if (typeof offset !== "number") throw invalidType("offset", "number", offset)
-        if (!Number.isInteger(offset)) throw outOfRange("offset", "an integer", offset)
-        if (this.length - size < 0)
-          throw coded(RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", "Attempt to access memory outside buffer bounds")
-        if (offset < 0 || offset > this.length - size)
-          throw outOfRange("offset", `>= 0 and <= ${this.length - size}`, offset)
-      }
-      return plainMethod.apply(this, args)
-    }
-  }[name]
-}
+defineNumbers(prototype)
+defineSearch(Buffer)
 
 const methods = {
   toString(encoding, start, end) {
     if (arguments.length === 0 || (isUtf8(encoding) && start === undefined && end === undefined))
       return decoder.decode(this)
-    checked(encoding)
+    if (encoding !== undefined) checked(`${encoding}`)
     const from = Math.max(0, Math.trunc(start) || 0)
     const to = end === undefined ? this.length : Math.min(this.length, Math.max(0, Math.trunc(end) || 0))
     if (isUtf8(encoding)) return to <= from ? "" : decoder.decode(this.subarray(from, to))
@@ -91,11 +76,14 @@ const methods = {
     return nameOf(encoding) === "base64url" ? text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "") : text
   },
   write(text, offset, length, encoding) {
-    if (typeof offset === "string") [offset, encoding] = [undefined, offset]
+    if (typeof text !== "string") throw coded(TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a string")
+    if (offset === undefined) return plain.write.call(this, text)
+    if (length === undefined && typeof offset === "string") return plain.write.call(this, text, checked(offset))
+    needOffset("offset", offset, this.length)
     if (typeof length === "string") [length, encoding] = [undefined, length]
-    return offset === undefined
-      ? plain.write.call(this, text, checked(encoding))
-      : plain.write.call(this, text, offset, length ?? this.length - offset, checked(encoding))
+    if (length !== undefined) needOffset("length", length, this.length)
+    const room = this.length - offset
+    return plain.write.call(this, text, offset, Math.min(length ?? room, room), checked(encoding))
   },
   fill(value, start, end, encoding) {
     return typeof start === "string"
@@ -120,6 +108,21 @@ for (const [name, value] of [
   ...Object.getOwnPropertySymbols(methods).map((key) => [key, methods[key]])
 ]) {
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true, enumerable: true })
+}
+for (const encoding of ["ascii", "base64", "base64url", "hex", "latin1", "ucs2", "utf8"]) {
+  prototype[`${encoding}Slice`] = function (start, end) {
+    return this.toString(encoding, start, end)
+  }
+  prototype[`${encoding}Write`] = function (text, offset = 0, length = this.length - offset) {
+    if (typeof text !== "string") throw coded(TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a string")
+    if (offset < 0 || offset > this.length) {
+      throw coded(RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", '"offset" is outside of buffer bounds')
+    }
+    if (length < 0 || length > this.length - offset) {
+      throw coded(RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", '"length" is outside of buffer bounds')
+    }
+    return this.write(text, offset, length, encoding)
+  }
 }
 prototype.toLocaleString = prototype.toString
 prototype.inspect = prototype[Symbol.for("nodejs.util.inspect.custom")]
@@ -163,6 +166,12 @@ class Blob {
   }
 }
 
+const bytesIn = (input) => {
+  if (input instanceof ArrayBuffer) return new Uint8Array(input)
+  if (!ArrayBuffer.isView(input)) throw invalidType("input", ["ArrayBuffer", "Buffer", "TypedArray"], input)
+  return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
+}
+
 Object.assign(exports, {
   Buffer,
   SlowBuffer: library.SlowBuffer,
@@ -173,8 +182,9 @@ Object.assign(exports, {
   constants: { MAX_LENGTH: library.kMaxLength, MAX_STRING_LENGTH: 536870888 },
   atob: globalThis.atob,
   btoa: globalThis.btoa,
-  isAscii: (bytes) => new Uint8Array(bytes.buffer ?? bytes).every((byte) => byte < 128),
-  isUtf8(bytes) {
+  isAscii: (input) => bytesIn(input).every((byte) => byte < 128),
+  isUtf8(input) {
+    const bytes = bytesIn(input)
     try {
       new TextDecoder("utf-8", { fatal: true }).decode(bytes)
       return true

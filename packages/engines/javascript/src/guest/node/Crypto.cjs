@@ -2,6 +2,7 @@ const { md5, ripemd160, sha1 } = require("@noble/hashes/legacy.js")
 const { sha224, sha256, sha384, sha512, sha512_256, sha512_224 } = require("@noble/hashes/sha2.js")
 const { Buffer } = require("./Buffer.cjs")
 const { coded, invalidType, outOfRange, refused } = require("./Errors.cjs")
+const { Transform } = require("./Stream.cjs")
 const { loop } = prelude
 
 const sha3 = () => require("@noble/hashes/sha3.js")
@@ -46,11 +47,21 @@ const encoded = (bytes, encoding) => {
   return encoding === undefined || encoding === "buffer" ? buffer : buffer.toString(encoding)
 }
 
-class Hash {
+/** A stream too: it writes its digest when what is piped into it has ended. */
+class Hash extends Transform {
   #state
   #done = false
-  constructor(state) {
+  constructor(state, options) {
+    super(options)
     this.#state = state
+  }
+  _transform(chunk, encoding, callback) {
+    this.#state.update(bytesOf(chunk, encoding))
+    callback()
+  }
+  _flush(callback) {
+    this.push(this.digest())
+    callback()
   }
   update(data, encoding) {
     if (this.#done) throw coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called")
@@ -147,9 +158,9 @@ const timingSafeEqual = (a, b) => {
 }
 
 module.exports = {
-  createHash: (name) => new Hash(hashNamed(name).create()),
-  createHmac: (name, key) =>
-    new Hmac(require("@noble/hashes/hmac.js").hmac.create(hashNamed(name), bytesOf(key, undefined, "key"))),
+  createHash: (name, options) => new Hash(hashNamed(name).create(), options),
+  createHmac: (name, key, options) =>
+    new Hmac(require("@noble/hashes/hmac.js").hmac.create(hashNamed(name), bytesOf(key, undefined, "key")), options),
   getHashes: () => Object.keys(hashes),
   getRandomValues: (view) => globalThis.crypto.getRandomValues(view),
   hash: (name, data, encoding = "hex") => encoded(hashNamed(name)(bytesOf(data)), encoding),

@@ -41,11 +41,21 @@ exports.invalidValue = (name, value, reason = "is invalid") =>
     `The ${name.includes(".") ? "property" : "argument"} '${name}' ${reason}. Received ${prelude.inspect(value)}`
   )
 
+/** Large numbers have a mark between their thousands. */
+const shown = (value) => {
+  const isLarge =
+    typeof value === "bigint"
+      ? value > 2n ** 32n || value < -(2n ** 32n)
+      : Number.isInteger(value) && Math.abs(value) > 2 ** 32
+  const text = isLarge ? String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, "_") : prelude.inspect(value)
+  return isLarge && typeof value === "bigint" ? `${text}n` : text
+}
+
 exports.outOfRange = (name, range, value) =>
   coded(
     RangeError,
     "ERR_OUT_OF_RANGE",
-    `The value of "${name}" is out of range. It must be ${range}. Received ${value}`
+    `The value of "${name}" is out of range. It must be ${range}. Received ${shown(value)}`
   )
 
 exports.needFunction = (name, value) => {

@@ -159,3 +159,86 @@ sameAsNode("AbortController and EventTarget", [
 sameAsNode("the rest", [
   `const { performance } = require('perf_hooks'); console.log(performance === globalThis.performance, typeof performance.now())`
 ])
+
+const tried = (lines: ReadonlyArray<string>): string =>
+  lines.map((line) => `try { console.log(${line}) } catch (e) { console.log(e.name, e.code, e.message) }`).join("\n")
+
+sameAsNode("Buffer", [
+  tried([
+    "Buffer.from('abcde').equals(new Uint8Array([97, 98, 99, 100, 101]))",
+    "Buffer.from('a').equals('a')",
+    "Buffer.compare(new Uint8Array([1, 2]), Buffer.from([1, 3]))",
+    "Buffer.compare('abc', Buffer.alloc(1))",
+    "Buffer.from('abc').compare(Buffer.from('xbc'), 1, 3, 1)",
+    "Buffer.concat([new Uint8Array([1]), Buffer.from([2, 3])], 2)",
+    "Buffer.concat([1])",
+    "Buffer.concat(undefined)"
+  ]),
+  tried([
+    "Buffer.from('abcabc').indexOf('')",
+    "Buffer.from('abcabc').includes('', 9)",
+    "Buffer.from('abcabc').lastIndexOf('bc')",
+    "Buffer.from('abcabc').lastIndexOf('bc', -3)",
+    "Buffer.from('abcabc').indexOf(99, -1)",
+    "Buffer.from('abcabc').indexOf(new Uint8Array([98, 99]), 2)",
+    "Buffer.from('aaxx', 'latin1').indexOf('\\u7878', 0, 'ucs2')",
+    "Buffer.from('xaax', 'latin1').indexOf('\\u6161', 0, 'utf16le')",
+    "Buffer.from('abc').indexOf({})",
+    "Buffer.from('abc').indexOf('b', 0, 'nope')"
+  ]),
+  tried([
+    "Buffer.alloc(2).readUInt16LE(1)",
+    "Buffer.alloc(2).readInt32BE()",
+    "Buffer.alloc(8).readDoubleLE('0')",
+    "Buffer.alloc(8).readInt8(1.5)",
+    "Buffer.alloc(2).writeUInt8(256)",
+    "Buffer.alloc(8).writeInt32LE(2 ** 31)",
+    "Buffer.alloc(8).writeBigInt64BE(2n ** 63n)",
+    "Buffer.alloc(8).writeUIntBE(2 ** 41, 0, 5)",
+    "Buffer.alloc(8).readIntLE(0, 7)",
+    "Buffer.alloc(8).readUIntBE(0)"
+  ]),
+  `const b = Buffer.alloc(48)
+b.writeUInt8(200, 0); b.writeInt8(-3, 1); b.writeUint16BE(40000, 2); b.writeInt32LE(-5, 4); b.writeBigUInt64LE(2n ** 60n + 7n, 8)
+b.writeFloatBE(1.5, 16); b.writeDoubleLE(-0.1, 20); b.writeIntBE(-123456789012, 28, 6); b.writeUIntLE(0xabcdef, 34, 3)
+console.log(b.toString("hex"))
+console.log(b[0], b.readInt8(1), b.readUInt16BE(2), b.readInt32LE(4), b.readBigUint64LE(8), b.readFloatBE(16), b.readDoubleLE(20))
+console.log(b.readIntBE(28, 6), b.readUIntLE(34, 3), b.readUintBE(34, 3), b.readIntLE(34, 2))
+`,
+  tried([
+    "Buffer.from('abcdef').copy(new Uint8Array(3), 1)",
+    "Buffer.from('abcdef').copy(Buffer.alloc(3), 0, 7)",
+    "Buffer.from('abcdef').copy({})",
+    "Buffer.alloc(9).write('a', -1)",
+    "Buffer.alloc(9).write(1)",
+    "Buffer.alloc(4).write('abcdef', 2, 'latin1')",
+    "Buffer.from('abcdef').toString(null)",
+    "Buffer.from('abcdef').latin1Slice(1, 3)",
+    "require('buffer').isAscii('a')",
+    "require('buffer').isUtf8(new Uint8Array([0xc3, 0x28]))"
+  ])
+])
+
+sameAsNode("string_decoder", [
+  `const { StringDecoder } = require("string_decoder")
+const bytes = new TextEncoder().encode("€uro ☃ é")
+for (const encoding of ["utf8", "utf16le", "base64", "base64url", "hex", "latin1"]) {
+  const decoder = new StringDecoder(encoding)
+  const parts = []
+  for (let at = 0; at < bytes.length; at += 2) parts.push(decoder.write(new Uint8Array(bytes.slice(at, at + 2))))
+  console.log(encoding, parts.concat(decoder.end()), decoder.end())
+}
+${tried(["new StringDecoder('nope')", "new StringDecoder().write(1)", "new StringDecoder().write(new DataView(new Uint8Array([104, 105]).buffer))"])}
+`
+])
+
+sameAsNode("crypto", [
+  `const { createHash, createHmac } = require("crypto")
+const { Readable } = require("stream")
+Readable.from(["a", "b"]).pipe(createHash("sha256")).on("data", (digest) => console.log(digest.toString("hex")))
+const mac = createHmac("md5", "key").setEncoding("hex")
+mac.on("readable", () => { const text = mac.read(); if (text !== null) console.log(text) })
+mac.end("text")
+console.log(createHash("sha1").update("a").copy().digest("hex"))
+`
+])
