@@ -295,7 +295,12 @@ export class Run {
         : this.#placed(JSON.parse(text) as Report)
     this.#say(failureText(this.#files, report))
     const hadNoRoom = this.fileCalls.refused && report.message.startsWith("ENOSPC")
-    if (hadNoRoom || (report.type === "InternalError" && report.message === "out of memory")) {
+    // Where there is no room for the error either, the machine throws `null`.
+    const isFull = this.#machine.memoryBytes >= memoryBytes
+    const hadNoMemory =
+      (report.type === "InternalError" && report.message === "out of memory") ||
+      (isFull && report.type === "object" && report.message === "null")
+    if (hadNoRoom || hadNoMemory) {
       return this.#ending("memory_limit", null, {
         ...programError(this.#files, report),
         ...outOfMemory(this.#program.limits.memoryBytes)

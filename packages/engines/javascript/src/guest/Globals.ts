@@ -83,14 +83,6 @@ export const platformGlobals = (p: GuestValue, host: GuestValue, inspect: GuestV
     for (let i = 0; i < fields.length; i++) shown[fields[i] as string] = this[fields[i] as string]
     return `URL ${inspect(shown, options)}`
   })
-  show(g.URLSearchParams.prototype, function (this: GuestValue, depth: GuestValue, options: GuestValue): GuestValue {
-    if (depth !== null && depth < 0) return "[Object]"
-    const parts: GuestValue = []
-    p.apply(g.URLSearchParams.prototype.forEach, this, [
-      (value: string, key: string) => p.push(parts, `${inspect(key, options)} => ${inspect(value, options)}`)
-    ])
-    return parts.length === 0 ? "URLSearchParams {}" : `URLSearchParams { ${p.join(parts, ", ")} }`
-  })
   delete g.InternalError
   delete g.SharedArrayBuffer
 }

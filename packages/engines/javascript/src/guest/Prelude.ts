@@ -100,7 +100,7 @@ const assemble = (
   host.asText = (bytes: GuestValue, encoding: string) => modules.load("buffer").Buffer.from(bytes, encoding)
   const process = parts.makeProcess(p, host, loop, parts.makeEmitter, parts.makeStdin, version)
   internals.process = (globalThis as GuestValue).process
-  parts.liveSearchParams(p)
+  parts.liveSearchParams(p, () => unit("./SearchParams.cjs"))
   parts.platformGlobals(p, host, inspect)
   parts.lazyGlobals(p, modules)
   parts.shortSort(p, host)

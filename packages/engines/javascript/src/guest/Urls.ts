@@ -1,35 +1,54 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- only the text of the exported function reaches the machine */
 import type { GuestValue } from "./GuestValue.ts"
 
-/** Joins `URL` and `URLSearchParams`, which the engine's library keeps apart: `url.searchParams` is live and writes back. */
-export const liveSearchParams = (p: GuestValue): void => {
-  const { URL: Url, URLSearchParams: Params } = globalThis as GuestValue
+/**
+ * Joins the engine's `URL` and our `URLSearchParams`: `url.searchParams` is live and writes back. Adds what the engine's lacks. `unit` loads
+ * the parameters, which most programs do not use.
+ */
+export const liveSearchParams = (p: GuestValue, unit: () => GuestValue): void => {
+  const Native = (globalThis as GuestValue).URL
+  const Url = class URL {
+    constructor(url: GuestValue, base: GuestValue = undefined) {
+      const count = arguments.length
+      if (count === 0) {
+        throw p.assign(new p.TypeError('The "url" argument must be specified'), { code: "ERR_MISSING_ARGS" })
+      }
+      // A text is asked for once.
+      const [input, from] = [`${url}`, base === undefined ? undefined : `${base}`]
+      try {
+        return p.construct(Native, from === undefined ? [input] : [input, from], new.target)
+      } catch (error) {
+        const told =
+          from === undefined ? { code: "ERR_INVALID_URL", input } : { code: "ERR_INVALID_URL", input, base: from }
+        throw p.assign(error, told)
+      }
+    }
+  } as GuestValue
+  for (const [from, to] of [
+    [Native, Url],
+    [Native.prototype, Url.prototype]
+  ] as GuestValue) {
+    const names = p.names(from)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]
+      if (p.hasOwn(to, name)) continue
+      p.define(to, name, p.assign(p.describe(from, name), { enumerable: true }))
+    }
+  }
+  p.method(globalThis, "URL", Url)
   const get = p.uncurry(WeakMap.prototype.get)
   const set = p.uncurry(WeakMap.prototype.set)
   const paramsOf = new WeakMap()
-  const urlOf = new WeakMap()
   const search = p.describe(Url.prototype, "search")
   const readSearch = p.uncurry(search.get)
   const writeSearch = p.uncurry(search.set)
-  const native: GuestValue = p.noProto({})
-  const names = p.names(Params.prototype)
-  for (let i = 0; i < names.length; i++) {
-    const value = p.describe(Params.prototype, names[i]).value
-    if (typeof value === "function") native[names[i]] = p.uncurry(value)
-  }
-  const refill = (params: GuestValue, from: string): void => {
-    const keys: GuestValue = []
-    native.forEach(params, (_: string, key: string) => p.push(keys, key))
-    for (let i = 0; i < keys.length; i++) native.delete(params, keys[i])
-    native.forEach(new Params(from), (value: string, key: string) => native.append(params, key, value))
-  }
+  const textOf = (url: GuestValue): string => p.slice(readSearch(url), 1)
   const getter = {
     get searchParams(): GuestValue {
       let params = get(paramsOf, this)
       if (params === undefined) {
-        params = new Params(readSearch(this))
+        params = unit().attached(textOf(this), (text: string) => writeSearch(this, text))
         set(paramsOf, this, params)
-        set(urlOf, params, this)
       }
       return params
     }
@@ -39,18 +58,6 @@ export const liveSearchParams = (p: GuestValue): void => {
     "searchParams",
     p.noProto({ get: p.describe(getter, "searchParams").get, enumerable: true, configurable: true })
   )
-  const mutators = ["append", "delete", "set", "sort"]
-  for (let i = 0; i < mutators.length; i++) {
-    const name = mutators[i] as string
-    const wrapped: GuestValue = {
-      [name](...args: GuestValue): void {
-        p.apply(native[name], undefined, p.concat([this], args))
-        const url = get(urlOf, this)
-        if (url !== undefined) writeSearch(url, native.toString(this))
-      }
-    }
-    p.method(Params.prototype, name, wrapped[name], true)
-  }
   const written = ["search", "href"]
   for (let i = 0; i < written.length; i++) {
     const name = written[i] as string
@@ -60,7 +67,7 @@ export const liveSearchParams = (p: GuestValue): void => {
       set value(to: GuestValue) {
         write(this, to)
         const params = get(paramsOf, this)
-        if (params !== undefined) refill(params, readSearch(this))
+        if (params !== undefined) unit().refill(params, textOf(this))
       }
     }
     p.define(
@@ -69,4 +76,19 @@ export const liveSearchParams = (p: GuestValue): void => {
       p.noProto({ get: own.get, set: p.describe(setter, "value").set, enumerable: true, configurable: true })
     )
   }
+  const statics = {
+    canParse(url: GuestValue, base: GuestValue = undefined): boolean {
+      return statics.parse(url, base) !== null
+    },
+    parse(url: GuestValue, base: GuestValue = undefined): GuestValue {
+      try {
+        return new Url(url, base)
+      } catch {
+        return null
+      }
+    }
+  }
+  p.method(Url, "canParse", statics.canParse, true)
+  p.method(Url, "parse", statics.parse, true)
+  p.define(Url.prototype, p.toStringTag, p.noProto({ value: "URL", configurable: true }))
 }

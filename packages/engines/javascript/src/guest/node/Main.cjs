@@ -62,7 +62,8 @@ exports.globals = {
   CustomEvent: () => require("./EventTarget.cjs").CustomEvent,
   Event: () => require("./EventTarget.cjs").Event,
   EventTarget: () => require("./EventTarget.cjs").EventTarget,
-  Intl: () => require("./Intl.cjs").Intl
+  Intl: () => require("./Intl.cjs").Intl,
+  URLSearchParams: () => require("./SearchParams.cjs").URLSearchParams
 }
 
 /** Evaluates what every program of CommonJS needs. */

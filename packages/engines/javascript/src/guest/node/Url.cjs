@@ -56,15 +56,25 @@ const pathToFileURL = (path) => {
   return new URL(`file://${whole.replaceAll(/[%\\\n\r\t?#]/g, (found) => escapes[found])}`)
 }
 
-const urlToHttpOptions = (url) => ({
+const urlToHttpOptions = (url) => {
+  if (typeof url !== "object" || url === null) throw invalidType("url", "object", url)
+  return optionsOf(url)
+}
+
+const optionsOf = (url) => ({
+  __proto__: null,
+  ...url,
   protocol: url.protocol,
-  hostname: url.hostname,
+  hostname: url.hostname?.replace(/^\[(.*)\]$/, "$1"),
   hash: url.hash,
   search: url.search,
   pathname: url.pathname,
-  path: `${url.pathname}${url.search}`,
+  path: `${url.pathname || ""}${url.search || ""}`,
   href: url.href,
-  ...(url.port === "" ? {} : { port: Number(url.port) })
+  ...(url.port === "" ? {} : { port: Number(url.port) }),
+  ...(url.username || url.password
+    ? { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }
+    : {})
 })
 
 const formatUrl = (value, options) => {
@@ -83,7 +93,7 @@ module.exports = {
   resolveObject,
   format: formatUrl,
   URL: globalThis.URL,
-  URLSearchParams: globalThis.URLSearchParams,
+  URLSearchParams: require("./SearchParams.cjs").URLSearchParams,
   domainToASCII: (domain) => require("./Punycode.cjs").toASCII(domain),
   domainToUnicode: (domain) => require("./Punycode.cjs").toUnicode(domain),
   pathToFileURL,

@@ -242,3 +242,22 @@ mac.end("text")
 console.log(createHash("sha1").update("a").copy().digest("hex"))
 `
 ])
+
+sameAsNode("URL and its parameters", [
+  `try { new URL('x') } catch (e) { console.log(e.name, e.code, e.input, e.message) }
+try { new URL('//', 'foo') } catch (e) { console.log(e.name, e.code, e.input, e.base) }
+try { new URL() } catch (e) { console.log(e.name, e.code, e.message) }
+const u = new URL('../b?x=1&y=a+b%20c#h', 'http://user:pw@h.example:81/a/c'); console.log(u, \`\${u}\`, JSON.stringify(u), u instanceof URL, URL.name, URL.length)
+u.searchParams.append('z', 'é&'); console.log(u.search, u.href); u.search = '?q=1'; console.log([...u.searchParams]); u.searchParams.delete('q'); console.log(u.href)
+console.log(URL.canParse('x'), URL.canParse('x:'), URL.parse('nope'), URL.parse('a', 'http://b').href)
+class V extends URL { get twice() { return this.href + this.href } }
+console.log(new V('a:b').twice, new V('a:b') instanceof V)
+console.log(new URLSearchParams(null), new URLSearchParams({a: 1, b: [2, 3]}), new URLSearchParams(new Map([['k', 'v']])), new URLSearchParams([['a', 'b']]), new URLSearchParams(new URLSearchParams('?a=1&a=2')), new URLSearchParams(''))
+console.log(new URLSearchParams('a=%ff%41+%zz&=x&&b').toString(), new URLSearchParams("q=a'(b)~!*-._ ").toString(), new URLSearchParams('a=1').size)
+const s = new URLSearchParams('b=2&a=1&b=3'); s.sort(); console.log(s.toString(), s.getAll('b'), s.get('x'), s.has('a', '2')); s.set('b', '9'); console.log(\`\${s}\`, Object.fromEntries(s), s.keys(), s.entries())
+s.delete('b'); s.append('c', undefined); for (const [k, v] of s) console.log(k, v); s.forEach((v, k, all) => console.log(v, k, all === s))
+for (const f of [() => new URLSearchParams([['a']]), () => new URLSearchParams([1]), () => s.append('a'), () => s.get(), () => new URLSearchParams(Symbol()), () => URLSearchParams.prototype.get.call({}, 'a'), () => s.forEach()]) try { f() } catch (e) { console.log(e.name, e.code, e.message) }
+console.log(Object.prototype.toString.call(u), Object.prototype.toString.call(s), Object.keys(URL.prototype).length)
+console.log(require('url').urlToHttpOptions(new URL('https://a:b@[::1]:8080/p?q#h')))
+`
+])
