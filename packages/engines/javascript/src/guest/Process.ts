@@ -72,6 +72,14 @@ export const makeProcess = (
     (stream: GuestValue) => stream === made.stdout || stream === made.stderr
   )
   const stdin = input.stream
+  /** Writes as `console` does: it does not fail where the stream does. */
+  host.tryWrite = (stream: GuestValue, text: string): void => {
+    try {
+      stream.write(text, () => undefined)
+    } catch (error) {
+      if (p.instance(p.RangeError, error)) throw error
+    }
+  }
 
   let exitCode: GuestValue
   const toCode = (value: GuestValue): number | undefined => {
@@ -135,9 +143,18 @@ export const makeProcess = (
       },
       emitWarning: (warning: GuestValue, type?: GuestValue, code?: GuestValue) => {
         const details = typeof type === "object" && type !== null ? type : { type, code }
-        const name = typeof warning === "object" ? warning.name : (details.type ?? "Warning")
-        const mark = details.code === undefined ? "" : `[${details.code}] `
-        host.write(2, `(glissade) ${mark}${name}: ${p.String(warning?.message ?? warning)}\n`)
+        const told = p.instance(p.Error, warning) ? warning : new p.Error(p.String(warning))
+        if (told !== warning) {
+          p.method(told, "name", typeof details.type === "string" ? details.type : "Warning")
+          if (typeof details.code === "string") told.code = details.code
+          if (typeof details.detail === "string") told.detail = details.detail
+        }
+        loop.nextTick(() => {
+          const mark = told.code === undefined ? "" : `[${told.code}] `
+          const detail = told.detail === undefined ? "" : `${told.detail}\n`
+          host.write(2, `(glissade) ${mark}${told.name}: ${told.message}\n${detail}`)
+          emit(made, "warning", [told])
+        })
       },
       release: { name: "node" },
       config: { variables: {} },
@@ -175,6 +192,13 @@ export const makeProcess = (
       configurable: true
     })
   )
+  const plain = [made.stdout.write, made.stderr.write]
+  /** A program that replaces `process.stdout.write` gets what the console prints. */
+  host.print = (stream: number, text: string): void => {
+    const target = stream === 1 ? made.stdout : made.stderr
+    if (target?.write === plain[stream - 1]) host.write(stream, text)
+    else host.tryWrite(target, text)
+  }
   p.define(made, p.toStringTag, p.noProto({ value: "process", configurable: true }))
   p.method(globalThis, "process", made)
   return p.noProto({

@@ -261,3 +261,33 @@ console.log(Object.prototype.toString.call(u), Object.prototype.toString.call(s)
 console.log(require('url').urlToHttpOptions(new URL('https://a:b@[::1]:8080/p?q#h')))
 `
 ])
+
+sameAsNode("console over other streams, and warnings", [
+  `const { Console } = require('console')
+const { Writable } = require('stream')
+console.log(Console === console.Console, typeof Console, Console.name)
+const out = []
+const sink = new Writable({ write(chunk, encoding, done) { out.push(\`\${chunk}\`); done() } })
+const c = new Console(sink)
+c.log('a %d', 1, { b: 2 }); c.error('e'); c.group('G'); c.table([{ a: 1 }]); c.groupEnd(); c.count(); c.dir({ x: { y: {} } })
+console.log(out)
+const w = process.stdout.write
+const seen = []
+process.stdout.write = (t) => { seen.push(t); return true }
+console.log('hidden', { x: 1 }); console.info('too'); console.table([1])
+process.stdout.write = w
+console.log('shown', seen)
+const e = process.stderr.write
+process.stderr.write = (t) => { seen.push('E' + t); return true }
+console.error('err'); process.stderr.write = e
+console.log(seen.at(-1))
+process.stdout.write = () => { throw new Error('x') }
+console.log('lost'); process.stdout.write = w
+try { new Console({}) } catch (e) { console.log(e.name, e.code, e.message) }
+const d = Console(process.stdout); d.log('called'); console.log(d instanceof Console, console instanceof Console)
+const { log } = new Console({ stdout: process.stdout, groupIndentation: 4 }); log('bound')
+process.on('warning', (w) => console.log(w.name, w.code, w.message, w instanceof Error))
+process.emitWarning('careful', 'CustomWarning', 'C1'); process.emitWarning('plain'); process.emitWarning(new TypeError('own'))
+console.log('last')
+`
+])
