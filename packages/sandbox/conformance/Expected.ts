@@ -17,6 +17,13 @@ export interface Expected {
     readonly passed: number
     readonly failed: Readonly<Record<string, string>>
   }
+  /** Of every `step`th test of Node's own: how many pass, and which fail. */
+  readonly node: {
+    readonly version: string
+    readonly step: number
+    readonly passed: number
+    readonly failed: ReadonlyArray<string>
+  }
 }
 
 const file = new URL("expected.json", import.meta.url)

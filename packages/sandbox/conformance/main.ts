@@ -1,6 +1,7 @@
 /**
- * Runs CPython's own tests and test262 in the sandbox, writes what came out to `docs/conformance.md`, and what CI holds on to, to
- * `expected.json`. Takes half an hour; `fetch.sh` fetches the suites. Arguments: `python`, `javascript` or both.
+ * Runs CPython's own tests, test262 and Node's own tests in the sandbox, writes what came out to `docs/conformance.md`, and what CI holds on to, to
+ * `expected.json`. Takes half an hour; `fetch.sh` fetches the suites. Arguments: `python`, `javascript` and
+ * `node`; without any, all.
  */
 import type { EngineName } from "@glissade/test-kit/Engines"
 import { packageOf } from "@glissade/test-kit/Engines"
@@ -13,6 +14,9 @@ import { missing } from "./Missing.ts"
 import { reasonOf as javascriptReason } from "./javascript/Reasons.ts"
 import { leftOut, runTest } from "./javascript/RunTest.ts"
 import * as Test262 from "./javascript/Test262.ts"
+import { nodeReport } from "./node/NodeReport.ts"
+import * as NodeSuite from "./node/NodeSuite.ts"
+import { runNodeTest } from "./node/RunNodeTest.ts"
 import { notRun, reasonOf } from "./python/Reasons.ts"
 import type { ModuleResult } from "./python/RunModule.ts"
 import { runModule } from "./python/RunModule.ts"
@@ -23,6 +27,9 @@ import { javascriptReport, pythonReport } from "./Report.ts"
 
 /** Which part of test262 CI repeats: every so manyth test. */
 const step = 40
+
+/** The same of Node's tests, which are fewer. */
+const nodeStep = 10
 
 const wanted = process.argv.slice(2)
 const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part)
@@ -84,8 +91,29 @@ const javascript = Effect.gen(function* () {
   })
 }).pipe(Effect.provide(sandbox("javascript")))
 
+const node = Effect.gen(function* () {
+  const suite = fetched(NodeSuite.find())
+  const results = yield* Effect.forEach(
+    suite.tests,
+    (test) => Effect.map(runNodeTest(suite, test), (verdict) => ({ name: test.name, module: test.module, ...verdict })),
+    { concurrency: 2 }
+  )
+  keep("node", nodeReport(suite.version, results))
+  const sampled = results.filter((_, index) => index % nodeStep === 0)
+  Expected.write({
+    ...Expected.read(),
+    node: {
+      version: suite.version,
+      step: nodeStep,
+      passed: sampled.filter(({ kind }) => kind === "passed").length,
+      failed: sampled.filter(({ kind }) => kind === "failed").map(({ name }) => name)
+    }
+  })
+}).pipe(Effect.provide(sandbox("javascript")))
+
 if (isWanted("python")) await Effect.runPromise(python)
 if (isWanted("javascript")) await Effect.runPromise(javascript)
+if (isWanted("node")) await Effect.runPromise(node)
 
 const page = `# Conformance
 
@@ -95,5 +123,6 @@ came out here, in both directions.
 
 ${section("python")}
 ${missing}
-${section("javascript")}`
+${section("javascript")}
+${section("node")}`
 writeFileSync(fileURLToPath(new URL("../../../docs/conformance.md", import.meta.url)), page)

@@ -1,0 +1,15 @@
+export const {
+  describe,
+  xdescribe,
+  test,
+  it,
+  xtest,
+  xit,
+  expect,
+  jest,
+  vi,
+  beforeEach,
+  afterEach,
+  beforeAll,
+  afterAll
+} = globalThis
