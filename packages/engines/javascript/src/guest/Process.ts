@@ -72,12 +72,19 @@ export const makeProcess = (
     (stream: GuestValue) => stream === made.stdout || stream === made.stderr
   )
   const stdin = input.stream
-  /** Writes as `console` does: it does not fail where the stream does. */
+  const noop = (): undefined => undefined
+  /** Writes as `console` does: it does not fail where the stream does, at once or later. */
   host.tryWrite = (stream: GuestValue, text: string): void => {
+    const isEmitter = typeof stream.once === "function" && typeof stream.removeListener === "function"
+    if (isEmitter) stream.once("error", noop)
     try {
-      stream.write(text, () => undefined)
+      stream.write(text, (error: GuestValue) => {
+        if (isEmitter && error !== undefined && error !== null) stream.once("error", noop)
+      })
     } catch (error) {
       if (p.instance(p.RangeError, error)) throw error
+    } finally {
+      if (isEmitter) stream.removeListener("error", noop)
     }
   }
 

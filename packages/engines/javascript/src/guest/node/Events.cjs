@@ -1,4 +1,5 @@
 const { coded, invalidType, needFunction, outOfRange } = require("./Errors.cjs")
+const awaited = require("./EventsAwaited.cjs")
 
 const kCapture = Symbol("kCapture")
 const kShapeMode = Symbol("shapeMode")
@@ -14,6 +15,11 @@ EventEmitter.prototype._events = undefined
 EventEmitter.prototype._eventsCount = 0
 EventEmitter.prototype._maxListeners = undefined
 
+const needCount = (name, n) => {
+  if (typeof n !== "number") throw invalidType(name, "number", n)
+  if (!(n >= 0)) throw outOfRange(name, ">= 0", n)
+}
+
 EventEmitter.init = function (options) {
   if (this._events === undefined || this._events === Object.getPrototypeOf(this)._events) {
     this._events = Object.create(null)
@@ -21,12 +27,16 @@ EventEmitter.init = function (options) {
   }
   this._maxListeners ||= undefined
   if (this[kShapeMode] === undefined) this[kShapeMode] = false
-  this[kCapture] = options?.captureRejections === true
+  const captures = options?.captureRejections
+  if (captures !== undefined && typeof captures !== "boolean") {
+    throw invalidType("options.captureRejections", "boolean", captures)
+  }
+  this[kCapture] = captures ?? false
 }
 
 const methods = {
   setMaxListeners(n) {
-    if (typeof n !== "number" || !(n >= 0)) throw outOfRange("setMaxListeners", "a non-negative number", n)
+    needCount("setMaxListeners", n)
     this._maxListeners = n
     return this
   },
@@ -71,6 +81,7 @@ const methods = {
     if (typeof list === "function") {
       if (list !== listener && list.listener !== listener) return this
       drop(this, type)
+      listener = list.listener ?? listener
     } else {
       const at = list.findLastIndex((one) => one === listener || one.listener === listener)
       if (at < 0) return this
@@ -124,13 +135,17 @@ const drop = (emitter, type) => {
   else delete emitter._events[type]
 }
 
+const shown = (value) => {
+  try {
+    return prelude.inspect(value)
+  } catch {
+    return String(value)
+  }
+}
+
 const unheard = (value) => {
   if (value instanceof Error) return value
-  const error = coded(
-    Error,
-    "ERR_UNHANDLED_ERROR",
-    `Unhandled error. (${typeof value === "string" ? prelude.inspect(value) : prelude.inspect(value)})`
-  )
+  const error = coded(Error, "ERR_UNHANDLED_ERROR", `Unhandled error. (${shown(value)})`)
   error.context = value
   return error
 }
@@ -162,12 +177,14 @@ const add = (emitter, type, listener, first) => {
   events[type] = list
   if (first) list.unshift(listener)
   else list.push(listener)
-  const most = emitter.getMaxListeners()
+  const most = emitter._maxListeners ?? defaultMaxListeners
   if (most > 0 && list.length > most && !list.warned) {
-    Object.defineProperty(list, "warned", { value: true })
+    list.warned = true
+    const warning = new Error(
+      `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} listeners added to ${prelude.inspect(emitter, { depth: -1 })}. MaxListeners is ${most}. Use emitter.setMaxListeners() to increase limit`
+    )
     process.emitWarning(
-      `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} listeners added to ${prelude.inspect(emitter, { depth: -1 })}. MaxListeners is ${most}. Use emitter.setMaxListeners() to increase limit`,
-      "MaxListenersExceededWarning"
+      Object.assign(warning, { name: "MaxListenersExceededWarning", emitter, type, count: list.length })
     )
   }
   return emitter
@@ -185,104 +202,35 @@ const onceOf = (emitter, type, listener) => {
   return wrapper
 }
 
-const isTarget = (emitter) => typeof emitter?.addEventListener === "function" && typeof emitter.on !== "function"
+const { isTarget } = awaited
 
-const listen = (emitter, type, listener) =>
-  isTarget(emitter) ? emitter.addEventListener(type, listener) : emitter.on(type, listener)
-const unlisten = (emitter, type, listener) =>
-  isTarget(emitter) ? emitter.removeEventListener(type, listener) : emitter.off(type, listener)
-
-const abortError = (signal) => require("./Abort.cjs").abortError(signal)
-
-EventEmitter.once = async (emitter, type, options) => {
-  const signal = options?.signal
-  if (signal?.aborted) throw abortError(signal)
-  return new Promise((resolve, reject) => {
-    const clean = () => {
-      unlisten(emitter, type, heard)
-      if (type !== "error" && !isTarget(emitter)) unlisten(emitter, "error", failed)
-      signal?.removeEventListener("abort", aborted)
-    }
-    const heard = (...args) => {
-      clean()
-      resolve(args)
-    }
-    const failed = (error) => {
-      clean()
-      reject(error)
-    }
-    const aborted = () => failed(abortError(signal))
-    listen(emitter, type, heard)
-    if (type !== "error" && !isTarget(emitter)) listen(emitter, "error", failed)
-    signal?.addEventListener("abort", aborted)
-  })
-}
-
-EventEmitter.on = (emitter, type, options) => {
-  const signal = options?.signal
-  if (signal?.aborted) throw abortError(signal)
-  const values = []
-  const waiting = []
-  let failure
-  let done = false
-  const heard = (...args) => {
-    if (waiting.length > 0) waiting.shift().resolve({ value: args, done: false })
-    else values.push(args)
-  }
-  const failed = (error) => {
-    if (waiting.length > 0) waiting.shift().reject(error)
-    else failure = { error }
-    iterator.return()
-  }
-  const aborted = () => failed(abortError(signal))
-  const closes = options?.close ?? []
-  const iterator = {
-    next() {
-      if (values.length > 0) return Promise.resolve({ value: values.shift(), done: false })
-      if (failure !== undefined) {
-        const { error } = failure
-        failure = undefined
-        return Promise.reject(error)
-      }
-      if (done) return Promise.resolve({ value: undefined, done: true })
-      return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
-    },
-    return() {
-      done = true
-      unlisten(emitter, type, heard)
-      if (!isTarget(emitter)) unlisten(emitter, "error", failed)
-      for (const name of closes) unlisten(emitter, name, iterator.return)
-      signal?.removeEventListener("abort", aborted)
-      for (const { resolve } of waiting.splice(0)) resolve({ value: undefined, done: true })
-      return Promise.resolve({ value: undefined, done: true })
-    },
-    throw(error) {
-      failed(error)
-      return Promise.resolve({ value: undefined, done: true })
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    }
-  }
-  listen(emitter, type, heard)
-  if (type !== "error" && !isTarget(emitter)) listen(emitter, "error", failed)
-  for (const name of closes) listen(emitter, name, iterator.return)
-  signal?.addEventListener("abort", aborted)
-  return iterator
-}
+/** How many listeners a target may have before it is warned of; a signal, as many as it is given. */
+const targetMaxima = new WeakMap()
+const notAnEmitter = (name, value) => invalidType(name, ["EventEmitter", "EventTarget"], value)
 
 Object.assign(EventEmitter, {
   EventEmitter,
+  once: awaited.once,
+  on: awaited.on,
   usingDomains: false,
   captureRejectionSymbol: kRejection,
   captureRejections: false,
   errorMonitor: kErrorMonitor,
   getEventListeners: (emitter, type) =>
     isTarget(emitter) ? require("./EventTarget.cjs").listenersOf(emitter, type) : emitter.listeners(type),
-  getMaxListeners: (emitter) => (isTarget(emitter) ? defaultMaxListeners : emitter.getMaxListeners()),
+  getMaxListeners(emitter) {
+    if (isTarget(emitter)) return targetMaxima.get(emitter) ?? ("aborted" in emitter ? 0 : defaultMaxListeners)
+    if (typeof emitter?.getMaxListeners !== "function") throw notAnEmitter("emitter", emitter)
+    return emitter._maxListeners ?? defaultMaxListeners
+  },
   setMaxListeners(n = defaultMaxListeners, ...emitters) {
+    needCount("setMaxListeners", n)
     if (emitters.length === 0) defaultMaxListeners = n
-    for (const emitter of emitters) if (!isTarget(emitter)) emitter.setMaxListeners(n)
+    for (const emitter of emitters) {
+      if (isTarget(emitter)) targetMaxima.set(emitter, n)
+      else if (typeof emitter?.setMaxListeners === "function") emitter.setMaxListeners(n)
+      else throw notAnEmitter("eventTargets", emitter)
+    }
   },
   listenerCount: (emitter, type) => EventEmitter.getEventListeners(emitter, type).length,
   addAbortListener(signal, listener) {
@@ -295,6 +243,7 @@ Object.assign(EventEmitter, {
 Object.defineProperty(EventEmitter, "defaultMaxListeners", {
   get: () => defaultMaxListeners,
   set(n) {
+    needCount("defaultMaxListeners", n)
     defaultMaxListeners = n
   },
   enumerable: true,

@@ -291,3 +291,24 @@ process.emitWarning('careful', 'CustomWarning', 'C1'); process.emitWarning('plai
 console.log('last')
 `
 ])
+
+sameAsNode("events and their errors", [
+  `const EventEmitter = require('events')
+const { once, getMaxListeners, setMaxListeners } = EventEmitter
+const t = (f) => { try { console.log(f()) } catch (e) { console.log(e.name, e.code, e.message) } }
+t(() => new EventEmitter().emit('error', { message: 'm' }))
+t(() => new EventEmitter().setMaxListeners(-1))
+t(() => new EventEmitter().setMaxListeners('1'))
+t(() => { EventEmitter.defaultMaxListeners = -1 })
+t(() => new EventEmitter({ captureRejections: 1 }))
+t(() => getMaxListeners({}))
+const target = new EventTarget(); setMaxListeners(7, target); t(() => getMaxListeners(target)); t(() => getMaxListeners(new AbortController().signal))
+const e = new EventEmitter()
+const f = () => {}
+e.on('removeListener', (name, listener) => console.log('removed', name, listener === f)); e.once('a', f); e.emit('a'); e.once('b', f); e.removeAllListeners('b')
+process.on('warning', (w) => console.log(w.name, w.emitter === e, w.type, w.count))
+e.setMaxListeners(1); e.on('x', f); e.on('x', f); e.on('x', f)
+const plain = {}; EventEmitter.prototype.on.call(plain, 'y', f); EventEmitter.prototype.on.call(plain, 'y', f); console.log(EventEmitter.prototype.listenerCount.call(plain, 'y'))
+once({}, 'a').catch((e) => console.log(e.code, e.message)); once(e, 'z', 1).catch((e) => console.log(e.code, e.message)); once(e, 'z', { signal: {} }).catch((e) => console.log(e.code, e.message))
+`
+])
