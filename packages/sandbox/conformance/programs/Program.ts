@@ -31,8 +31,8 @@ export interface Outcome {
   readonly varies: boolean
 }
 
-/** The same for both places: what a synchronous request may ask for at most. Time in milliseconds. */
-export const limits = { timeoutMs: 25_000, memoryBytes: 256 << 20, outputBytes: 512 << 10 }
+/** The same for both places: the most that a run may have. Time in milliseconds. */
+export const limits = { timeoutMs: 60_000, memoryBytes: 256 << 20, outputBytes: 512 << 10 }
 
 /** Bytes of all files that a request may have. */
 export const sourceBytes = 256 << 10

@@ -20,7 +20,7 @@ const known: ReadonlyArray<readonly [programs: RegExp, reason: string]> = [
 ]
 
 const byStatus: Partial<Record<Ending["status"], string>> = {
-  timeout: "longer than 25 s",
+  timeout: "longer than 60 s",
   memory_limit: "more than 256 MB",
   output_limit: "more than 512 KiB of output",
   refused: "more files, or larger ones, than a request may have"
@@ -61,7 +61,7 @@ const kinds: ReadonlyArray<readonly [sign: RegExp, kind: string]> = [
 
 /** Why a program fails in both places, from what it said natively. */
 export const kindOf = ({ status, stderr, stdout }: Ending): string => {
-  if (status === "timeout") return "longer than 25 s"
+  if (status === "timeout") return "longer than 60 s"
   const kind = kinds.find(([sign]) => sign.test(stderr))?.[1]
   if (kind !== undefined) return kind
   return /^# \d+ of \d+ pass$|^\d+ runs,/m.test(stdout) ? "its own tests fail" : "an error of its own"

@@ -14,7 +14,7 @@ const refusal = (program: Program): string | undefined => {
   return bytesOf(program) > sourceBytes ? `${bytesOf(program)} bytes of source, more than ${sourceBytes}` : undefined
 }
 
-/** Runs a program in the sandbox, by the rules of a synchronous request. */
+/** Runs a program in the sandbox, by the limits of a request. */
 export const runHere = (program: Program): Effect.Effect<Ending, never, Sandbox> =>
   Effect.gen(function* () {
     const refused = refusal(program)

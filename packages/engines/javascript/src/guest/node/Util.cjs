@@ -47,14 +47,16 @@ const callbackify = (original) => {
 }
 
 const inherits = (constructor, parent) => {
-  needFunction("ctor", constructor)
-  needFunction("superCtor", parent)
+  if (constructor === undefined || constructor === null) throw invalidType("ctor", "function", constructor)
+  if (parent === undefined || parent === null) throw invalidType("superCtor", "function", parent)
+  if (parent.prototype === undefined) throw invalidType("superCtor.prototype", "object", undefined)
   Object.defineProperty(constructor, "super_", { value: parent, writable: true, configurable: true })
   Object.setPrototypeOf(constructor.prototype, parent.prototype)
 }
 
 const warned = new Set()
 const deprecate = (original, message, code) => {
+  if (code !== undefined && typeof code !== "string") throw invalidType("code", "string", code)
   let told = false
   const deprecated = function (...args) {
     if (!told && !(code !== undefined && warned.has(code))) {
@@ -161,7 +163,14 @@ const styleText = (styles, text, options = undefined) => {
   // A stream is not a terminal here, for which Node leaves the styles out.
   if (options?.validateStream !== false) return text
   const used = list.filter((style) => style !== "none").map((style) => inspect.colors[style])
-  return used.reduceRight((shown, [open, close]) => `\u001B[${open}m${shown}\u001B[${close}m`, text)
+  // A text within that ends the style begins it again; bold and dim have the same end, and keep it.
+  const inner = used.reduce((shown, [open, close]) => {
+    const [begin, end] = [`\u001B[${open}m`, `\u001B[${close}m`]
+    const body = shown.endsWith(end) ? shown.slice(0, -end.length) : shown
+    const rest = shown.slice(body.length)
+    return body.replaceAll(end, close === 22 ? `${end}${begin}` : begin) + rest
+  }, text)
+  return used.reduceRight((shown, [open, close]) => `\u001B[${open}m${shown}\u001B[${close}m`, inner)
 }
 
 /** Escape sequences, as Node finds them: text that ends with BEL, ESC \\ or ST, and codes with a final letter. */

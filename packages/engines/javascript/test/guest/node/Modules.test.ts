@@ -312,3 +312,24 @@ const plain = {}; EventEmitter.prototype.on.call(plain, 'y', f); EventEmitter.pr
 once({}, 'a').catch((e) => console.log(e.code, e.message)); once(e, 'z', 1).catch((e) => console.log(e.code, e.message)); once(e, 'z', { signal: {} }).catch((e) => console.log(e.code, e.message))
 `
 ])
+
+sameAsNode("styles, inheritance and deprecation", [
+  `const { deprecate, inherits, styleText } = require("util")
+const styled = (style, text) => styleText(style, text, { validateStream: false })
+for (const text of [
+  styled("red", "a" + styled("blue", "b") + "c"),
+  styled("bold", "a" + styled("dim", "b") + "c"),
+  styled(["red", "underline"], styled("green", "x") + " y " + styled("green", "z"))
+]) console.log(JSON.stringify(text))
+${tried([
+  "inherits(function A() {}, undefined)",
+  "inherits(null, Object)",
+  "inherits(function A() {}, { prototype: undefined })",
+  "deprecate(() => {}, 'm', 1)"
+])}
+function Old() {}
+function New() {}
+inherits(New, { prototype: Old.prototype })
+console.log(new New() instanceof Old)
+`
+])
