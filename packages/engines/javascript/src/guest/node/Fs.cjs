@@ -182,28 +182,19 @@ const several =
     })
   }
 
-const handleOf = (fd) => ({
-  fd,
-  appendFile: async (data, options) => write(fd, data, options, "a"),
-  close: async () => descriptors.closeSync(fd),
-  read: async (...args) => {
-    const buffer = ArrayBuffer.isView(args[0])
-      ? args[0]
-      : (args[0]?.buffer ?? require("./Buffer.cjs").Buffer.alloc(16_384))
-    const rest = ArrayBuffer.isView(args[0]) ? args.slice(1) : [args[0]]
-    return { bytesRead: descriptors.readSync(fd, buffer, ...rest), buffer }
-  },
-  readFile: async (options) => shownAs(readAll(fd), encodingOf(options)),
-  stat: async () => descriptors.fstatSync(fd),
-  truncate: async (length) => descriptors.ftruncateSync(fd, length),
-  write: async (data, ...rest) => ({ bytesWritten: descriptors.writeSync(fd, data, ...rest), buffer: data }),
-  writeFile: async (data, options) => write(fd, data, options, "w"),
-  readLines: () => require("./Readline.cjs").createInterface({ input: fs.createReadStream(undefined, { fd }) }),
-  createReadStream: (options) => fs.createReadStream(undefined, { ...options, fd }),
-  createWriteStream: (options) => fs.createWriteStream(undefined, { ...options, fd }),
-  [Symbol.asyncDispose ?? Symbol.for("asyncDispose")]: async () => descriptors.closeSync(fd)
-})
-promises.open = async (path, flags) => handleOf(descriptors.openSync(path, flags))
+/** What a handle does besides reading and writing. */
+const ofHandles = {
+  appendFile: (fd, data, options) => write(fd, data, options, "a"),
+  readFile: (fd, options) => shownAs(readAll(fd), encodingOf(options)),
+  writeFile: (fd, data, options) => write(fd, data, options, "w"),
+  lines: (fd) => require("./Readline.cjs").createInterface({ input: fs.createReadStream(undefined, { fd }) }),
+  readStream: (fd, options) => fs.createReadStream(undefined, { ...options, fd }),
+  writeStream: (fd, options) => fs.createWriteStream(undefined, { ...options, fd })
+}
+promises.open = async (path, flags) => {
+  const fd = descriptors.openSync(path, flags)
+  return require("./FsHandles.cjs").handleOf(fd, ofHandles)
+}
 
 Object.assign(fs, {
   exists: (path, callback) => loop.later(() => callback(fs.existsSync(path))),
@@ -229,6 +220,10 @@ Object.assign(fs, {
   promises,
   read: several(descriptors.readSync),
   readSync: descriptors.readSync,
+  readv: several(descriptors.readvSync),
+  readvSync: descriptors.readvSync,
+  writev: several(descriptors.writevSync),
+  writevSync: descriptors.writevSync,
   write: several(descriptors.writeSync),
   writeSync: descriptors.writeSync
 })

@@ -148,6 +148,33 @@ const writeSync = (fd, data, offset, length, position) => {
   return bytes.length
 }
 
+const needViews = (buffers) => {
+  if (!Array.isArray(buffers) || !buffers.every((one) => ArrayBuffer.isView(one))) {
+    const received = prelude.describe(buffers)
+    throw coded(
+      TypeError,
+      "ERR_INVALID_ARG_TYPE",
+      `The "buffers" argument must be an ArrayBufferView[]. Received ${received}`
+    )
+  }
+}
+
+/** One buffer after the other, until one is not filled or not written whole. */
+const each = (act) => (fd, buffers, position) => {
+  needViews(buffers)
+  let place = typeof position === "number" ? position : null
+  let all = 0
+  for (const buffer of buffers) {
+    const count = act(fd, buffer, 0, buffer.byteLength, place)
+    all += count
+    if (place !== null) place += count
+    if (count < buffer.byteLength) break
+  }
+  return all
+}
+const readvSync = each(readSync)
+const writevSync = each(writeSync)
+
 const fstatSync = (fd) => {
   const file = fileOf(fd, "fstat")
   return file.stream === undefined ? statOf(file.path, "fstat") : new Stats(false, 0, 0)
@@ -165,7 +192,9 @@ module.exports = {
   openSync,
   prepare,
   readSync,
+  readvSync,
   restOfStdin,
   streamAt,
-  writeSync
+  writeSync,
+  writevSync
 }

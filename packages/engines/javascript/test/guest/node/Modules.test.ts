@@ -333,3 +333,27 @@ inherits(New, { prototype: Old.prototype })
 console.log(new New() instanceof Old)
 `
 ])
+
+sameAsNode("several buffers of a file at once, and handles", [
+  `const fs = require('fs')
+const fd = fs.openSync('v.txt', 'w+')
+console.log(fs.writevSync(fd, [Buffer.from('abc'), new Uint8Array([100, 101])]), fs.writevSync(fd, [Buffer.from('X')], 1))
+const parts = [Buffer.alloc(2), Buffer.alloc(2), Buffer.alloc(4)]
+console.log(fs.readvSync(fd, parts, 0), parts.map(String))
+try { fs.readvSync(fd, 'x') } catch (e) { console.log(e.code, e.message) }
+fs.writev(fd, [Buffer.from('!')], 5, (error, count, buffers) => {
+  console.log(error, count, buffers, fs.readFileSync('v.txt', 'utf8'))
+  fs.closeSync(fd)
+  main()
+})
+async function main() {
+  const handle = await fs.promises.open('v.txt', 'r+')
+  handle.on('close', () => console.log('closed', handle.fd))
+  const { bytesRead, buffers } = await handle.readv([Buffer.alloc(3)], 2)
+  console.log(bytesRead, buffers[0].toString(), (await handle.writev([Buffer.from('end')], 3)).bytesWritten, await handle.readFile('utf8'))
+  await handle.sync()
+  await handle.close()
+  await handle.close()
+}
+`
+])
