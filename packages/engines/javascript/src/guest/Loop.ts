@@ -74,10 +74,22 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
   onHandle("unref", (timer) => void (timer.referenced = false))
   onHandle("hasRef", (timer) => timer.referenced)
   onHandle("refresh", (timer) => {
+    if (timer.fired && !timer.cleared) {
+      timer.fired = false
+      timer.cancelled = false
+      timer.refreshed = 0
+      p.mapSet(active, timer.id, timer)
+      schedule(timer)
+      return
+    }
     if (timer.cancelled) return
     timer.refreshed = host.now() + timer.delay
   })
-  onHandle("close", (timer) => cancel(timer))
+  const end = (timer: GuestValue): void => {
+    timer.cleared = true
+    cancel(timer)
+  }
+  onHandle("close", end)
   p.method(handlePrototype, Symbol.dispose, handlePrototype.close)
   onHandle(Symbol.toPrimitive, (timer) => timer.id)
   const handleNamed = (name: string): GuestValue => {
@@ -107,6 +119,9 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
       order: 0,
       refreshed: 0,
       cancelled: false,
+      /** Whether it has called back, and would again if it is refreshed. */
+      fired: false,
+      cleared: false,
       referenced: true,
       handle: undefined
     })
@@ -134,7 +149,7 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
         : typeof handle === "number" || typeof handle === "string"
           ? p.mapGet(active, +handle)
           : undefined
-    if (timer !== undefined) cancel(timer)
+    if (timer !== undefined) end(timer)
   }
   const pending = (): boolean => {
     for (let i = 0; i < heap.length; i++) if (!heap[i].cancelled && heap[i].referenced) return true
@@ -158,7 +173,10 @@ export const eventLoop = (p: GuestValue, host: GuestValue): GuestValue => {
       }
       if (next.at > now) return false
       remove()
-      if (!next.repeats) cancel(next)
+      if (!next.repeats) {
+        cancel(next)
+        next.fired = true
+      }
       try {
         p.apply(next.callback, next.handle, next.args)
       } finally {

@@ -11,5 +11,9 @@ sameAsNode("what comes when", [
   `const t=setTimeout(()=>{},10);console.log(typeof t.ref,t.hasRef(),typeof +t);t.unref();console.log(t.hasRef())`,
   `setTimeout(function(){console.log(this.constructor.name)},1)`,
   `async function a(){console.log(1);await b();console.log(2)}async function b(){console.log(3)};console.log(4);setTimeout(()=>console.log(5));a();new Promise(r=>{console.log(6);r()}).then(()=>console.log(7));console.log(8)`,
-  `process.on('uncaughtException',(e)=>console.log('caught',e.message));setTimeout(()=>console.log('still'),5);throw new Error('x')`
+  `process.on('uncaughtException',(e)=>console.log('caught',e.message));setTimeout(()=>console.log('still'),5);throw new Error('x')`,
+  `let left = 3
+const again = setTimeout(() => { console.log("again", left); if (--left > 0) again.refresh() }, 5)
+const cleared = setTimeout(() => { clearTimeout(cleared); cleared.refresh(); console.log("once") }, 1)
+`
 ])

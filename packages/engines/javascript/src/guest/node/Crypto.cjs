@@ -51,6 +51,7 @@ const encoded = (bytes, encoding) => {
 class Hash extends Transform {
   #state
   #done = false
+  #bytes
   constructor(state, options) {
     super(options)
     this.#state = state
@@ -60,7 +61,7 @@ class Hash extends Transform {
     callback()
   }
   _flush(callback) {
-    this.push(this.digest())
+    this.push(Buffer.from(this.#finish()))
     callback()
   }
   update(data, encoding) {
@@ -71,7 +72,11 @@ class Hash extends Transform {
   digest(encoding) {
     if (this.#done) throw coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called")
     this.#done = true
-    return encoded(this.#state.digest(), encoding)
+    return encoded(this.#finish(), encoding)
+  }
+  #finish() {
+    this.#bytes ??= this.#state.digest()
+    return this.#bytes
   }
   copy() {
     return new this.constructor(this.#state.clone())
