@@ -2,6 +2,8 @@ import { isSame, testsOf } from "./Compare.ts"
 import type { Corpus } from "./Corpora.ts"
 import type { Ending, Outcome } from "./Program.ts"
 import { kindOf, reasonOf } from "./ProgramReasons.ts"
+import type { Speed } from "./Speed.ts"
+import { speedReport } from "./Speed.ts"
 
 /** A corpus with what came out for it. */
 export interface CorpusResult {
@@ -70,7 +72,10 @@ const bothFail = (results: ReadonlyArray<CorpusResult>): string => {
 }
 
 /** The page `docs/programs.md`. */
-export const report = (results: ReadonlyArray<CorpusResult>): string => `# Programs of other people
+export const report = (
+  results: ReadonlyArray<CorpusResult>,
+  speeds: ReadonlyArray<Speed>
+): string => `# Programs of other people
 
 What was tried from outside, besides the [tests of the languages' makers](conformance.md): repositories of programs that were written for other
 purposes, run here and by the languages' own runtimes on the same machine. \`npm run test:programs\` fetches them, at the commits that
@@ -98,6 +103,7 @@ ${table(
 "Before" is what came out in November 2026 for the version before, by other drivers, which chose programs and told success a little differently,
 and within 25 s.
 
+${speeds.length === 0 ? "" : speedReport(speeds)}
 ## What passes natively and not here
 
 ${list(grouped(results, ({ here, native }) => !passes(here) && passes(native))) || "Nothing."}

@@ -1,5 +1,6 @@
 /**
- * Runs the corpora that `fetch.sh` fetched, here and natively, and writes `docs/programs.md`. Arguments: ids of corpora; without any, all.
+ * Runs the corpora that `fetch.sh` fetched, here and natively, and writes `docs/programs.md`. Arguments: ids of corpora, and `speed`;
+ * without any, all.
  * What came out is kept beside the corpora, so that a corpus that is not run again stays in the table. After `again` only those programs are
  * run of which the two places last told otherwise: on a busy machine a program may need longer than its limit.
  */
@@ -13,6 +14,8 @@ import type { Corpus } from "./Corpora.ts"
 import { corpora, rootOf } from "./Corpora.ts"
 import type { Outcome } from "./Program.ts"
 import { report } from "./ProgramsReport.ts"
+import type { Speed } from "./Speed.ts"
+import { speeds } from "./Speed.ts"
 
 const isAgain = process.argv[2] === "again"
 const wanted = process.argv.slice(isAgain ? 3 : 2)
@@ -45,7 +48,17 @@ for (const corpus of corpora) {
   if (wanted.length === 0 || wanted.includes(corpus.id)) await Effect.runPromise(runCorpus(corpus))
 }
 
+const speedFile = new URL("speed.json", results)
+if (wanted.length === 0 || wanted.includes("speed")) {
+  const engines = (["python", "javascript", "lua", "ruby"] as const).map(packageOf)
+  const measures = await Effect.runPromise(Effect.provide(speeds, EngineSandbox.layer({ engines, interpreters: 1 })))
+  writeFileSync(speedFile, JSON.stringify(measures))
+}
+
 writeFileSync(
   fileURLToPath(new URL("../../../../docs/programs.md", import.meta.url)),
-  report(corpora.map((corpus) => ({ corpus, outcomes: read(corpus) })).filter(({ outcomes }) => outcomes.length > 0))
+  report(
+    corpora.map((corpus) => ({ corpus, outcomes: read(corpus) })).filter(({ outcomes }) => outcomes.length > 0),
+    existsSync(speedFile) ? (JSON.parse(readFileSync(speedFile, "utf8")) as ReadonlyArray<Speed>) : []
+  )
 )
