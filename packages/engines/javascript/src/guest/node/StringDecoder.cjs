@@ -3,7 +3,13 @@ const { coded, invalidType } = require("./Errors.cjs")
 const { StringDecoder: Library } = require("string_decoder/lib/string_decoder.js")
 
 const isUrl = (encoding) => /^base64url$/i.test(encoding)
-const ofLibrary = Symbol("the library's methods")
+const decoding = Symbol("methods")
+
+/** UTF-8 by the standard's own decoder: the library counts the bytes of faulty characters otherwise. */
+const ofUtf8 = () => {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+  return { write: (bytes) => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() }
+}
 
 /** The library's, with the encoding that it does not know, for all views of bytes, and with Node's errors. */
 function StringDecoder(encoding) {
@@ -18,7 +24,7 @@ function StringDecoder(encoding) {
   }
   delete this.write
   delete this.end
-  Object.defineProperty(this, ofLibrary, { value: methods })
+  Object.defineProperty(this, decoding, { value: this.encoding === "utf8" ? ofUtf8() : methods })
   if (isUrl(encoding)) this.encoding = "base64url"
 }
 Object.setPrototypeOf(StringDecoder.prototype, Library.prototype)
@@ -31,11 +37,11 @@ Object.assign(StringDecoder.prototype, {
     if (typeof buf === "string") return buf
     if (!ArrayBuffer.isView(buf)) throw invalidType("buf", ["Buffer", "TypedArray", "DataView"], buf)
     const bytes = asBuffer(new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength))
-    return spelled(this, this[ofLibrary].write.call(this, bytes))
+    return spelled(this, this[decoding].write.call(this, bytes))
   },
   end(buf) {
     const begun = buf === undefined ? "" : this.write(buf)
-    const text = begun + spelled(this, this[ofLibrary].end.call(this))
+    const text = begun + spelled(this, this[decoding].end.call(this))
     this.lastNeed = 0
     this.lastTotal = 0
     return text

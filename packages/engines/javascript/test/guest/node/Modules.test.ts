@@ -228,6 +228,8 @@ for (const encoding of ["utf8", "utf16le", "base64", "base64url", "hex", "latin1
   for (let at = 0; at < bytes.length; at += 2) parts.push(decoder.write(new Uint8Array(bytes.slice(at, at + 2))))
   console.log(encoding, parts.concat(decoder.end()), decoder.end())
 }
+const faulty = new StringDecoder()
+console.log([0xf0, 0x9f, 0x41, 0xe2, 0xe2, 0x82, 0xff, 0xd1, 0xd1, 0xed, 0xa0, 0x80].map((byte) => faulty.write(Buffer.from([byte]))).join("") + faulty.end())
 ${tried(["new StringDecoder('nope')", "new StringDecoder().write(1)", "new StringDecoder().write(new DataView(new Uint8Array([104, 105]).buffer))"])}
 `
 ])
