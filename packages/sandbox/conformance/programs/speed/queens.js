@@ -10,4 +10,4 @@ const solve = (n, row, columns, left, right) => {
   return found
 }
 const flags = (length) => Array.from({ length }, () => false)
-process.stdout.write(`${solve(8, 0, flags(8), flags(16), flags(17))}\n`)
+process.stdout.write(`${solve(9, 0, flags(9), flags(18), flags(19))}\n`)

@@ -12,4 +12,4 @@ local function solve(n, row, columns, left, right)
   end
   return found
 end
-print(solve(8, 0, {}, {}, {}))
+print(solve(9, 0, {}, {}, {}))

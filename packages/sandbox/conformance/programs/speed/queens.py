@@ -10,4 +10,4 @@ def solve(n, row, columns, left, right):
     return found
 
 
-print(solve(8, 0, [False] * 8, [False] * 16, [False] * 17))
+print(solve(9, 0, [False] * 9, [False] * 18, [False] * 19))

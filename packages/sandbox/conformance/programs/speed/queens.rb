@@ -10,4 +10,4 @@ def solve(n, row, columns, left, right)
     found
   end
 end
-puts solve(8, 0, [false] * 8, [false] * 16, [false] * 17)
+puts solve(9, 0, [false] * 9, [false] * 18, [false] * 19)

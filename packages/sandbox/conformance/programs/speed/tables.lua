@@ -1,7 +1,7 @@
 local counts, size, most = {}, 0, 0
 local x = 42
 for _ = 1, 300000 do
-  x = (x * 1103515245 + 12345) % 2147483648
+  x = x * 16807 % 2147483647
   local key = x // 65536 % 5000
   if not counts[key] then
     size = size + 1
