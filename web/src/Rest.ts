@@ -3,6 +3,7 @@ import { loadLanguages } from "./languages/LoadLanguages.ts"
 import { effect } from "@preact/signals-core"
 import { startForgetting } from "./account/Forgetting.ts"
 import { startInputLine } from "./input/InputLine.tsx"
+import { loadLibrary } from "./library/LoadLibrary.ts"
 import { startTools } from "./tools/Tools.tsx"
 import { serverHas } from "./state/Features.ts"
 // Loaded now, so that an example can be chosen without a network.
@@ -11,16 +12,6 @@ import "./state/Replacement.ts"
 /** Caches the page for use without a network. A development server's file names cannot be cached. */
 const keepPage = () => {
   if (import.meta.env.PROD) navigator.serviceWorker?.register("/sw.js").catch(() => {})
-}
-
-const startLibrary = () => {
-  effect(() => {
-    if (!serverHas("library")) return
-    import("./library/Start.tsx").then(
-      ({ startLibrary }) => startLibrary(),
-      () => {}
-    )
-  })
 }
 
 const startAccount = () => {
@@ -36,11 +27,11 @@ const startAccount = () => {
 
 /** Starts what is not needed to type and run: what follows a run, the examples, the languages' versions, and the offline cache. */
 export const loadAll = (): void => {
+  loadLibrary()
   startTools()
   startAfterRun()
   startInputLine()
   loadLanguages()
-  startLibrary()
   startAccount()
   startForgetting()
   if (document.readyState === "complete") keepPage()

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core"
+import { insertText } from "./Person.ts"
 
 /** What a person with a library sees on the page, and does there. */
 export const panel = (page: Page) => page.getByRole("dialog")
@@ -33,7 +34,7 @@ export const saves = async (page: Page) => {
 export const writeAtEnd = async (page: Page, text: string) => {
   await page.locator(".cm-content").click()
   await page.keyboard.press("ControlOrMeta+End")
-  await page.keyboard.insertText(text)
+  await insertText(page, text)
 }
 
 /** Looks for a text in the panel, until so many programs are found. */

@@ -15,14 +15,42 @@ export const editorReady = (page: Page) => fullEditor(page).waitFor()
 
 export const live = (page: Page) => page.getByText("Live", { exact: true }).waitFor()
 
+const isInChromium = (page: Page) => page.context().browser()!.browserType().name() === "chromium"
+
+/** Lets the page use the clipboard. Firefox is started with a setting for that (`Firefox.ts`), and has no such permission. */
+export const allowClipboard = async (page: Page) => {
+  if (isInChromium(page)) await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+}
+
+export const onClipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText())
+
+/** Pastes a text where the focus is. Needs `allowClipboard`. */
+export const paste = async (page: Page, text: string) => {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text)
+  await page.keyboard.press("ControlOrMeta+v")
+}
+
+/** Writes a text where the cursor is, at once. */
+export const insertText = async (page: Page, text: string) => {
+  if (isInChromium(page)) return page.keyboard.insertText(text)
+  // Without a command for it in BiDi, Playwright changes the document's nodes, which no key or paste does.
+  await page.evaluate((text) => document.execCommand("insertText", false, text), text)
+}
+
 /** Types a program over whatever is in the editor. */
 export const type = async (page: Page, code: string) => {
   await fullEditor(page).click()
   await page.keyboard.press("ControlOrMeta+a")
-  await page.keyboard.insertText(code)
+  await insertText(page, code)
 }
 
-export const textInEditor = (page: Page) => fullEditor(page).innerText()
+/** The lines that the editor has drawn. Their nodes are read one by one: browsers lay out an empty line as one or as two. */
+export const linesInEditor = async (page: Page) => {
+  await editorReady(page)
+  return (await page.locator(".cm-line").allTextContents()).map((line) => line.replaceAll("\u00a0", " "))
+}
+
+export const textInEditor = async (page: Page) => (await linesInEditor(page)).join("\n")
 
 export const addFile = async (page: Page, name: string) => {
   await page.getByRole("button", { name: "Add file" }).click()
@@ -71,6 +99,16 @@ export const runs = async (page: Page, code: string) => {
   await type(page, code)
   await run(page)
   await ended(page, "Finished")
+}
+
+/** Holds the answers to what the page asks for at these addresses, until the page calls a function of that name. */
+export const answersLater = async (page: Page, addresses: string, release: string) => {
+  const released = Promise.withResolvers<void>()
+  await page.exposeFunction(release, () => released.resolve())
+  await page.route(addresses, async (route) => {
+    await released.promise
+    await route.continue()
+  })
 }
 
 /** Saves a file by a click, and reads it. */

@@ -1,9 +1,12 @@
 import { assert } from "@effect/vitest"
 import {
-  choosesPlain,
+  answersLater,
   chooseLanguage,
+  choosesPlain,
   editorReady,
   ended,
+  insertText,
+  linesOf,
   live,
   output,
   printed,
@@ -81,15 +84,17 @@ export const running: Stories = (test) => {
   test(
     "sees a run go on after the page was reloaded",
     async (page) => {
-      await type(page, "import time\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.1)")
+      await type(
+        page,
+        "import time, uuid\nprint(uuid.uuid4())\nfor n in range(10):\n    print('line', n)\n    time.sleep(0.1)"
+      )
       await run(page)
       await seen(page, "line 1")
+      const [id] = await linesOf(page)
       await page.reload()
       await ended(page, "Finished")
-      await printed(
-        page,
-        Array.from({ length: 10 }, (_, n) => `line ${n}`)
-      )
+      // The same run: another one would have another number.
+      await printed(page, [id!, ...Array.from({ length: 10 }, (_, n) => `line ${n}`)])
     },
     // The worker may have found nobody there and forgotten the job, before the page asks for it.
     { complains: /status of 404/ }
@@ -176,19 +181,7 @@ export const running: Stories = (test) => {
       await page.keyboard.press("ControlOrMeta+Enter")
       await seen(page, "aXb")
     },
-    {
-      prepare: async (page) => {
-        let release: () => void = () => {}
-        const released = new Promise<void>((resolve) => {
-          release = resolve
-        })
-        await page.exposeFunction("releaseEditor", () => release())
-        await page.route("**/CodeEditor-*.js", async (route) => {
-          await released
-          await route.continue()
-        })
-      }
-    }
+    { prepare: (page) => answersLater(page, "**/CodeEditor-*.js", "releaseEditor") }
   )
 
   test("gives a program input and arguments", async (page) => {
@@ -226,7 +219,7 @@ export const running: Stories = (test) => {
     await page.getByRole("textbox", { name: "Program" }).fill("first = 1\n1 / 0\nlast = 3")
     await run(page)
     await page.getByRole("button", { name: "line 2", exact: true }).click()
-    await page.keyboard.insertText("print('mended')")
+    await insertText(page, "print('mended')")
     await run(page)
     await seen(page, "mended")
   })

@@ -1,5 +1,14 @@
 import { assert } from "@effect/vitest"
-import { chooseLanguage, editorReady, ended, runs, said, textInEditor, type } from "@glissade/test-kit/Person"
+import {
+  answersLater,
+  chooseLanguage,
+  editorReady,
+  ended,
+  runs,
+  said,
+  textInEditor,
+  type
+} from "@glissade/test-kit/Person"
 import {
   closePanel,
   inPanel,
@@ -40,6 +49,24 @@ export const saving: Stories<LibraryPlace> = (test) => {
     await page.locator(".cm-content").getByText("Circles and their area").waitFor()
     await isState(page, "Saved")
   })
+
+  test(
+    "saves by the key before the page knows that there is something to save to, and the browser does not save the page",
+    async (page) => {
+      await page.getByRole("button", { name: "Settings" }).waitFor()
+      await page.evaluate(() => {
+        addEventListener("keydown", (event) =>
+          setTimeout(() => Object.assign(globalThis, { held: event.defaultPrevented }))
+        )
+      })
+      assert.strictEqual(await page.locator(".program-bar").count(), 0)
+      await page.keyboard.press("ControlOrMeta+s")
+      await page.waitForFunction(() => (globalThis as unknown as { readonly held?: boolean }).held === true)
+      await page.evaluate("answerRuntimes()")
+      await isState(page, "Saved")
+    },
+    { prepare: (page) => answersLater(page, "**/runtimes", "answerRuntimes") }
+  )
 
   test("sees at once that something is not saved, and saves the same program again", async (page) => {
     await type(page, "print('first of saving')")
