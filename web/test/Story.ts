@@ -26,6 +26,8 @@ export interface StoryOptions {
   readonly complains?: boolean | RegExp
   /** Whether the story opens the page itself. */
   readonly opens?: boolean
+  /** Why the story cannot be told in another browser: what only Chromium, or only its protocol, has. */
+  readonly onlyInChromium?: string
 }
 
 /** Tells a story of a person at the page, as a test. */

@@ -13,14 +13,14 @@ const candidates = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 ]
 
-/** The browser of this machine, or none. CI must have one. */
+/** The Chromium of this machine, or none. CI must have one. */
 export const executablePath = candidates.find((path) => path !== undefined && existsSync(path))
 
 if (executablePath === undefined && process.env.CI !== undefined) {
   throw new Error("no Chromium was found; install it (apt-get install chromium) or name it in CHROMIUM")
 }
 
-/** How the browser starts where there is neither a screen nor a user namespace for it. */
+/** How Chromium starts where there is neither a screen nor a user namespace for it. */
 export const launchOptions: LaunchOptions = {
   executablePath: executablePath!,
   // People's browsers have this cache, in which a page lives on after it was left.
@@ -28,9 +28,10 @@ export const launchOptions: LaunchOptions = {
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 }
 
-/** A real Chromium without a window. */
+/** A real browser without a window. */
 export class Browser extends Context.Service<Browser, PlaywrightBrowser>()("@glissade/test-kit/Browser") {}
 
+/** Chromium; `Firefox.ts` has the other one. */
 export const layer = Layer.effect(
   Browser,
   Effect.acquireRelease(

@@ -184,6 +184,7 @@ export const accessibility: Stories = (test) => {
     const tabTo = async (name: string, key = "Tab") => {
       for (let presses = 0; presses < 40; presses++) {
         if (((await focused()) ?? "").trim() === name) return
+        if ((await page.locator(".cm-content:focus").count()) > 0) await page.keyboard.press("Escape")
         await page.keyboard.press(key)
       }
       assert.fail(`Tab does not reach ${name}`)

@@ -1,13 +1,10 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
-import { chooseLanguage, editorReady, type } from "@glissade/test-kit/Person"
+import { chooseLanguage, editorReady, linesInEditor, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
 const list = (page: Page) => page.locator(".cm-tooltip-autocomplete")
-
-const lines = async (page: Page) =>
-  (await page.locator(".cm-line").allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ").replace(/\n$/, ""))
 
 /** Types as a person does, after a program that was put there. */
 const types = async (page: Page, program: string, typed: string) => {
@@ -39,17 +36,17 @@ export const completion: Stories = (test) => {
     await types(page, "", "pri")
     await offers(page, "print")
     await page.keyboard.press("Enter")
-    assert.deepStrictEqual(await lines(page), ["pri", ""])
+    assert.deepStrictEqual(await linesInEditor(page), ["pri", ""])
     await page.keyboard.type("pri")
     await offers(page, "print")
     await page.keyboard.press("Tab")
-    assert.match((await lines(page))[1]!, /^ *pri *$/)
+    assert.match((await linesInEditor(page))[1]!, /^ *pri *$/)
     await type(page, "")
     await page.keyboard.type("prin")
     await offers(page, "print")
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
-    assert.deepStrictEqual(await lines(page), ["print"])
+    assert.deepStrictEqual(await linesInEditor(page), ["print"])
   })
 
   test("asks for the list by Ctrl+Space, where Enter takes the first name, and closes it by Escape", async (page) => {
@@ -68,7 +65,7 @@ export const completion: Stories = (test) => {
     await page.keyboard.press("Control+Space")
     await list(page).locator("li[aria-selected=true]").waitFor()
     await page.keyboard.press("Enter")
-    assert.deepStrictEqual(await lines(page), ["import math", "math.sqrt"])
+    assert.deepStrictEqual(await linesInEditor(page), ["import math", "math.sqrt"])
   })
 
   test("is not interrupted in texts and comments, nor where it is switched off", async (page) => {

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
-import { addFile, choosesPlain, editorReady, ended, run, seen, type } from "@glissade/test-kit/Person"
+import { addFile, choosesPlain, editorReady, ended, linesInEditor, run, seen, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -12,9 +12,6 @@ const choose = async (page: Page, label: string, option: string) => {
 }
 
 const mode = (page: Page, words: string) => page.locator(".cm-vim-panel").getByText(words).waitFor()
-
-const lines = async (page: Page) =>
-  (await page.locator(".cm-line").allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ").replace(/\n$/, ""))
 
 const press = async (page: Page, ...keys: ReadonlyArray<string>) => {
   for (const key of keys) await page.keyboard.press(key)
@@ -32,11 +29,11 @@ export const editorSettings: Stories = (test) => {
     await choose(page, "Width of a tab", "2")
     await type(page, "def f():")
     await page.keyboard.type("\npass")
-    assert.deepStrictEqual(await lines(page), ["def f():", "  pass"])
+    assert.deepStrictEqual(await linesInEditor(page), ["def f():", "  pass"])
     // What the program has is kept to.
     await type(page, "def f():\n        pass")
     await page.keyboard.type("\npass")
-    assert.deepStrictEqual(await lines(page), ["def f():", "        pass", "        pass"])
+    assert.deepStrictEqual(await linesInEditor(page), ["def f():", "        pass", "        pass"])
     await choose(page, "Width of a tab", "8")
     const width = (selector: string) => page.locator(selector).evaluate((element) => getComputedStyle(element).tabSize)
     assert.strictEqual(await width(".cm-content"), "8")
@@ -59,18 +56,18 @@ export const editorSettings: Stories = (test) => {
     await mode(page, "--INSERT--")
     await press(page, "Escape")
     await mode(page, "--NORMAL--")
-    assert.deepStrictEqual(await lines(page), ["second!", "third"])
+    assert.deepStrictEqual(await linesInEditor(page), ["second!", "third"])
     await press(page, "u", "u")
-    assert.deepStrictEqual(await lines(page), ["first", "second", "third"])
+    assert.deepStrictEqual(await linesInEditor(page), ["first", "second", "third"])
     await page.keyboard.type(":%s/r/R/g")
     assert.deepStrictEqual(await faults(page), [])
     await press(page, "Enter")
-    assert.deepStrictEqual(await lines(page), ["fiRst", "second", "thiRd"])
+    assert.deepStrictEqual(await linesInEditor(page), ["fiRst", "second", "thiRd"])
     await page.keyboard.type(":w\n")
     await page.getByText("What you type stays in this browser by itself.").first().waitFor()
     await addFile(page, "other.py")
     await page.keyboard.type("ithere")
-    assert.deepStrictEqual(await lines(page), ["there"])
+    assert.deepStrictEqual(await linesInEditor(page), ["there"])
     await press(page, "Escape")
     await page.getByRole("button", { name: "main.py" }).click()
     await page.locator(".cm-content").click()
@@ -78,7 +75,7 @@ export const editorSettings: Stories = (test) => {
     await page.keyboard.type("iprint('by vim')")
     await press(page, "Control+Enter")
     await seen(page, "by vim")
-    assert.deepStrictEqual(await lines(page), ["print('by vim')"])
+    assert.deepStrictEqual(await linesInEditor(page), ["print('by vim')"])
     // A list of names is left together with the mode that it came in.
     await page.locator(".cm-content[aria-autocomplete]").waitFor()
     await press(page, "Escape")
@@ -103,7 +100,7 @@ export const editorSettings: Stories = (test) => {
     await press(page, "Enter")
     await page.locator(".cm-vim-panel").waitFor({ state: "detached" })
     await type(page, "x = 1")
-    assert.deepStrictEqual(await lines(page), ["x = 1"])
+    assert.deepStrictEqual(await linesInEditor(page), ["x = 1"])
   })
 
   test("edits with Emacs' keys", async (page) => {
@@ -112,13 +109,13 @@ export const editorSettings: Stories = (test) => {
     await page.locator(".cm-emacsMode").waitFor()
     await page.locator(".cm-content").click()
     await press(page, "Control+End", "Enter", "t", "Control+p", "Control+a", "Control+k")
-    assert.deepStrictEqual(await lines(page), ["def f():", "    first", "", "    t"])
+    assert.deepStrictEqual(await linesInEditor(page), ["def f():", "    first", "", "    t"])
     await press(page, "Control+y")
-    assert.deepStrictEqual(await lines(page), ["def f():", "    first", "    second", "    t"])
+    assert.deepStrictEqual(await linesInEditor(page), ["def f():", "    first", "    second", "    t"])
     // Its own use of a key that lists names otherwise: mark, move and kill.
     await page.locator(".cm-content[aria-autocomplete]").waitFor()
     await press(page, "Control+End", "Enter", "x", "y", "Control+Space", "Control+b", "Control+b", "Control+w")
-    assert.deepStrictEqual((await lines(page)).at(-1)!.trim(), "")
+    assert.deepStrictEqual((await linesInEditor(page)).at(-1)!.trim(), "")
     await press(page, "Control+x", "Control+s")
     await page.getByText("What you type stays in this browser by itself.").first().waitFor()
     await press(page, "Alt+x")

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
-import { addFile, editorReady, runs, type } from "@glissade/test-kit/Person"
+import { addFile, allowClipboard, editorReady, onClipboard, runs, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -17,7 +17,7 @@ export const embedding: Stories = (test) => {
   test(
     "copies HTML that makes another page run the program",
     async (page, { url }) => {
-      await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+      await allowClipboard(page)
       const requested: Array<string> = []
       page.on("request", (request) => requested.push(request.url()))
       await runs(page, "if 1 < 2:\n    print('</pre> & so on')")
@@ -25,7 +25,7 @@ export const embedding: Stories = (test) => {
       await open(page)
       await page.getByRole("button", { name: "Copy the HTML" }).click()
       await page.getByText("The HTML is on the clipboard.").waitFor()
-      const copied = await page.evaluate(() => navigator.clipboard.readText())
+      const copied = await onClipboard(page)
       assert.strictEqual(copied, await html(page))
       // A page of the same origin is known to the server.
       await page.route("**/another.html", (route) => route.fulfill({ contentType: "text/html", body: copied }))

@@ -1,11 +1,12 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
 import {
-  choosesPlain,
   addFile,
   chooseLanguage,
+  choosesPlain,
   editorReady,
   ended,
+  insertText,
   run,
   seen,
   textInEditor,
@@ -82,16 +83,15 @@ export const files: Stories = (test) => {
     for (const isPlain of [false, true]) {
       await editorReady(page)
       if (isPlain) await choosesPlain(page, true)
-      const text = async () =>
-        isPlain ? page.locator(".plain-editor").inputValue() : (await textInEditor(page)).replace(/\n$/, "")
+      const text = async () => (isPlain ? page.locator(".plain-editor").inputValue() : textInEditor(page))
       await press("Add file")
-      await page.keyboard.insertText("a.py")
+      await insertText(page, "a.py")
       await page.keyboard.press("Enter")
       await page.locator(":is(.cm-content, .plain-editor):focus").waitFor()
       assert.strictEqual(await text(), "")
-      await page.keyboard.insertText("typed at once")
+      await insertText(page, "typed at once")
       await press("Rename")
-      await page.keyboard.insertText("b.py")
+      await insertText(page, "b.py")
       await page.keyboard.press("Enter")
       await page.locator(":is(.cm-content, .plain-editor):focus").waitFor()
       assert.strictEqual(await text(), "typed at once")

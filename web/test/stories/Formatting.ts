@@ -1,12 +1,9 @@
 import { assert } from "@effect/vitest"
-import { addFile, chooseLanguage, choosesPlain, type } from "@glissade/test-kit/Person"
+import { addFile, chooseLanguage, choosesPlain, insertText, linesInEditor, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
 const button = (page: Page) => page.getByRole("button", { name: "Format", exact: true })
-
-const lines = async (page: Page) =>
-  (await page.locator(".cm-line").allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ").replace(/\n$/, ""))
 
 const told = (page: Page, words: string) => page.locator(".notice-bar").getByText(words).waitFor()
 
@@ -34,10 +31,10 @@ export const formatting: Stories = (test) => {
       assert.isFalse(requested.some((path) => /Format-|\.wasm/.test(path)))
       await button(page).click()
       await told(page, `${name} is formatted.`)
-      assert.deepStrictEqual(await lines(page), after)
+      assert.deepStrictEqual(await linesInEditor(page), after)
       await page.locator(".cm-content").focus()
       await page.keyboard.press("ControlOrMeta+z")
-      assert.deepStrictEqual(await lines(page), before.split("\n"))
+      assert.deepStrictEqual(await linesInEditor(page), before.split("\n"))
     })
   }
 
@@ -47,7 +44,7 @@ export const formatting: Stories = (test) => {
       await type(page, program)
       await page.keyboard.press("Shift+Alt+f")
       await told(page, `${name} was not formatted. ${words}`)
-      assert.deepStrictEqual(await lines(page), program.split("\n"))
+      assert.deepStrictEqual(await linesInEditor(page), program.split("\n"))
     })
   }
 
@@ -58,7 +55,7 @@ export const formatting: Stories = (test) => {
     await page.keyboard.press("Shift+Alt+f")
     await told(page, "main.py is formatted.")
     await page.keyboard.type("[0]")
-    assert.deepStrictEqual(await lines(page), ["x = [1, 2, 3]", "print(x[0])", ""])
+    assert.deepStrictEqual(await linesInEditor(page), ["x = [1, 2, 3]", "print(x[0])", ""])
     await page.keyboard.press("Shift+Alt+f")
     await told(page, "main.py is formatted already.")
   })
@@ -70,16 +67,16 @@ export const formatting: Stories = (test) => {
     await type(page, "if 1:\n  pass")
     await button(page).click()
     await told(page, "main.py is formatted.")
-    assert.deepStrictEqual(await lines(page), ["if 1:", "        pass", ""])
+    assert.deepStrictEqual(await linesInEditor(page), ["if 1:", "        pass", ""])
   })
 
   test("formats a file by its own language, and offers it for no other", async (page) => {
     await addFile(page, "data.json")
     await page.locator(".cm-content").click()
-    await page.keyboard.insertText('{"a":[1,2]}')
+    await insertText(page, '{"a":[1,2]}')
     await button(page).click()
     await told(page, "data.json is formatted.")
-    assert.deepStrictEqual(await lines(page), ['{ "a": [1, 2] }', ""])
+    assert.deepStrictEqual(await linesInEditor(page), ['{ "a": [1, 2] }', ""])
     await addFile(page, "notes.txt")
     await button(page).waitFor({ state: "detached" })
     await page.locator(".cm-content").click()
@@ -106,7 +103,7 @@ export const formatting: Stories = (test) => {
       await type(page, "x=1")
       await button(page).click()
       await told(page, "A part of the page could not be loaded.")
-      assert.deepStrictEqual(await lines(page), ["x=1"])
+      assert.deepStrictEqual(await linesInEditor(page), ["x=1"])
     },
     { complains: true }
   )

@@ -3,8 +3,10 @@ import type { Page } from "playwright-core"
 import { chooseLanguage, editorReady, ended, run, seen } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
+const optionsOf = (page: Page, label: string) => page.getByLabel(label).locator("option")
+
 const languagesOffered = async (page: Page) =>
-  (await page.getByLabel("Language").locator("option").allInnerTexts()).map((text) => text.replace(/ .*/, ""))
+  (await optionsOf(page, "Language").allInnerTexts()).map((text) => text.replace(/ .*/, ""))
 
 interface Runtimes {
   readonly runtimes: ReadonlyArray<{ readonly language: string }>
@@ -59,19 +61,21 @@ export const languages: Stories = (test) => {
       await seen(page, printed)
       await ended(page, "Finished")
     }
-    assert.match(await page.getByLabel("Language").innerText(), /Python 3\.\d+[\s\S]*Lua 5\.\d[\s\S]*SQL \(SQLite \d/)
+    assert.match(
+      (await optionsOf(page, "Language").allInnerTexts()).join("\n"),
+      /Python 3\.\d+[\s\S]*Lua 5\.\d[\s\S]*SQL \(SQLite \d/
+    )
   })
 
   test("can run every example of every language, and each does what its title says", async (page) => {
     await editorReady(page)
     await page.getByLabel("Language").locator("option", { hasText: "Lua 5" }).waitFor({ state: "attached" })
-    const ids = await page
-      .getByLabel("Language")
-      .locator("option")
-      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+    const ids = await optionsOf(page, "Language").evaluateAll((options) =>
+      options.map((option) => (option as HTMLOptionElement).value)
+    )
     for (const id of ids) {
       await chooseLanguage(page, id)
-      const titles = (await page.getByLabel("Examples").locator("option").allInnerTexts()).slice(1)
+      const titles = (await optionsOf(page, "Examples").allInnerTexts()).slice(1)
       assert.include(titles, "An error")
       for (const title of titles) {
         await page.getByLabel("Examples").selectOption({ label: title })

@@ -1,5 +1,16 @@
 import { assert } from "@effect/vitest"
-import { addFile, editorReady, ended, output as outputOf, run, runs, status, type } from "@glissade/test-kit/Person"
+import {
+  addFile,
+  allowClipboard,
+  editorReady,
+  ended,
+  onClipboard,
+  output as outputOf,
+  run,
+  runs,
+  type
+} from "@glissade/test-kit/Person"
+import { keepSent, sentBy } from "@glissade/test-kit/Sent"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -36,9 +47,18 @@ export const layout: Stories = (test) => {
     await page.mouse.move(10, box.y + 100, { steps: 3 })
     await page.mouse.up()
     assert.strictEqual(await splitter(page).getAttribute("aria-valuenow"), "20")
-    await splitter(page).dblclick()
-    assert.strictEqual(await splitter(page).getAttribute("aria-valuenow"), "50")
   })
+
+  test(
+    "puts the line into the middle by a double click",
+    async (page) => {
+      await splitter(page).press("ArrowRight")
+      assert.strictEqual(await splitter(page).getAttribute("aria-valuenow"), "55")
+      await splitter(page).dblclick()
+      assert.strictEqual(await splitter(page).getAttribute("aria-valuenow"), "50")
+    },
+    { onlyInChromium: "Playwright sends each click in a command of its own, of which Firefox makes no double click" }
+  )
 
   for (const [width, height] of [
     [320, 640],
@@ -112,15 +132,20 @@ export const layout: Stories = (test) => {
   })
 
   test("copies the output as it was printed", async (page) => {
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await allowClipboard(page)
     await runs(page, "print('\\x1b[31mred\\x1b[0m\\ttab')")
     await page.getByRole("button", { name: "Copy", exact: true }).click()
     await page.getByText("The output is on the clipboard.").first().waitFor()
-    assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), "\u001b[31mred\u001b[0m\ttab\n")
+    assert.strictEqual(await onClipboard(page), "\u001b[31mred\u001b[0m\ttab\n")
   })
 
   test("says in the pane when nothing was printed", async (page) => {
-    const hint = () => outputOf(page).evaluate((element) => getComputedStyle(element, "::before").content)
+    const hint = () =>
+      outputOf(page).evaluate((element) => {
+        const { content } = getComputedStyle(element, "::before")
+        // Firefox tells what was written, Chromium what came of it.
+        return content.replace(/attr\(([\w-]+)\)/, (_, name: string) => element.getAttribute(name)!)
+      })
     assert.include(await hint(), "Output appears here.")
     await runs(page, "pass")
     await ended(page, "Finished")
@@ -138,22 +163,30 @@ export const layout: Stories = (test) => {
     assert.isAtMost(Number.parseFloat(height) / Number.parseFloat(size), 1.21)
   })
 
-  test("chooses theme, size and time limit, and finds them again", async (page) => {
-    await settings(page)
-    await page.getByLabel("Theme").selectOption("dark")
-    await page.getByLabel("Size of code and output").selectOption("20")
-    await page.getByLabel("Time limit of a run").selectOption("5000")
-    await closeDialog(page)
-    await page.reload()
-    await editorReady(page)
-    assert.strictEqual(await styleOf(page, ":root", "color-scheme"), "dark")
-    assert.strictEqual(await styleOf(page, ".cm-scroller", "font-size"), "20px")
-    const sent = page.waitForRequest((request) => request.url().endsWith("/execute/async"))
-    await runs(page, "print(1)")
-    const body = (await sent).postDataJSON() as { readonly limits: { readonly timeout_ms: number } }
-    assert.strictEqual(body.limits.timeout_ms, 5000)
-    await status(page).getByText("Finished").waitFor()
-  })
+  test(
+    "chooses theme, size and time limit, and finds them again",
+    async (page) => {
+      await settings(page)
+      await page.getByLabel("Theme").selectOption("dark")
+      await page.getByLabel("Size of code and output").selectOption("20")
+      await page.getByLabel("Time limit of a run").selectOption("5000")
+      await closeDialog(page)
+      await page.reload()
+      await editorReady(page)
+      assert.strictEqual(await styleOf(page, ":root", "color-scheme"), "dark")
+      assert.strictEqual(await styleOf(page, ".cm-scroller", "font-size"), "20px")
+      await runs(page, "print(1)")
+      const { bodies } = await sentBy(page)
+      const limits = bodies.map(
+        (body) => (JSON.parse(body) as { readonly limits: { readonly timeout_ms: number } }).limits
+      )
+      assert.deepStrictEqual(
+        limits.map(({ timeout_ms }) => timeout_ms),
+        [5000]
+      )
+    },
+    { prepare: keepSent }
+  )
 
   test("finds keys, languages, limits and privacy in the help", async (page) => {
     await page.getByRole("button", { name: "Help" }).click()

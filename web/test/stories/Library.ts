@@ -11,7 +11,7 @@ import {
   saves,
   writeAtEnd
 } from "@glissade/test-kit/LibraryPerson"
-import { textInEditor, type } from "@glissade/test-kit/Person"
+import { allowClipboard, onClipboard, textInEditor, type } from "@glissade/test-kit/Person"
 import type { LibraryPlace, Stories } from "../Story.ts"
 
 const savesNew = async (page: Page, title: string, code = "") => {
@@ -151,7 +151,7 @@ export const library: Stories<LibraryPlace> = (test) => {
       await panel(page).getByText("The details are saved.").waitFor()
       await panel(page).getByRole("button", { name: "Copy link" }).click()
       await panel(page).getByText("on the clipboard").waitFor()
-      const link = await page.evaluate(() => navigator.clipboard.readText())
+      const link = await onClipboard(page)
       assert.match(link, new RegExp(`^${url}/s/[a-z2-7]{16}$`))
       await panel(page).getByRole("textbox", { name: "Title" }).fill("   ")
       await panel(page).getByRole("button", { name: "Save details" }).click()
@@ -167,7 +167,7 @@ export const library: Stories<LibraryPlace> = (test) => {
       await press(page, "Described", "Details")
       assert.strictEqual(await panel(page).getByLabel("Description").inputValue(), "What it\nis about")
     },
-    { context: { permissions: ["clipboard-read", "clipboard-write"] } }
+    { prepare: allowClipboard }
   )
 
   test("compares a version with what is there now, and brings it back", async (page) => {

@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { inPanel, isState, openLibrary, panel, saves, saveState, writeAtEnd } from "@glissade/test-kit/LibraryPerson"
-import { ended, run, said, textInEditor, type } from "@glissade/test-kit/Person"
+import { ended, insertText, run, said, textInEditor, type } from "@glissade/test-kit/Person"
 import type { LibraryPlace, Stories } from "../Story.ts"
 
 export const libraryFaults: Stories<LibraryPlace> = (test) => {
@@ -47,7 +47,7 @@ export const libraryFaults: Stories<LibraryPlace> = (test) => {
       })
       await page.locator(".cm-content").click()
       await page.keyboard.press("ControlOrMeta+End")
-      await page.keyboard.insertText(`\n# ${"x".repeat(300_000)}`)
+      await insertText(page, `\n# ${"x".repeat(300_000)}`)
       await saveState(page)
         .getByText(/^Not saved: .*at most/)
         .waitFor()

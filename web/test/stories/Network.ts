@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net"
 import { connect, createServer } from "node:net"
 import { ServerProcess } from "@glissade/test-kit/ServerProcess"
 import { editorReady, ended, live, printed, run, runs, seen, status, type } from "@glissade/test-kit/Person"
+import { keepSent, socketsOpened } from "@glissade/test-kit/Sent"
 import type { Stories } from "../Story.ts"
 
 const counting = "import time\nfor n in range(20):\n    print('line', n)\n    time.sleep(0.15)"
@@ -144,6 +145,32 @@ export const network: Stories = (test) => {
   )
 
   test(
+    "sees a run to its end though the server was killed in the middle of it, and was away for some seconds",
+    async (page) => {
+      const [first, second] = await Promise.all([ServerProcess.start(0), ServerProcess.start(0)])
+      const { close, leadTo, url } = await address(first.url)
+      try {
+        await page.goto(url)
+        await live(page)
+        await type(page, counting)
+        await run(page)
+        await seen(page, "line 3")
+        await first.kill()
+        await socketsOpened(page, 2)
+        leadTo(second.url)
+        await status(page).getByText("The program starts again").waitFor()
+        await ended(page, "Finished")
+        await printed(page, counted)
+        await live(page)
+      } finally {
+        close()
+        await second.stop()
+      }
+    },
+    { complains: true, opens: true, prepare: keepSent }
+  )
+
+  test(
     "is told that the program starts again where it goes on over HTTP after the server was away",
     async (page) => {
       const first = await ServerProcess.start(0)
@@ -157,7 +184,7 @@ export const network: Stories = (test) => {
         await seen(page, "line 3")
         await first.kill()
         // So many connections that fail in a row have the client go over HTTP.
-        for (let failed = 0; failed < 4; failed++) await page.waitForEvent("websocket")
+        await socketsOpened(page, 4)
         second = await ServerProcess.start(0)
         leadTo(second.url)
         await status(page).getByText("The program starts again over HTTP").waitFor()
@@ -168,7 +195,7 @@ export const network: Stories = (test) => {
         await second?.stop()
       }
     },
-    { complains: true, opens: true }
+    { complains: true, opens: true, prepare: keepSent }
   )
 
   test(
@@ -192,15 +219,19 @@ export const network: Stories = (test) => {
     }
   )
 
-  test("finds everything as it was after the Back button, with a connection and a working Run", async (page) => {
-    await live(page)
-    await runs(page, "print('before leaving')")
-    await page.goto("about:blank")
-    await page.goBack({ waitUntil: "commit" })
-    // Only a page that was not loaded anew still shows what was printed.
-    await seen(page, "before leaving")
-    await live(page)
-    await runs(page, "print('after coming back')")
-    await seen(page, "after coming back")
-  })
+  test(
+    "finds everything as it was after the Back button, with a connection and a working Run",
+    async (page) => {
+      await live(page)
+      await runs(page, "print('before leaving')")
+      await page.goto("about:blank")
+      await page.goBack({ waitUntil: "commit" })
+      // Only a page that was not loaded anew still shows what was printed.
+      await seen(page, "before leaving")
+      await live(page)
+      await runs(page, "print('after coming back')")
+      await seen(page, "after coming back")
+    },
+    { onlyInChromium: "Playwright loses sight of a page that Firefox brings back from its cache" }
+  )
 }

@@ -2,8 +2,11 @@ import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
 import {
   addFile,
+  allowClipboard,
   chooseLanguage,
+  insertText,
   linesOf,
+  onClipboard,
   readDownload,
   run,
   runs,
@@ -14,13 +17,11 @@ import {
 } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
-const permissions = ["clipboard-read", "clipboard-write"]
-
 const share = async (page: Page) => {
   await page.getByRole("button", { name: "Share" }).click()
   await said(page).getByText("on the clipboard").waitFor()
   await page.getByRole("button", { name: "Dismiss" }).click()
-  return page.evaluate(() => navigator.clipboard.readText())
+  return onClipboard(page)
 }
 
 export const sharing: Stories = (test) => {
@@ -30,7 +31,7 @@ export const sharing: Stories = (test) => {
       await chooseLanguage(page, "javascript")
       await type(page, "import { shout } from './shout.js'\nlet t = ''\nfor await (const p of process.stdin) t += p\n")
       await page.keyboard.press("ControlOrMeta+End")
-      await page.keyboard.insertText("console.log(shout(t), process.argv.slice(2))")
+      await insertText(page, "console.log(shout(t), process.argv.slice(2))")
       await page.getByText("Input", { exact: true }).click()
       await page.getByLabel("Arguments").fill("one 'two three'")
       await page.getByLabel("Standard input").fill("grüße 😀")
@@ -47,7 +48,7 @@ export const sharing: Stories = (test) => {
       assert.match((await linesOf(other)).join(" "), /one.*two three/)
       await context.close()
     },
-    { context: { permissions } }
+    { prepare: allowClipboard }
   )
 
   test(
@@ -61,7 +62,7 @@ export const sharing: Stories = (test) => {
       assert.strictEqual(await share(page), first)
       assert.notStrictEqual(second, first)
     },
-    { context: { permissions } }
+    { prepare: allowClipboard }
   )
 
   test(
@@ -80,7 +81,7 @@ export const sharing: Stories = (test) => {
       await type(other, "print('version three')")
       await other.waitForFunction(() => location.hash === "")
     },
-    { context: { permissions } }
+    { prepare: allowClipboard }
   )
 
   test("is told when a link is broken, and keeps the own program", async (page, { url }) => {
@@ -115,7 +116,7 @@ export const sharing: Stories = (test) => {
       await later.goto(url)
       await later.locator(".cm-content").getByText("my own draft").waitFor()
     },
-    { context: { permissions } }
+    { prepare: allowClipboard }
   )
 
   test(
@@ -133,7 +134,7 @@ export const sharing: Stories = (test) => {
       await page.reload()
       await page.locator(".cm-content").getByText("version 2").waitFor()
     },
-    { context: { permissions } }
+    { prepare: allowClipboard }
   )
 
   test("downloads what the program printed", async (page) => {

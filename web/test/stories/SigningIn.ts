@@ -2,6 +2,7 @@ import { assert } from "@effect/vitest"
 import { isState, saves } from "@glissade/test-kit/LibraryPerson"
 import { editorReady, ended, live, run, said, textInEditor, type } from "@glissade/test-kit/Person"
 import { answerProvider, isSignedIn, signInButton, signsIn, stored } from "@glissade/test-kit/SignInPerson"
+import { keepSent, sentBy } from "@glissade/test-kit/Sent"
 import type { SignInPlace, Stories } from "../Story.ts"
 
 export const signingIn: Stories<SignInPlace> = (test) => {
@@ -17,23 +18,28 @@ export const signingIn: Stories<SignInPlace> = (test) => {
     await isSignedIn(page)
   })
 
-  test("runs programs as that person, with a ticket in the socket's address and no token in any", async (page) => {
-    const addresses: Array<string> = []
-    page.on("request", (request) => addresses.push(request.url()))
-    page.on("websocket", (socket) => addresses.push(socket.url()))
-    await signsIn(page, "bea")
-    await live(page)
-    await run(page)
-    await ended(page, "Finished")
-    const sockets = addresses.filter((address) => address.startsWith("ws"))
-    assert.isNotEmpty(sockets.filter((address) => /\/ws\?ticket=[\w-]+$/.test(address)))
-    // A JSON Web Token begins so.
-    assert.deepStrictEqual(
-      addresses.filter((address) => /[?&](?:token|access_token|id_token)=|eyJ/.test(address)),
-      []
-    )
-    assert.notMatch(await stored(page), /eyJ/)
-  })
+  test(
+    "runs programs as that person, with a ticket in the socket's address and no token in any",
+    async (page) => {
+      const addresses: Array<string> = []
+      page.on("request", (request) => addresses.push(request.url()))
+      page.on("websocket", (socket) => addresses.push(socket.url()))
+      await signsIn(page, "bea")
+      await live(page)
+      await run(page)
+      await ended(page, "Finished")
+      const { sockets } = await sentBy(page)
+      addresses.push(...sockets)
+      assert.isNotEmpty(sockets.filter((address) => /\/ws\?ticket=[\w-]+$/.test(address)))
+      // A JSON Web Token begins so.
+      assert.deepStrictEqual(
+        addresses.filter((address) => /[?&](?:token|access_token|id_token)=|eyJ/.test(address)),
+        []
+      )
+      assert.notMatch(await stored(page), /eyJ/)
+    },
+    { prepare: keepSent }
+  )
 
   test("sends PKCE, state and nonce anew each time, and what the server says besides", async (page, { url }) => {
     const asked: Array<URLSearchParams> = []

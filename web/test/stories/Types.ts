@@ -1,6 +1,7 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
 import { addFile, chooseLanguage, output, run, runs, textOf, type } from "@glissade/test-kit/Person"
+import { keepSent, sentBy } from "@glissade/test-kit/Sent"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -41,17 +42,17 @@ export const types: Stories = (test) => {
     assert.strictEqual(await errors(page).count(), 0)
   })
 
-  test("asks for a check where the server checks, and nowhere else", async (page) => {
-    const asked: Array<string | null> = []
-    page.on("request", (request) => {
-      if (request.url().includes("/execute")) asked.push(request.postData())
-    })
-    await runs(page, "print(1)")
-    await chooseLanguage(page, "typescript")
-    await runs(page, "console.log(1)")
-    assert.deepStrictEqual(
-      asked.map((body) => (JSON.parse(body ?? "{}") as { readonly check?: boolean }).check),
-      [undefined, true]
-    )
-  })
+  test(
+    "asks for a check where the server checks, and nowhere else",
+    async (page) => {
+      await runs(page, "print(1)")
+      await chooseLanguage(page, "typescript")
+      await runs(page, "console.log(1)")
+      assert.deepStrictEqual(
+        (await sentBy(page)).bodies.map((body) => (JSON.parse(body) as { readonly check?: boolean }).check),
+        [undefined, true]
+      )
+    },
+    { prepare: keepSent }
+  )
 }

@@ -1,6 +1,19 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
-import { chooseLanguage, ended, live, run, said, seen, status, stop, textOf, type } from "@glissade/test-kit/Person"
+import {
+  allowClipboard,
+  chooseLanguage,
+  ended,
+  live,
+  paste,
+  run,
+  said,
+  seen,
+  status,
+  stop,
+  textOf,
+  type
+} from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -86,13 +99,8 @@ rl.question("Name? ", (name) => { console.log("Hello, " + name); rl.close() })`
     await answers(page, "early")
     await seen(page, "[early]")
     await inputLine(page).focus()
-    await page.evaluate(() => {
-      const data = new DataTransfer()
-      data.setData("text/plain", "one\r\ntwo\nthr")
-      document.activeElement!.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
-      )
-    })
+    await allowClipboard(page)
+    await paste(page, "one\r\ntwo\nthr")
     await seen(page, "[two]")
     await page.keyboard.type("ee")
     await page.keyboard.press("Enter")

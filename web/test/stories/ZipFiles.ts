@@ -1,5 +1,5 @@
 import { assert } from "@effect/vitest"
-import { addFile, ended, run, seen, textInEditor, type } from "@glissade/test-kit/Person"
+import { addFile, ended, insertText, run, seen, textInEditor, type } from "@glissade/test-kit/Person"
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
@@ -32,7 +32,7 @@ export const zipFiles: Stories = (test) => {
     await type(page, "from folder.größe import words\nprint(words)")
     await addFile(page, "folder/größe.py")
     await page.locator(".cm-content").click()
-    await page.keyboard.insertText("words = 'from the archive'")
+    await insertText(page, "words = 'from the archive'")
     assert.isFalse(requested.some((url) => url.includes("ZipFile")))
     const { bytes, name } = await downloadAll(page)
     assert.strictEqual(name, "program.zip")
