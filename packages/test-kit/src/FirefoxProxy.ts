@@ -43,7 +43,8 @@ const join = (near: WebSocket, address: string) => {
   })
   far.on("open", () => early.splice(0).forEach(forward))
   far.on("message", (data) => near.send(withDownloadId(String(data))))
-  near.on("close", () => far.close())
+  // Whoever drove it is gone, if only because it was killed.
+  near.on("close", () => firefox.kill())
   far.on("close", () => near.close())
   far.on("error", () => near.close())
 }

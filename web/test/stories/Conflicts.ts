@@ -27,6 +27,7 @@ const disagree = async (page: Page, title: string) => {
   await isState(other, "Saved")
   await writeAtEnd(other, "\nprint('theirs')")
   await saves(other)
+  await page.bringToFront()
   await writeAtEnd(page, "\nprint('mine')")
   return other
 }

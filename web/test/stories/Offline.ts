@@ -26,7 +26,7 @@ const context = { serviceWorkers: "allow" } as const
 
 export const offline: Stories = (test) => {
   test(
-    "opens and edits the page without a network, and the program runs when the network is back",
+    "opens and edits the page without a network",
     async (page) => {
       await isKept(page)
       await page.context().setOffline(true)
@@ -37,12 +37,43 @@ export const offline: Stories = (test) => {
       await page.reload()
       await editorReady(page)
       assert.include(await textInEditor(page), "written on a train")
+    },
+    { context, complains: true }
+  )
+
+  test(
+    "runs a program without a network once it is back, in a page that was opened without",
+    async (page) => {
+      await isKept(page)
+      await page.context().setOffline(true)
+      await page.reload()
+      await editorReady(page)
+      await type(page, "print('written on a train')")
       await run(page)
       await status(page).getByText("Offline:").waitFor()
       await ended(page, "runs when the network is back")
       await said(page).getByText("runs when the network is back").waitFor()
       await page.context().setOffline(false)
       await seen(page, "written on a train")
+      await ended(page, "Finished")
+    },
+    {
+      context,
+      complains: true,
+      onlyInChromium: "a Firefox whose network comes back by a command does not tell a page that was opened without"
+    }
+  )
+
+  test(
+    "runs a program once the network is back that went off after the page was opened",
+    async (page) => {
+      await editorReady(page)
+      await type(page, "print('out of the tunnel')")
+      await page.context().setOffline(true)
+      await run(page)
+      await ended(page, "runs when the network is back")
+      await page.context().setOffline(false)
+      await seen(page, "out of the tunnel")
       await ended(page, "Finished")
     },
     { context, complains: true }
