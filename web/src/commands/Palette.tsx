@@ -57,6 +57,9 @@ const Option = ({ command, index }: OptionProps) => {
       role="option"
       aria-selected={isActive}
       onMouseDown={(event) => event.preventDefault()}
+      onPointerMove={() => {
+        active.value = index
+      }}
       onClick={() => choose(command)}
     >
       {command.title}

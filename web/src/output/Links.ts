@@ -23,16 +23,24 @@ const toAddress = (text: string): HTMLElement =>
     rel: "noopener noreferrer"
   })
 
+/** No `button`: that is laid out as one piece, so in a narrow output it would begin on a line of its own, without its indentation. */
 const toFrame = (text: string, path: string, line: number): HTMLElement | undefined => {
   const file = fileOf(path)
   if (file === undefined) return undefined
-  const button = Object.assign(document.createElement("button"), {
-    type: "button",
+  const link = Object.assign(document.createElement("span"), {
+    role: "button",
+    tabIndex: 0,
     className: "link",
     textContent: text
   })
-  button.addEventListener("click", () => goToFile(line, file.name))
-  return button
+  const go = () => goToFile(line, file.name)
+  link.addEventListener("click", go)
+  link.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return
+    event.preventDefault()
+    go()
+  })
+  return link
 }
 
 const toLink = ({ 0: text, groups = {} }: RegExpMatchArray): HTMLElement | undefined => {
