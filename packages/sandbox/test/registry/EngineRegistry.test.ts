@@ -168,7 +168,7 @@ describe("engines that a setting names", () => {
   })
 })
 
-it("the trusted parent loads the contract of engines, its manifest and its frames, and no code of an engine", () => {
+it("the trusted parent loads the contract of engines, its manifest, its frames and the lock file of packages, and no code of an engine", () => {
   const packages = new URL("../../../", import.meta.url).href
   const script = fileURLToPath(new URL("LoadedModules.ts", import.meta.url))
   const { stderr, stdout } = spawnSync(process.execPath, ["--conditions=@glissade/source", "--no-warnings", script])
@@ -179,6 +179,7 @@ it("the trusted parent loads the contract of engines, its manifest and its frame
     "engine/src/Manifest.ts",
     "engine/src/host/Artifacts.ts",
     "engine/src/host/Frame.ts",
-    "engine/src/host/HostEnding.ts"
+    "engine/src/host/HostEnding.ts",
+    "engine/src/packages/PackageLock.ts"
   ])
 })
