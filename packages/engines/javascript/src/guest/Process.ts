@@ -134,9 +134,6 @@ export const makeProcess = (
       execPath: "/usr/bin/glissade",
       env: {},
       argv: [],
-      stdout: writable(1),
-      stderr: writable(2),
-      stdin,
       exit,
       reallyExit: (code?: GuestValue) => host.exit(toCode(code) ?? 0),
       abort: () => host.exit(134),
@@ -186,6 +183,11 @@ export const makeProcess = (
     },
     true
   )
+  /** As Node has them: a program cannot assign another. */
+  const streams = p.noProto({ stdin, stdout: writable(1), stderr: writable(2) })
+  for (const name of ["stdin", "stdout", "stderr"]) {
+    p.define(made, name, p.noProto({ get: () => streams[name], enumerable: true, configurable: true }))
+  }
   p.define(
     made,
     "exitCode",

@@ -285,6 +285,8 @@ console.error('err'); process.stderr.write = e
 console.log(seen.at(-1))
 process.stdout.write = () => { throw new Error('x') }
 console.log('lost'); process.stdout.write = w
+for (const name of ['stdin', 'stdout', 'stderr']) process[name] = null
+console.log('no other stream is assigned', process.stdin !== null, Object.keys(process).includes('stdout'))
 try { new Console({}) } catch (e) { console.log(e.name, e.code, e.message) }
 const d = Console(process.stdout); d.log('called'); console.log(d instanceof Console, console instanceof Console)
 const { log } = new Console({ stdout: process.stdout, groupIndentation: 4 }); log('bound')
