@@ -1,4 +1,7 @@
-/** Creates the memory images that engines boot from, where the server looks for them (`CACHE_FOLDER`), with the packages that were added (`PACKAGES_FOLDER`), and prints their paths. */
+/**
+ * Creates the memory images that engines boot from, where the server looks for them (`CACHE_FOLDER`), with the packages that were added
+ * (`PACKAGES_FOLDER`), and prints their paths.
+ */
 import "./build-engines.ts"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { defaultCacheFolder } from "@glissade/sandbox/registry/PrivateFolder"

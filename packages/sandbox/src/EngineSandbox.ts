@@ -59,22 +59,24 @@ export class OsWallMissing extends Data.TaggedError("OsWallMissing")<{ readonly 
 const imageRetryMs = 60_000
 const imageBootFailed = "an engine's image could not be made, it boots without one"
 
+const enginesOf = ({ engines, packagesFolder }: Pick<EngineSandboxOptions, "engines" | "packagesFolder">) =>
+  findEngines(engines, packagesFolder)
+
 /** The languages that a sandbox with these options runs. Starts nothing. */
 export const runtimes = (options: EngineSandboxOptions = {}): ReadonlyArray<Runtime> =>
-  findEngines(options.engines, options.packagesFolder)
+  enginesOf(options)
     .installed.flatMap(({ runtimes }) => runtimes)
     .map((runtime) => (options.checks === false ? withoutCheck(runtime) : runtime))
 
 /** The engines that a sandbox with these options lacks, and the commands that install them. */
-export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<MissingEngine> =>
-  findEngines(options.engines, options.packagesFolder).missing
+export const missing = (options: EngineSandboxOptions = {}): ReadonlyArray<MissingEngine> => enginesOf(options).missing
 
 /** Makes the engines' memory images ahead of time and returns their paths. The layer does this by itself. */
 export const makeImages = Effect.fn("EngineSandbox.makeImages")(function* (
   options: Pick<EngineSandboxOptions, "cacheFolder" | "engines" | "packagesFolder" | "programs"> = {}
 ) {
   const programs = resolvePrograms(options.programs)
-  const images = yield* Effect.forEach(findEngines(options.engines, options.packagesFolder).installed, (engine) =>
+  const images = yield* Effect.forEach(enginesOf(options).installed, (engine) =>
     makeImage(engine, programs, options.cacheFolder ?? defaultCacheFolder())
   )
   return images.flatMap((image) => (image === undefined ? [] : [image.path]))
@@ -134,9 +136,9 @@ export interface EngineSandboxProcesses {
   readonly pids: () => ReadonlyArray<number>
 }
 
-const usableEngines = ({ engines, packagesFolder }: EngineSandboxOptions) =>
+const usableEngines = (options: EngineSandboxOptions) =>
   Effect.try({
-    try: () => findEngines(engines, packagesFolder).installed,
+    try: () => enginesOf(options).installed,
     catch: (error) => (error instanceof EngineUnusable ? error : new EngineUnusable({ message: String(error) }))
   })
 

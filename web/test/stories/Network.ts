@@ -54,6 +54,14 @@ const deadlyWay = async (page: Page) => {
   }
 }
 
+/** Runs a program that counts, until it is in the middle. */
+const counts = async (page: Page) => {
+  await live(page)
+  await type(page, counting)
+  await run(page)
+  await seen(page, "line 3")
+}
+
 /** A browser, or something on the way, that lets no WebSocket be made. */
 const blockSockets = (page: Page) =>
   page.addInitScript(() => {
@@ -104,10 +112,7 @@ export const network: Stories = (test) => {
   test(
     "sees a run to its end though the network went off and on in the middle of it",
     async (page) => {
-      await live(page)
-      await type(page, counting)
-      await run(page)
-      await seen(page, "line 3")
+      await counts(page)
       await page.context().setOffline(true)
       await page.getByText("Offline", { exact: true }).waitFor()
       await page.context().setOffline(false)
@@ -128,10 +133,7 @@ export const network: Stories = (test) => {
       const { close, leadTo, url } = await address(first.url)
       try {
         await page.goto(url)
-        await live(page)
-        await type(page, counting)
-        await run(page)
-        await seen(page, "line 3")
+        await counts(page)
         leadTo(second.url)
         await first.kill()
         await ended(page, "Finished")
@@ -151,10 +153,7 @@ export const network: Stories = (test) => {
       const { close, leadTo, url } = await address(first.url)
       try {
         await page.goto(url)
-        await live(page)
-        await type(page, counting)
-        await run(page)
-        await seen(page, "line 3")
+        await counts(page)
         await first.kill()
         await socketsOpened(page, 2)
         leadTo(second.url)
@@ -178,10 +177,7 @@ export const network: Stories = (test) => {
       const { close, leadTo, url } = await address(first.url)
       try {
         await page.goto(url)
-        await live(page)
-        await type(page, counting)
-        await run(page)
-        await seen(page, "line 3")
+        await counts(page)
         await first.kill()
         // So many connections that fail in a row have the client go over HTTP.
         await socketsOpened(page, 4)

@@ -24,14 +24,19 @@ const keptPaths = (page: Page) =>
 
 const context = { serviceWorkers: "allow" } as const
 
+/** Opens the page that the browser keeps, without a network. */
+const opensWithout = async (page: Page) => {
+  await isKept(page)
+  await page.context().setOffline(true)
+  await page.reload()
+  await editorReady(page)
+}
+
 export const offline: Stories = (test) => {
   test(
     "opens and edits the page without a network",
     async (page) => {
-      await isKept(page)
-      await page.context().setOffline(true)
-      await page.reload()
-      await editorReady(page)
+      await opensWithout(page)
       await page.getByText("Offline", { exact: true }).waitFor()
       await type(page, "print('written on a train')")
       await page.reload()
@@ -44,10 +49,7 @@ export const offline: Stories = (test) => {
   test(
     "runs a program without a network once it is back, in a page that was opened without",
     async (page) => {
-      await isKept(page)
-      await page.context().setOffline(true)
-      await page.reload()
-      await editorReady(page)
+      await opensWithout(page)
       await type(page, "print('written on a train')")
       await run(page)
       await status(page).getByText("Offline:").waitFor()
@@ -82,10 +84,7 @@ export const offline: Stories = (test) => {
   test(
     "finds every language's colours and the examples without a network",
     async (page) => {
-      await isKept(page)
-      await page.context().setOffline(true)
-      await page.reload()
-      await editorReady(page)
+      await opensWithout(page)
       await page.getByLabel("Language").selectOption("typescript")
       await page.locator(".cm-line span[class]").getByText("interface", { exact: true }).waitFor()
     },

@@ -1,9 +1,10 @@
 import type { PackageLock } from "@glissade/engine/packages/PackageLock"
-import { decodePackageLock, encodePackageLock, packageLockFile } from "@glissade/engine/packages/PackageLock"
-import { packagesOf, systemPackages, userPackages } from "@glissade/sandbox/registry/Packages"
+import { encodePackageLock, packageLockFile } from "@glissade/engine/packages/PackageLock"
+import type { PackagesUnusable } from "@glissade/sandbox/registry/Packages"
+import * as Packages from "@glissade/sandbox/registry/Packages"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { createHash, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import {
   chmodSync,
   mkdirSync,
@@ -17,15 +18,20 @@ import {
 } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import type { Wheel } from "./Interpreter.ts"
-import { faultOf } from "./PackagesFault.ts"
+import { faultOf, PackagesFault } from "./PackagesFault.ts"
+import { sha256Of } from "./Sha256.ts"
 
 /** How long a server that was not started again can use the packages that it has, in milliseconds. */
 const replacedMs = 7 * 86_400_000
 
 /** The folder of the engine's packages: the named one, or that of all users where root asks, and else that of this user. */
 export const folderFor = (engine: string, named: string | undefined): string =>
-  packagesOf(
-    named === undefined ? (process.getuid?.() === 0 ? systemPackages : userPackages()) : resolve(named),
+  Packages.packagesOf(
+    named === undefined
+      ? process.getuid?.() === 0
+        ? Packages.systemPackages
+        : Packages.userPackages()
+      : resolve(named),
     engine
   )
 
@@ -34,22 +40,15 @@ const wheelsOf = (folder: string): string => join(folder, "wheels")
 /** The lock file of a folder; nothing where there is none. */
 export const readLock = (folder: string) =>
   Effect.try({
-    try: (): PackageLock | undefined => {
-      try {
-        return decodePackageLock(readFileSync(join(folder, packageLockFile), "utf8"))
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
-        throw error
-      }
-    },
-    catch: faultOf(`${join(folder, packageLockFile)} cannot be read`)
+    try: () => Packages.readLock(folder),
+    catch: (thrown) => new PackagesFault({ message: (thrown as PackagesUnusable).message })
   })
 
 /** A wheel that is in the folder already, with the hash that it must have. */
 export const keptWheel = (folder: string, filename: string, sha256: string): Wheel | undefined => {
   try {
     const bytes = readFileSync(join(wheelsOf(folder), filename))
-    return createHash("sha256").update(bytes).digest("hex") === sha256 ? { filename, bytes } : undefined
+    return sha256Of(bytes) === sha256 ? { filename, bytes } : undefined
   } catch {
     return undefined
   }

@@ -7,8 +7,8 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { createHash } from "node:crypto"
 import { PackagesFault } from "./PackagesFault.ts"
+import { sha256Of } from "./Sha256.ts"
 
 /** A file of a package, as the index tells of it: PEP 691. */
 export const IndexFile = Schema.Struct({
@@ -72,9 +72,6 @@ const get = Effect.fnUntraced(function* (client: HttpClient.HttpClient, url: str
   return Buffer.concat(pieces)
 })
 
-const isOfItsHash = (bytes: Uint8Array, sha256: string): boolean =>
-  createHash("sha256").update(bytes).digest("hex") === sha256
-
 const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /** The hashes come from the index, so nobody on the way may change what it says. */
@@ -113,13 +110,13 @@ const make = Effect.fnUntraced(function* (address: string) {
       if (told === undefined || told === false) return Effect.succeed(undefined)
       const hash = told === true ? undefined : told["sha256"]
       return Effect.map(fetched(`${file.url}.metadata`, maximumListBytes), (bytes) =>
-        bytes === undefined || (hash !== undefined && !isOfItsHash(bytes, hash)) ? undefined : bytes.toString("utf8")
+        bytes === undefined || (hash !== undefined && sha256Of(bytes) !== hash) ? undefined : bytes.toString("utf8")
       )
     },
     download: Effect.fnUntraced(function* ({ filename, hashes, url }) {
       const bytes = yield* fetched(url, maximumWheelBytes)
       if (bytes === undefined) return yield* new PackagesFault({ message: `${url} is not there any more` })
-      if (hashes["sha256"] === undefined || !isOfItsHash(bytes, hashes["sha256"])) {
+      if (hashes["sha256"] === undefined || sha256Of(bytes) !== hashes["sha256"]) {
         return yield* new PackagesFault({
           message: `${filename} does not have the hash that it must have: nothing was changed`
         })

@@ -10,7 +10,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
-import { createHash } from "node:crypto"
 import type { Wheel } from "./Interpreter.ts"
 import * as Interpreter from "./Interpreter.ts"
 import { folderFor, keptWheel, readLock, writePackages } from "./PackageFolder.ts"
@@ -18,10 +17,9 @@ import * as PackageIndex from "./PackageIndex.ts"
 import { PackagesFault } from "./PackagesFault.ts"
 import type { Chosen } from "./Resolution.ts"
 import { resolve } from "./Resolution.ts"
+import { sha256Of } from "./Sha256.ts"
 
 const { platform } = manifest.packages
-
-const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
 
 /** The wheels of what was chosen: from the folder where they are, else from the index. */
 const collect = Effect.fnUntraced(function* (

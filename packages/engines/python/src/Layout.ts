@@ -5,6 +5,7 @@ import type { EmscriptenFS, EmscriptenModule } from "./Emscripten.ts"
 import { nodesOf } from "./FileQuota.ts"
 import { dbm } from "./Dbm.ts"
 import type { PackageFiles } from "./Packages.ts"
+import { made } from "./Packages.ts"
 import { connectStreams } from "./Streams.ts"
 import type { StandardStreams } from "./Streams.ts"
 import { installZones } from "./Zones.ts"
@@ -16,9 +17,6 @@ const archive = "/lib/python314.zip"
 
 /** Devices that buffer what is written to them until a line ends, and discard it. */
 const terminals = ["/dev/tty", "/dev/tty1"]
-
-/** Modification time of the interpreter's own files: the real one would reveal its age. */
-const made = Date.UTC(2026, 0, 1)
 
 const backdate = (fs: EmscriptenFS): void => {
   for (const node of nodesOf(fs)) Object.assign(node, { atime: made, mtime: made, ctime: made, timestamp: made })

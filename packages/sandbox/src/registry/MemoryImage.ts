@@ -24,8 +24,7 @@ const countsForKey = (file: string, program: string): boolean => file === progra
  */
 export const imageKey = ({ assets, manifest, readable }: InstalledEngine): string => {
   const { packages } = assets
-  const added = packages && [packages.sha256, packages.modules]
-  const hash = createHash("sha256").update(JSON.stringify(added ? [manifest, added] : manifest))
+  const hash = createHash("sha256").update(JSON.stringify([manifest, packages?.sha256, packages?.modules]))
   for (const file of readable.filter((file) => countsForKey(file, assets.program))) hash.update(readFileSync(file))
   return hash.digest("hex")
 }

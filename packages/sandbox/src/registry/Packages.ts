@@ -5,7 +5,7 @@ import { decodePackageLock, packageLockFile, requirementName } from "@glissade/e
 import * as Data from "effect/Data"
 import { readFileSync, statSync } from "node:fs"
 import { homedir } from "node:os"
-import { dirname, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { faultOfReadOnlyFolder } from "./PrivateFolder.ts"
 
 /** The packages that an operator has added cannot be used. */
@@ -20,8 +20,7 @@ export const packagesOf = (folder: string, engine: string): string => join(folde
 
 const again = "run `npx @glissade/cli packages install` again"
 
-/** The text of a folder's lock file; nothing where there are no packages. */
-const readLock = (path: string): string | undefined => {
+const readText = (path: string): string | undefined => {
   try {
     return readFileSync(path, "utf8")
   } catch (error) {
@@ -30,9 +29,12 @@ const readLock = (path: string): string | undefined => {
   }
 }
 
-const decode = (path: string, text: string): PackageLock => {
+/** The lock file of one language's folder; nothing where there is none. Throws {@link PackagesUnusable} where it cannot be read. */
+export const readLock = (folder: string): PackageLock | undefined => {
+  const path = join(folder, packageLockFile)
+  const text = readText(path)
   try {
-    return decodePackageLock(text)
+    return text === undefined ? undefined : decodePackageLock(text)
   } catch (error) {
     throw new PackagesUnusable({ message: `${path} is no lock file of packages: ${(error as Error).message}` })
   }
@@ -41,17 +43,15 @@ const decode = (path: string, text: string): PackageLock => {
 /** The first folder that has packages: the named one, or the user's own, or else the machine's. */
 const find = (engine: string, named: string | undefined) => {
   for (const folder of named === undefined ? [userPackages(), systemPackages] : [resolve(named)]) {
-    const path = join(packagesOf(folder, engine), packageLockFile)
-    const text = readLock(path)
-    if (text !== undefined) return { path, text }
+    const own = packagesOf(folder, engine)
+    const lock = readLock(own)
+    if (lock !== undefined) return { folder: own, lock }
   }
   return undefined
 }
 
-const given = (packages: NonNullable<EngineManifest["packages"]>, path: string, text: string) => {
-  const lock = decode(path, text)
+const given = (packages: NonNullable<EngineManifest["packages"]>, folder: string, lock: PackageLock) => {
   if (lock.packages.length === 0) return undefined
-  const folder = dirname(path)
   if (lock.platform !== packages.platform) {
     throw new PackagesUnusable({
       message: `the packages in ${folder} are for ${lock.platform}, and the engine is ${packages.platform} now: ${again}`
@@ -79,17 +79,17 @@ export const findPackages = (
   if (packages === undefined || folder === null) return undefined
   const found = find(name, folder)
   if (found === undefined) return undefined
-  const { path, text } = found
-  const fault = faultOfReadOnlyFolder(dirname(path))
+  const fault = faultOfReadOnlyFolder(found.folder)
   if (fault !== undefined) {
-    throw new PackagesUnusable({ message: `the packages in ${dirname(path)} cannot be trusted: ${fault}` })
+    throw new PackagesUnusable({ message: `the packages in ${found.folder} cannot be trusted: ${fault}` })
   }
-  return given(packages, path, text)
+  return given(packages, found.folder, found.lock)
 }
 
 /** The packages that a bundle carries. They are as far out of reach as all that is in it. */
 export const bundledPackages = ({ name, packages }: EngineManifest, folder: string): EnginePackages | undefined => {
-  const path = join(packagesOf(folder, name), packageLockFile)
-  const text = packages && readLock(path)
-  return text === undefined ? undefined : given(packages!, path, text)
+  if (packages === undefined) return undefined
+  const own = packagesOf(folder, name)
+  const lock = readLock(own)
+  return lock && given(packages, own, lock)
 }
