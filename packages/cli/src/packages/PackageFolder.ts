@@ -5,18 +5,8 @@ import * as Packages from "@glissade/sandbox/registry/Packages"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { randomUUID } from "node:crypto"
-import {
-  chmodSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync
-} from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import type { Wheel } from "./Interpreter.ts"
 import { faultOf, PackagesFault } from "./PackagesFault.ts"
 import { sha256Of } from "./Sha256.ts"
@@ -85,7 +75,6 @@ export const writePackages = (
     Effect.try({
       try: () => {
         mkdirSync(wheelsOf(folder), { recursive: true, mode: 0o755 })
-        for (const one of [dirname(folder), folder, wheelsOf(folder)]) chmodSync(one, 0o755)
         for (const { bytes, filename } of wheels) writeWhole(join(wheelsOf(folder), filename), bytes)
         writeWhole(join(folder, lock.archive.file), archive)
         writeWhole(join(folder, packageLockFile), encodePackageLock(lock))

@@ -33,6 +33,8 @@ export class SideModules {
   private module: EmscriptenModule | undefined
   private linked: Linked | undefined
   private isMerged = false
+  /** What this program has loaded: by another path Emscripten would load it again, and nothing counts what that takes. */
+  private readonly loaded = new Set<FileNode>()
   private readonly isOfPackage: (node: FileNode) => boolean
 
   /** `isOfPackage` tells the files of packages, which no program can write. */
@@ -65,6 +67,8 @@ export class SideModules {
     FS.readFile = (path) => {
       const node = this.lookUp(module, path)
       if (node === undefined) throw new Error(`${path} is no module of a package`)
+      if (this.loaded.has(node)) throw new Error(`${path} is loaded already`)
+      this.loaded.add(node)
       const bytes = readFile.call(FS, path)
       this.prepare(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), linked)
       return bytes

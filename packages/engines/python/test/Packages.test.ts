@@ -161,6 +161,20 @@ layer(sandbox, { excludeTestServices: true, timeout: 60_000 })("compiled modules
     })
   )
 
+  it.effect("are loaded once by a program, by whatever paths", () =>
+    Effect.gen(function* () {
+      const code = `import _imp, os
+from importlib.machinery import ModuleSpec
+for at in range(3):
+    path = f"/home/user/l{at}.so"
+    os.symlink("${site}/${compiledName("plain")}", path)
+    try: _imp.create_dynamic(ModuleSpec("plain", None, origin=path))
+    except SystemError: print("loaded")
+    except ImportError as error: print(str(error).strip().rpartition("/")[2])`
+      yield* prints(code, "loaded\nl1.so is loaded already\nl2.so is loaded already\n")
+    })
+  )
+
   it.effect("are not loaded from a program's own files, whatever their bytes and names", () =>
     Effect.gen(function* () {
       const name = compiledName("plain")

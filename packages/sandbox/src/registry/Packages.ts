@@ -6,7 +6,7 @@ import * as Data from "effect/Data"
 import { readFileSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
-import { faultOfReadOnlyFolder } from "./PrivateFolder.ts"
+import { readOnlyFault } from "./PrivateFolder.ts"
 
 /** The packages that an operator has added cannot be used. */
 export class PackagesUnusable extends Data.TaggedError("PackagesUnusable")<{ readonly message: string }> {}
@@ -79,11 +79,14 @@ export const findPackages = (
   if (packages === undefined || folder === null) return undefined
   const found = find(name, folder)
   if (found === undefined) return undefined
-  const fault = faultOfReadOnlyFolder(found.folder)
-  if (fault !== undefined) {
-    throw new PackagesUnusable({ message: `the packages in ${found.folder} cannot be trusted: ${fault}` })
+  const { folder: own, lock } = found
+  const used = given(packages, own, lock)
+  for (const path of [own, join(own, packageLockFile), ...(used === undefined ? [] : [used.archive])]) {
+    const fault = readOnlyFault(path)
+    if (fault !== undefined)
+      throw new PackagesUnusable({ message: `the packages in ${own} cannot be trusted: ${fault}` })
   }
-  return given(packages, found.folder, found.lock)
+  return used
 }
 
 /** The packages that a bundle carries. They are as far out of reach as all that is in it. */

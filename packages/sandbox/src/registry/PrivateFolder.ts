@@ -47,12 +47,10 @@ export const privateFolderFault = (path: string): string | undefined => {
   }
 }
 
-/** Why other users could replace the content of a folder that is only read; `undefined` if they cannot. */
-export const faultOfReadOnlyFolder = (path: string): string | undefined => {
+/** Why other users could replace a file or folder that is only read, or what is in it; `undefined` if they cannot. */
+export const readOnlyFault = (path: string): string | undefined => {
   const user = process.getuid?.()
   if (user === undefined) return undefined
-  const folder = realpathSync(path)
-  return [folder, ...parentsOf(folder)]
-    .map((one) => faultOf(one, user, one !== folder))
-    .find((found) => found !== undefined)
+  const real = realpathSync(path)
+  return [real, ...parentsOf(real)].map((one) => faultOf(one, user, one !== real)).find((found) => found !== undefined)
 }

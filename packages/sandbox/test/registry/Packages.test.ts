@@ -71,6 +71,17 @@ describe("the packages that an operator has added", () => {
       const own = folderOf(writePackageFolder(folder, files))
       chmodSync(own, 0o777)
       assert.strictEqual(refusal(folder), `the packages in ${own} cannot be trusted: ${own} can be written by others`)
+      chmodSync(own, 0o755)
+      for (const name of ["packages.lock.json", "test.archive"]) {
+        const file = join(own, name)
+        chmodSync(file, 0o666)
+        assert.strictEqual(
+          refusal(folder),
+          `the packages in ${own} cannot be trusted: ${file} can be written by others`
+        )
+        chmodSync(file, 0o644)
+      }
+      assert.isDefined(findPackages(manifest, folder))
     })
   )
 
