@@ -74,7 +74,8 @@ const throttle = async (page: Page) => {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 })
 }
 
-const inNewPage = async <A>(browser: Browser, use: (page: Page) => Promise<A>): Promise<A> => {
+/** Uses a page of a browser context of its own: nothing is in its caches. */
+export const inNewPage = async <A>(browser: Browser, use: (page: Page) => Promise<A>): Promise<A> => {
   const context = await browser.newContext({ serviceWorkers: "block" })
   try {
     return await use(await context.newPage())

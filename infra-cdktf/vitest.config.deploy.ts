@@ -10,10 +10,12 @@ export default defineConfig({
     name: "deploy",
     root: import.meta.dirname,
     sequence: { groupOrder: 2 },
+    // Each file has an emulator of its own, and waits for it most of the time.
+    maxWorkers: 2,
     include: ["deploy/**/*.test.ts"],
     exclude: ["deploy/**/*.all.test.ts"],
     globalSetup: ["./deploy/setup.ts"],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 420_000
   }
 })

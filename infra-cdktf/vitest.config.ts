@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 /** The fast tests: of the synthesized JSON, with Terraform's own validation and with linters for policies and workflows. */
@@ -6,6 +7,8 @@ export default defineConfig({
     name: "infra",
     root: import.meta.dirname,
     sequence: { groupOrder: 1 },
+    // As those of published, whose tests run at the same time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     include: ["test/**/*.test.ts"],
     globalSetup: ["./deploy/setup.ts"],
     setupFiles: ["./test/setup.ts"],

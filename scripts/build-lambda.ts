@@ -38,7 +38,7 @@ const functions: Readonly<Record<string, { readonly clients: ReadonlyArray<strin
   page: { clients: ["PageBucketClient"] }
 }
 
-/** Parts of Effect's HTTP that no function uses: 24 KB in each that answers HTTP. */
+/** Parts of Effect's HTTP that no function uses: 26 KB in each that answers HTTP. */
 const unused: ReadonlyArray<readonly [path: RegExp, contents: string]> = [
   // No function serves files, so none needs the table of media types.
   [/http\/internal\/mimeTypes\.js$/, "export default {}"],
@@ -55,6 +55,13 @@ const unused: ReadonlyArray<readonly [path: RegExp, contents: string]> = [
     /http\/MultipartParser\.js$/,
     `const refuse = () => { throw new Error("no function takes forms") }
     export { refuse as make, refuse as defaultIsFile, refuse as decodeField }`
+  ],
+  // Nor does any stream values, one a line.
+  [
+    /encoding\/Ndjson\.js$/,
+    `const refuse = () => { throw new Error("no function streams values") }
+    export { refuse as encode, refuse as decode }
+    export const isNdjsonError = () => false`
   ]
 ]
 

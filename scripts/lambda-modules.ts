@@ -27,8 +27,9 @@ export const modulesOf = ({ outputs }: Metafile): ReadonlyArray<Module> => {
   }
   reach(paths.find((path) => basename(path) === "index.mjs")!)
   return paths.map((path) => {
-    const { bytes, inputs } = outputs[path]!
-    const sources = Object.keys(inputs)
+    const { bytes, entryPoint, inputs } = outputs[path]!
+    // What only exports again what is in other modules has no code of a source.
+    const sources = Object.keys(inputs).length === 0 && entryPoint !== undefined ? [entryPoint] : Object.keys(inputs)
     const isSdk = sources.length > 0 && sources.every((source) => sdk.test(source))
     return { file: basename(path), bytes, isSdk, isStatic: reached.has(path) }
   })

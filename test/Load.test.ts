@@ -4,6 +4,9 @@ import { ServerProcess } from "../packages/test-kit/src/ServerProcess.ts"
 
 const seed = Number(process.env.LOAD_SEED ?? Date.now() % 100_000)
 
+/** How long clients try to reach a server, at the least, in milliseconds: three times each way, with half a second and more between them. */
+const patienceMs = 2_200
+
 describe("many clients on a server as people start it", () => {
   it(`get their own outcomes while others leave and kill interpreters (LOAD_SEED=${seed})`, async () => {
     const server = await ServerProcess.start(8794)
@@ -23,10 +26,13 @@ describe("many clients on a server as people start it", () => {
     it(`get their outcomes when it ${what} in the middle and starts again (LOAD_SEED=${seed})`, async () => {
       let server = await ServerProcess.start(8794)
       let restart: Promise<void> | undefined
+      let awayMs = 0
       const onOutcome = (ended: number) => {
         if (ended !== 60) return
+        const since = performance.now()
         restart = end(server).then(async () => {
           server = await ServerProcess.start(8794)
+          awayMs = performance.now() - since
         })
       }
       try {
@@ -40,7 +46,13 @@ describe("many clients on a server as people start it", () => {
           onOutcome
         })
         assert.isDefined(restart)
-        assert.deepStrictEqual(load.wrong, [])
+        // A client tells its caller that it cannot reach the server where a busy machine takes longer to start one than it tries.
+        const isTold = (wrong: string) => awayMs > patienceMs && wrong.includes('"unreachable"')
+        assert.deepStrictEqual(
+          load.wrong.filter((wrong) => !isTold(wrong)),
+          [],
+          `the server was away for ${awayMs} ms`
+        )
       } finally {
         await restart
         await server.stop()

@@ -4,23 +4,23 @@ import type { Plugin } from "vite"
 
 const require = createRequire(import.meta.url)
 
-/** The icons that the page uses, of the Lucide set. */
-const used = [
+/** The icons that the page begins with, of the Lucide set. */
+const first = ["play", "square"]
+
+/** Those of the tools, which come later. */
+const ofTools = [
   "align-left",
-  "chevron-down",
   "circle-help",
+  "clock",
   "code-xml",
-  "command",
   "copy",
   "download",
-  "history",
   "pencil",
-  "play",
   "plus",
   "rotate-ccw",
   "settings",
   "share-2",
-  "square",
+  "square-chevron-right",
   "trash-2",
   "upload",
   "wrap-text"
@@ -48,14 +48,18 @@ const toRule = ({ aliases = {}, icons }: IconSet, name: string): string => {
   return `.i-${name}{--icon:url("data:image/svg+xml,${encoded(svg)}")}`
 }
 
-const id = "virtual:icons.css"
+const sheets: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "virtual:icons.css": first,
+  "virtual:tool-icons.css?inline": ofTools
+}
 
-/** A style sheet with the icons that are used: a class of each sets its picture. */
+/** Style sheets with the icons that are used: a class of each sets its picture. */
 export const icons: Plugin = {
   name: "icons",
-  resolveId: (asked) => (asked === id ? `\0${id}` : undefined),
+  resolveId: (asked) => (asked in sheets ? `\0${asked}` : undefined),
   load: (asked) => {
-    if (asked !== `\0${id}`) return undefined
+    const used = sheets[asked.slice(1)]
+    if (used === undefined) return undefined
     const set = JSON.parse(readFileSync(require.resolve("@iconify-json/lucide/icons.json"), "utf8")) as IconSet
     return used.map((name) => toRule(set, name)).join("\n")
   }

@@ -23,6 +23,17 @@ const plainImports: Plugin = {
   load: { filter: { id: /vite\/preload-helper/ }, handler: () => "export const __vitePreload = (load) => load()" }
 }
 
+/** What is left of it around each `import()`: a function that awaits the module, and gives the same names again. */
+const wrappedImport =
+  /__vitePreload\(async \(\) => \{\s*const (\{[^}]*\}) = await (import\("[^"]+"\));\s*return \{[^}]*\};\s*\}, __VITE_PRELOAD__\)/g
+
+/** Takes those away: 0.2 KB of the page's first file, compressed. */
+const bareImports: Plugin = {
+  name: "bare-imports",
+  apply: "build",
+  renderChunk: { order: "post", handler: (code) => ({ code: code.replaceAll(wrappedImport, "$2"), map: null }) }
+}
+
 /**
  * The editor closes brackets with a part of CodeMirror's completion. What is loaded later, and completes, has a copy of its own: else all of
  * completion would come with the editor, since a module is in one file.
@@ -175,6 +186,7 @@ export default defineConfig({
     languages,
     icons,
     plainImports,
+    bareImports,
     laterCompletion,
     ...otherKeys,
     snippet,

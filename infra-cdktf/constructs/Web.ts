@@ -27,6 +27,19 @@ const policies = {
   allViewerExceptHost: "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 }
 
+/** How the page's files are read. */
+const fromBucket = {
+  targetOriginId: "page",
+  viewerProtocolPolicy: "redirect-to-https",
+  allowedMethods: ["GET", "HEAD"],
+  cachedMethods: ["GET", "HEAD"],
+  compress: true,
+  cachePolicyId: policies.cachingOptimized
+}
+
+/** The worker that formats Python. */
+const formatterPattern = "/assets/PythonFormat-*.js"
+
 const yearSeconds = 365 * 24 * 60 * 60
 
 /** How long earlier versions of the page are kept, in days. */
@@ -111,25 +124,20 @@ export class Web extends Construct {
           }
         }
       ],
-      defaultCacheBehavior: {
-        targetOriginId: "page",
-        viewerProtocolPolicy: "redirect-to-https",
-        allowedMethods: ["GET", "HEAD"],
-        cachedMethods: ["GET", "HEAD"],
-        compress: true,
-        cachePolicyId: policies.cachingOptimized,
-        responseHeadersPolicyId: headers.id
-      },
-      orderedCacheBehavior: pathPatterns.map((pathPattern) => ({
-        pathPattern,
-        targetOriginId: "api",
-        viewerProtocolPolicy: "https-only",
-        allowedMethods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
-        cachedMethods: ["GET", "HEAD"],
-        compress: true,
-        cachePolicyId: policies.cachingDisabled,
-        originRequestPolicyId: policies.allViewerExceptHost
-      })),
+      defaultCacheBehavior: { ...fromBucket, responseHeadersPolicyId: headers.id },
+      orderedCacheBehavior: [
+        ...pathPatterns.map((pathPattern) => ({
+          pathPattern,
+          targetOriginId: "api",
+          viewerProtocolPolicy: "https-only",
+          allowedMethods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
+          cachedMethods: ["GET", "HEAD"],
+          compress: true,
+          cachePolicyId: policies.cachingDisabled,
+          originRequestPolicyId: policies.allViewerExceptHost
+        })),
+        { ...fromBucket, pathPattern: formatterPattern, responseHeadersPolicyId: this.#formatterHeaders(prefix).id }
+      ],
       // CloudFront would answer with an error of the API for ten seconds, to everybody who asks.
       customErrorResponse: [403, 404, 500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
@@ -197,18 +205,29 @@ export class Web extends Construct {
   /** As in the embedded server (`packages/server/src/Page.ts`), but for the WebSocket's host and the issuer of tokens. */
   #headers(prefix: string, webSocketOrigin: string): CloudfrontResponseHeadersPolicy {
     const issuer = `\${${hasIssuer} ? " \${regex("^https?://[^/]+", var.jwt_issuer)}" : ""}`
-    const contentSecurityPolicy = [
+    return this.#policy("headers", `${prefix}-web`, [
       "default-src 'self'",
       "script-src 'self'",
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data: blob:",
       `connect-src 'self' ${webSocketOrigin}${issuer}`,
-      "object-src 'none'",
-      "base-uri 'none'",
-      "frame-ancestors 'self'"
-    ].join("; ")
-    return new CloudfrontResponseHeadersPolicy(this, "headers", {
-      name: `${prefix}-web`,
+      "object-src 'none'"
+    ])
+  }
+
+  /** That of the worker that formats Python, also as in the embedded server: WebAssembly is compiled there, and nowhere in the page. */
+  #formatterHeaders(prefix: string): CloudfrontResponseHeadersPolicy {
+    return this.#policy("formatter-headers", `${prefix}-formatter`, [
+      "default-src 'none'",
+      "script-src 'wasm-unsafe-eval'",
+      "connect-src 'self'"
+    ])
+  }
+
+  #policy(id: string, name: string, directives: ReadonlyArray<string>): CloudfrontResponseHeadersPolicy {
+    const contentSecurityPolicy = [...directives, "base-uri 'none'", "frame-ancestors 'self'"].join("; ")
+    return new CloudfrontResponseHeadersPolicy(this, id, {
+      name,
       // Other sites load the snippet from here; who may use the API is decided by the API.
       corsConfig: {
         accessControlAllowCredentials: false,

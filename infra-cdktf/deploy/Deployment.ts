@@ -100,11 +100,13 @@ export class Deployment {
   async deployFile(lambdaFolder?: string): Promise<Outputs> {
     if (lambdaFolder !== undefined) this.#env["GLISSADE_LAMBDA_FOLDER"] = lambdaFolder
     const outputs = join(this.#folder, "outputs.json")
-    const deploy = () => this.#cdktf("deploy", "--outputs-file", outputs)
-    await deploy().catch(async (error: unknown) => {
-      await this.#removeLateLogs(error)
-      await deploy()
-    })
+    const deploy = (triesLeft: number): Promise<void> =>
+      this.#cdktf("deploy", "--outputs-file", outputs).catch(async (error: unknown) => {
+        if (triesLeft === 0) throw error
+        await this.#removeLateLogs(error)
+        await deploy(triesLeft - 1)
+      })
+    await deploy(2)
     return (readJson(outputs) as Record<string, Outputs>)[this.#stackName]!
   }
 

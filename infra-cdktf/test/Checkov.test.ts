@@ -64,7 +64,8 @@ describe("checkov", () => {
     const args = ["-d", folder, "--framework", "terraform_plan", "--output", "json", "--compact", "--skip-download"]
     const { stdout } = await run(program, args, { expected: [0, 1] })
     report = JSON.parse(stdout) as Report
-  })
+    // Beside other work it took over five minutes.
+  }, 600_000)
 
   it("reads all of dev with nothing set and of prod with everything set", () => {
     expect(report.summary.parsing_errors).toBe(0)

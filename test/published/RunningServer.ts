@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
+import { fetchWhenReady } from "@glissade/test-kit/FetchWhenReady"
 import { environment } from "./Stranger.ts"
 
 /** Starts a server by a command of the shell, as a document has it, and ends it with all that it started. */
@@ -36,17 +36,13 @@ export const withServer = async (
   }
 }
 
-/** Runs a program. Tries again when it is told to: a new machine makes Python's memory image first. */
-export const post = async (url: string, body: object, tries = 30): Promise<Record<string, unknown>> => {
-  const response = await fetch(`${url}/execute`, {
+/** Runs a program. A new machine makes Python's memory image first. */
+export const post = async (url: string, body: object): Promise<Record<string, unknown>> => {
+  const response = await fetchWhenReady(`${url}/execute`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body)
   })
-  if (response.status === 503 && tries > 0) {
-    await sleep(Number(response.headers.get("retry-after")) * 1000)
-    return post(url, body, tries - 1)
-  }
   return (await response.json()) as Record<string, unknown>
 }
 

@@ -12,22 +12,19 @@ layer(layerServer(EngineSandbox.layer()), { excludeTestServices: true, timeout: 
   "the names that the page's editor completes",
   (it) => {
     for (const { code, file, language } of always) {
-      it.effect(
-        `are those that the interpreter of ${language} has`,
-        () =>
-          Effect.gen(function* () {
-            const { url } = yield* TestServer
-            const response = yield* Effect.promise(() =>
-              fetch(`${url}/execute`, {
-                method: "POST",
-                headers: { "content-type": "application/json" },
-                body: JSON.stringify({ language, code })
-              })
-            )
-            const { stdout } = (yield* Effect.promise(() => response.json())) as { readonly stdout: string }
-            assert.deepStrictEqual(JSON.parse(readFileSync(file, "utf8")), toNames(stdout))
-          }),
-        30_000
+      it.effect(`are those that the interpreter of ${language} has`, () =>
+        Effect.gen(function* () {
+          const { url } = yield* TestServer
+          const response = yield* Effect.promise(() =>
+            fetch(`${url}/execute`, {
+              method: "POST",
+              headers: { "content-type": "application/json" },
+              body: JSON.stringify({ language, code })
+            })
+          )
+          const { stdout } = (yield* Effect.promise(() => response.json())) as { readonly stdout: string }
+          assert.deepStrictEqual(JSON.parse(readFileSync(file, "utf8")), toNames(stdout))
+        })
       )
     }
   }

@@ -17,7 +17,7 @@ import { look } from "./state/Look.ts"
 import { announcement, notice, notLoaded } from "./state/Notice.ts"
 import { openSnippetId } from "./state/OpenSnippet.ts"
 import { chooseLanguage, mainFile, placed, program } from "./state/Program.ts"
-import { languageOf, offered, takesInput } from "./state/Languages.ts"
+import { offered, takesInput } from "./state/Languages.ts"
 
 const connection = openConnection(client)
 const { transcript, view } = execution
@@ -74,7 +74,6 @@ const runWith = (args: ReadonlyArray<string>) => {
     files,
     stdin,
     args,
-    check: languageOf(language).check,
     ...(isTyping && takesInput(language) && client.status.route === "live" && { input: "stream" }),
     limits: { outputBytes, ...(timeoutMs && { timeoutMs }) },
     ...(id && { snippet_id: id })
@@ -126,13 +125,6 @@ export const start = (): void => {
   })
 }
 
-/** What stands in the place of output that there is none of. */
-const hint = computed(() => {
-  const { state } = view.value
-  if (state === "none") return "Output appears here."
-  return result.value === undefined ? "" : "The program printed nothing."
-})
-
 export const App = () => (
   <>
     <header>
@@ -177,9 +169,9 @@ export const App = () => (
           mainFile={program.value.files.length === 0 ? "" : mainFile.value}
           onLine={goToLine}
         />
-        <Output attach={attachOutput} hint={hint.value} />
+        <Output attach={attachOutput} hint={result.value && "The program printed nothing."} />
         {inputLine.value()}
-        {result.value && <Beside {...result.value} />}
+        {result.value && <Beside {...result.value} onRun={run} />}
       </section>
     </main>
     <footer>

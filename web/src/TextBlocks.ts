@@ -12,14 +12,14 @@ export interface Painted {
 const blockSize = 4 * 1024
 const maximumBlock = 16 * 1024
 
+/** Box drawing and blocks, whose lines have to meet. */
+export const drawn = /[\u2500-\u259f]/
+
 /** Text of a stream in its style. */
 export const makeSpan = (stream: StreamName, { classes, colours }: Omit<Painted, "text">) => {
   const span = document.createElement("span")
   span.dataset.stream = stream
-  if (stream === "stderr") {
-    span.setAttribute("role", "group")
-    span.setAttribute("aria-label", "standard error")
-  }
+  if (stream === "stderr") Object.assign(span, { role: "group", ariaLabel: "standard error" })
   if (classes !== undefined) span.className = classes
   for (const [name, value] of Object.entries(colours ?? {})) span.style.setProperty(name, value)
   return span
@@ -105,6 +105,7 @@ export class TextBlocks {
     const look = JSON.stringify([stream, painted.classes, painted.colours])
     if (look !== this.#look) this.#block.append(makeSpan(stream, painted))
     this.#look = look
+    if (drawn.test(text)) this.#block.className = "drawn"
     this.#block.lastElementChild!.append(text)
     this.#size += text.length
   }

@@ -8,10 +8,6 @@ import "./styles/controls.css"
 import "./styles/program.css"
 import "./styles/output.css"
 import "./styles/ansi.css"
-import "./styles/history.css"
-import "./styles/library.css"
-import "./styles/account.css"
-import "./styles/commands.css"
 import "./styles/small.css"
 
 // The page is small enough to be rendered as a whole on every change.

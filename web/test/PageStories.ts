@@ -61,8 +61,7 @@ const concerns: Concerns<Place> = [
   ["flood", flood],
   ["accessibility", accessibility],
   ["without a library", withoutLibrary],
-  ["types", types],
-  ["times", times]
+  ["types", types]
 ]
 
 const waitingConcerns: Concerns<Place> = [
@@ -89,6 +88,11 @@ export const atPage = {
   server: layerServer(EngineSandbox.layer(), { pageFolder }),
   place: Effect.succeed({})
 }
+
+const timedConcerns: Concerns<Place> = [["times", times]]
+
+/** Somebody with a clock, told in a browser of its own: what other stories leave in one would be counted. */
+export const withClock = { ...atPage, name: "a person with a clock", concerns: timedConcerns, waitingConcerns: [] }
 
 /** Whoever has a library, on a server whose programs print their own source. */
 export const withLibrary = {

@@ -28,6 +28,8 @@ export interface StoryOptions {
   readonly opens?: boolean
   /** Why the story cannot be told in another browser: what only Chromium, or only its protocol, has. */
   readonly onlyInChromium?: string
+  /** Whether the story needs what a Chromium without windows has not, such as its cache of pages that were left. */
+  readonly needsWholeBrowser?: boolean
 }
 
 /** Tells a story of a person at the page, as a test. */

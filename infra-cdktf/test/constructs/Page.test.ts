@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto"
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
 import { originSecretHeader } from "../../../packages/aws/src/OriginSecret.ts"
 import { describe, expect, it } from "vitest"
 import { both, evaluated, module } from "../../evaluate/Evaluations.ts"
@@ -71,7 +73,9 @@ describe.for(both)("the page of %s", ([, set]) => {
   })
 
   it("leads to the API, whose answers are never kept, and which gets every request as it came", () => {
-    const behaviors = distributionOf(set).ordered_cache_behavior as ReadonlyArray<Block>
+    const behaviors = (distributionOf(set).ordered_cache_behavior as ReadonlyArray<Block>).filter(
+      ({ target_origin_id }) => target_origin_id !== "page"
+    )
     for (const behavior of behaviors) {
       expect(behavior).toMatchObject({
         target_origin_id: "api",
@@ -90,6 +94,28 @@ describe.for(both)("the page of %s", ([, set]) => {
         true
       )
     }
+  })
+
+  it("compiles WebAssembly in the worker that formats Python alone, which may do nothing else", () => {
+    const formatter = resourceOf(set, "aws_cloudfront_response_headers_policy", "web/formatter-headers")
+    const security = blockOf(formatter, "security_headers_config")
+    expect(blockOf(security, "content_security_policy").content_security_policy).toBe(
+      "default-src 'none'; script-src 'wasm-unsafe-eval'; connect-src 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    const behaviors = distributionOf(set).ordered_cache_behavior as ReadonlyArray<Block>
+    const [behavior, ...others] = behaviors.filter(({ target_origin_id }) => target_origin_id === "page")
+    expect(others).toEqual([])
+    expect(behavior).toMatchObject({
+      path_pattern: "/assets/PythonFormat-*.js",
+      response_headers_policy_id: formatter.id,
+      // CloudFront's own CachingOptimized.
+      cache_policy_id: "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    })
+    // The build calls it so.
+    const workers = readdirSync(join(import.meta.dirname, "../../../web/dist/assets")).filter((name) =>
+      /^PythonFormat-.*\.js$/.test(name)
+    )
+    expect(workers).toHaveLength(1)
   })
 
   it("may connect to its own origin, the WebSocket and the issuer, and to nothing else", () => {

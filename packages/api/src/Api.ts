@@ -117,7 +117,8 @@ export class SystemGroup extends HttpApiGroup.make("system")
     }).annotateMerge(
       OpenApi.annotations({
         summary: "200 while new work is taken, 503 while the server drains",
-        description: "With `?detail`, whatever its value, the embedded server tells which of its walls stand."
+        description:
+          "With `?detail`, whatever its value, the embedded server tells which of its walls stand, and whether it runs programs natively."
       })
     )
   )

@@ -1,5 +1,6 @@
 import { defaultLanguage } from "@glissade/protocol/Execution"
 import { Runtimes } from "@glissade/core/Admission"
+import { NativeRuntimes } from "@glissade/core/NativeRuntimes"
 import { Authenticator } from "@glissade/core/Authenticator"
 import { ResultStore } from "@glissade/core/ResultStore"
 import { RunInputs } from "@glissade/core/RunInputs"
@@ -44,6 +45,7 @@ export const describedApi = Effect.gen(function* () {
   const { isOpen } = yield* Authenticator
   const { isOn: keepsResults } = yield* ResultStore
   const languages = runtimes.map(({ language }) => language)
+  const hasNative = (yield* NativeRuntimes)() !== undefined
   const { isOn: takesInput } = yield* RunInputs
   const interactive = takesInput
     ? runtimes.filter(({ interactiveInput }) => interactiveInput).map(({ language }) => language)
@@ -56,13 +58,21 @@ export const describedApi = Effect.gen(function* () {
 
   const describeRequest = (body: Described, timeoutMaximum: number) => {
     const { code, language, stdin } = body.properties
-    Object.assign(language!, { enum: languages, default: defaultLanguage })
+    // Which languages run natively may change while this host serves.
+    Object.assign(language!, { [hasNative ? "examples" : "enum"]: languages, default: defaultLanguage })
+    if (!hasNative) {
+      delete body.properties.runtime
+      delete body.properties.compile_output
+    }
     Object.assign(code!, { maxLength: limits.sourceBytes.maximum })
     Object.assign(stdin!, { maxLength: limits.stdinBytes.maximum })
-    const { memory_bytes, output_bytes, timeout_ms } = (body.properties.limits as unknown as Described).properties
+    const described = (body.properties.limits as unknown as Described).properties
+    const { compile_timeout_ms, memory_bytes, output_bytes, timeout_ms } = described
     Object.assign(timeout_ms!, { maximum: timeoutMaximum })
     Object.assign(memory_bytes!, { maximum: limits.memoryBytes.maximum })
     Object.assign(output_bytes!, { maximum: limits.outputBytes.maximum })
+    if (hasNative) Object.assign(compile_timeout_ms!, { maximum: limits.compileTimeoutMs.maximum })
+    else delete described.compile_timeout_ms
   }
 
   const api = yield* ServedApi

@@ -1,15 +1,17 @@
 import { Examples } from "@glissade/core/Examples"
-import { Runtimes } from "@glissade/core/Admission"
+import { namesOf, Runtimes } from "@glissade/core/Admission"
+import { NativeRuntimes } from "@glissade/core/NativeRuntimes"
 import { RunInputs } from "@glissade/core/RunInputs"
 import { execute } from "@glissade/core/Execute"
 import { ExecutionLimits } from "@glissade/core/ExecutionLimits"
 import { cancelJob, readJob } from "@glissade/core/JobAccess"
 import type { QuotaExceeded } from "@glissade/core/Quotas"
 import { Readiness } from "@glissade/core/Readiness"
-import type { InvalidRequest, RequestTooLarge, UnprocessableRequest } from "@glissade/core/RequestError"
+import type { InvalidRequest, NativeStarting, RequestTooLarge, UnprocessableRequest } from "@glissade/core/RequestError"
 import { submit } from "@glissade/core/Submit"
 import { JobAccepted, JobCancelled } from "@glissade/protocol/Execution"
 import type { ProblemIssue } from "@glissade/protocol/Problem"
+import type { Runtime } from "@glissade/protocol/Runtime"
 import { jobKeyHeader, outputForms, withoutInteractiveInput } from "@glissade/protocol/Runtime"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
@@ -40,6 +42,15 @@ const refusals = {
   InvalidRequest: (error: InvalidRequest) => Effect.fail(new BadRequest(tell(error.issues))),
   UnprocessableRequest: (error: UnprocessableRequest) => Effect.fail(new Unprocessable(tell(error.issues))),
   RequestTooLarge: (error: RequestTooLarge) => tooLarge(error.path, error.message, error.maximumBytes),
+  NativeStarting: ({ isLate }: NativeStarting) =>
+    Effect.fail(
+      isLate
+        ? unavailable(
+            30,
+            "native programs cannot be run now: what runs them does not start, and the server's log says why"
+          )
+        : unavailable(2, "native programs are starting")
+    ),
   QuotaExceeded: (error: QuotaExceeded) => Effect.fail(quotaExhausted(error))
 }
 
@@ -150,7 +161,7 @@ export const layerSystem = HttpApiBuilder.group(
   Api,
   "system",
   Effect.fnUntraced(function* (handlers) {
-    const limits = yield* ExecutionLimits
+    const { compileTimeoutMs, ...limits } = yield* ExecutionLimits
     const runtimes = yield* Runtimes
     const { isOn: takesInput } = yield* RunInputs
     const told = takesInput ? runtimes : runtimes.map(withoutInteractiveInput)
@@ -158,13 +169,27 @@ export const layerSystem = HttpApiBuilder.group(
     const features = [...common, ...(yield* Features)]
     const examplesOf = yield* Examples
     return handlers.handleAll({
-      runtimes: () => Effect.succeed({ runtimes: told, limits, features }),
-      examples: ({ params: { language } }) =>
-        runtimes.some((runtime) => runtime.language === language)
-          ? Effect.sync(() => ({ language, examples: examplesOf(language) }))
-          : Effect.fail(
-              new LanguageNotFound({ detail: `there are ${runtimes.map(({ language }) => language).join(", ")}` })
-            ),
+      runtimes: () =>
+        Effect.map(NativeRuntimes, (native) => {
+          const host = native()
+          if (host === undefined) return { runtimes: told, limits, features }
+          if (!host.isKnown) return { runtimes: told, limits, features, nativeStarting: true }
+          const compiles = host.runtimes.some(({ compiled }) => compiled)
+          return {
+            runtimes: told,
+            limits: compiles ? { ...limits, compileTimeoutMs } : limits,
+            features,
+            nativeRuntimes: takesInput ? host.runtimes : host.runtimes.map(withoutInteractiveInput),
+            nativeIsolation: host.isolation
+          }
+        }),
+      examples: Effect.fnUntraced(function* ({ params: { language } }) {
+        const isIn = (among: ReadonlyArray<Runtime>) => among.some((one) => one.language === language)
+        if (isIn(runtimes)) return { language, examples: examplesOf(language) }
+        const host = (yield* NativeRuntimes)()
+        if (host && isIn(host.runtimes)) return { language, examples: host.examples(language) }
+        return yield* new LanguageNotFound({ detail: `there are ${namesOf([...runtimes, ...(host?.runtimes ?? [])])}` })
+      }),
       health: ({ query }) =>
         whenReady(
           Effect.map(query.detail === undefined ? Effect.succeed({}) : detail, (more) => ({

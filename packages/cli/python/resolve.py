@@ -11,9 +11,16 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import compatible_tags, cpython_tags
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.version import Version
 
 VERSION = ".".join(map(str, sys.version_info[:3]))
 ENVIRONMENT = default_environment()
+
+MAXIMUM_METADATA = 4 << 20
+"""Most bytes of a wheel's METADATA, which has the text of a README."""
+
+MAXIMUM_REASONS = 3
+"""Most files of a package that a message names."""
 
 
 class Needed(Exception):
@@ -43,6 +50,7 @@ class Resolver:
         self.versions = {}
         self.dependencies = {}
         self.needed = {}
+        self.unusable = {}
 
     def requirement(self, text):
         try:
@@ -53,7 +61,12 @@ class Resolver:
             raise ValueError(f"{text!r} names an address; packages come from the index")
         return requirement
 
-    def rank(self, file):
+    def refuse(self, name, filename, error):
+        """Records why a file of a package cannot be used."""
+        fault = (str(error).splitlines() or [type(error).__name__])[0]
+        self.unusable.setdefault(name, []).append(f"{filename[:100]} cannot be used: {fault[:200]}")
+
+    def rank(self, name, file):
         """The version and rank of a file, or None where it does not fit this interpreter."""
         if file.get("yanked"):
             return None
@@ -62,16 +75,19 @@ class Resolver:
             asked = file.get("requires-python")
             if asked and not SpecifierSet(asked).contains(VERSION, prereleases=True):
                 return None
-        except InvalidWheelFilename, InvalidSpecifier:
+        except (InvalidWheelFilename, InvalidSpecifier) as error:
+            if file["filename"].endswith(".whl"):
+                self.refuse(name, file["filename"], error)
             return None
         ranks = [self.ranks[tag] for tag in tags if tag in self.ranks]
         return (version, min(ranks)) if ranks else None
 
-    def add_index(self, name, files):
-        """Takes the files that the index has of a package."""
+    def add_index(self, name, files, unusable):
+        """Takes the files that the index has of a package, and what is wrong with others that it lists."""
+        self.unusable[name] = [*unusable]
         versions = {}
         for file in files:
-            ranked = self.rank(file)
+            ranked = self.rank(name, file)
             if ranked is not None:
                 versions.setdefault(ranked[0], []).append((ranked[1], file))
         self.versions[name] = {
@@ -80,19 +96,61 @@ class Resolver:
         }
 
     def add_metadata(self, filename, text):
-        """Takes the metadata of a wheel, as its file METADATA or the index has it."""
+        """Takes the metadata of a wheel, as its file METADATA or the index has it. A file with faults in it is left out."""
+        try:
+            self.dependencies[filename] = self.read_metadata(filename, text)
+        except ValueError as error:
+            self.leave_out(filename, error)
+
+    def read_metadata(self, filename, text):
         raw, _ = parse_email(text)
-        self.dependencies[filename] = [Requirement(one) for one in raw.get("requires_dist", [])]
+        _, version, _, _ = parse_wheel_filename(filename)
+        told = raw.get("version")
+        if told is not None and Version(told) != version:
+            raise ValueError(f"its METADATA is that of version {told}")
+        requirements = []
+        for line in raw.get("requires_dist", []):
+            try:
+                requirement = Requirement(line)
+                # A marker can be well written, and compare what cannot be compared.
+                if requirement.marker is not None:
+                    requirement.marker.evaluate({**ENVIRONMENT, "extra": ""})
+            except ValueError as error:
+                raise ValueError(f"Requires-Dist {line!r}: {str(error).splitlines()[0]}") from None
+            requirements.append(requirement)
+        return requirements
+
+    def leave_out(self, filename, error):
+        """Goes on as if the index did not list a file."""
+        name = canonicalize_name(parse_wheel_filename(filename)[0])
+        self.refuse(name, filename, error)
+        left = {
+            version: [file for file in files if file["filename"] != filename]
+            for version, files in self.versions[name].items()
+        }
+        self.versions[name] = {version: files for version, files in left.items() if files}
 
     def add_wheel(self, filename, path):
         """Takes the metadata of a wheel from the wheel."""
+        try:
+            text = self.metadata_of(path)
+        except (ValueError, zipfile.BadZipFile) as error:
+            self.leave_out(filename, error)
+        else:
+            self.add_metadata(filename, text)
+
+    def metadata_of(self, path):
         with zipfile.ZipFile(path) as wheel:
             name = next(
                 (one for one in wheel.namelist() if one.endswith(".dist-info/METADATA") and one.count("/") == 1), None
             )
             if name is None:
-                raise ValueError(f"{filename} has no METADATA")
-            self.add_metadata(filename, wheel.read(name))
+                raise ValueError("it has no METADATA")
+            with wheel.open(name) as file:
+                text = file.read(MAXIMUM_METADATA + 1)
+            if len(text) > MAXIMUM_METADATA:
+                raise ValueError(f"its METADATA has more than the {MAXIMUM_METADATA >> 20} MB that it may have")
+            return text
 
     def add_dependencies(self, filename, names):
         """Takes the names of the packages that a file needs, where nothing else is known of them."""
@@ -122,7 +180,14 @@ class Resolver:
 
     def absence(self, name):
         by = sorted(self.needed.get(name, ()))
-        return f"the index has no file of {name} for this Python" + (f", and {' and '.join(by)} needs it" if by else "")
+        needed = f", and {' and '.join(by)} needs it" if by else ""
+        return f"the index has no file of {name} for this Python{needed}{self.faults(name)}"
+
+    def faults(self, name):
+        """What was wrong with files of a package, as the end of a sentence about it."""
+        told = self.unusable.get(name, [])
+        more = len(told) - MAXIMUM_REASONS
+        return "".join(f"; {one}" for one in told[:MAXIMUM_REASONS]) + (f"; and {more} more" if more > 0 else "")
 
     def reason(self, causes):
         lines = []
@@ -135,7 +200,7 @@ class Resolver:
                 lines.append(self.absence(name))
             else:
                 newest = ", ".join(map(str, sorted(self.versions[name], reverse=True)[:5]))
-                lines.append(f"{asked}: for this Python there are {newest}")
+                lines.append(f"{asked}: for this Python there are {newest}{self.faults(name)}")
         return "; ".join(dict.fromkeys(lines))
 
 

@@ -8,6 +8,8 @@ import { parseResult } from "./Wire.ts"
 export interface ExecuteRequest {
   readonly code: string
   readonly language?: string
+  /** Asks for the native runtime of a language that the server has in WebAssembly too: one of its `nativeRuntimes`. */
+  readonly runtime?: "native"
   readonly stdin?: string
   /** Whether the program is given more input while it runs (`typeInto`): for a language whose runtime has `interactiveInput`. */
   readonly input?: "stream"
@@ -19,9 +21,20 @@ export interface ExecuteRequest {
   }>
   /** Whether to check the program beside the run, where the language's runtime says `check`. */
   readonly check?: boolean | undefined
+  /**
+   * Whether compiling is told apart from the program, where the language's runtime says `compiled`: its output has the stage `compile`, the
+   * result has `compile`, and its time has a limit of its own. Under the name that it travels by.
+   */
+  readonly compile_output?: boolean
   /** Id of the saved program that is run, for a server with the feature `library`, under the name that it travels by. */
   readonly snippet_id?: string
-  readonly limits?: { readonly timeoutMs?: number; readonly memoryBytes?: number; readonly outputBytes?: number }
+  readonly limits?: {
+    readonly timeoutMs?: number
+    readonly memoryBytes?: number
+    readonly outputBytes?: number
+    /** Only with `compile_output`. */
+    readonly compileTimeoutMs?: number
+  }
 }
 
 /** Timeout of a submit, in milliseconds. */
@@ -38,7 +51,8 @@ const toBody = ({ limits, ...request }: ExecuteRequest) => ({
   limits: limits && {
     timeout_ms: limits.timeoutMs,
     memory_bytes: limits.memoryBytes,
-    output_bytes: limits.outputBytes
+    output_bytes: limits.outputBytes,
+    compile_timeout_ms: limits.compileTimeoutMs
   }
 })
 

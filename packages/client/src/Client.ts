@@ -24,6 +24,9 @@ export type { Token } from "./Token.ts"
 /** How long a program may wait for input in all, in milliseconds: too long for the synchronous call. */
 const longestInputMs = 60_000
 
+/** How long compiling may take where a request that has it told apart names no limit, in milliseconds. */
+const defaultCompileTimeoutMs = 10_000
+
 /** The state of the connection, for an indicator. */
 export interface ConnectionStatus {
   readonly phase: ConnectionPhase
@@ -115,8 +118,9 @@ export class Client {
     const { attempt, request } = run
     // If the connection is blocked for good, send even a run that is too long over HTTP, so that the server's refusal is shown.
     const isAlone = this.#connection.state.phase === "blocked"
-    const timeoutMs = request.limits?.timeoutMs ?? defaultTimeoutMs
-    const state = Run.initial(timeoutMs + (request.input ? longestInputMs : 0), isAlone ? Infinity : syncTimeoutMs)
+    const { compileTimeoutMs = defaultCompileTimeoutMs, timeoutMs = defaultTimeoutMs } = request.limits ?? {}
+    const before = (request.compile_output ? compileTimeoutMs : 0) + (request.input ? longestInputMs : 0)
+    const state = Run.initial(timeoutMs + before, isAlone ? Infinity : syncTimeoutMs)
     const execution = new Execution(this.#environment, run, state, (...effect) => void this.#performRun(...effect))
     const { machine } = execution
     execution.send = (frames) => {

@@ -18,7 +18,7 @@ export class Execution implements AsyncIterable<RunEvent> {
   declare feed: (() => void) | undefined
   /** Keeps the run as it is now, and sends frames over the connection; throws while that is being opened. */
   declare send: (frames: ReadonlyArray<string>) => void
-  #events: Array<RunEvent> = []
+  readonly #events: Array<RunEvent> = []
   #wake: (() => void) | undefined
   #ending: Outcome | undefined
   #isReleased = false
@@ -61,9 +61,7 @@ export class Execution implements AsyncIterable<RunEvent> {
 
   async *[Symbol.asyncIterator](): AsyncIterator<RunEvent> {
     while (true) {
-      const events = this.#events
-      this.#events = []
-      yield* events
+      yield* this.#events.splice(0)
       if (this.#events.length > 0) continue
       if (this.#isReleased) return
       await new Promise<void>((resolve) => {
@@ -77,12 +75,13 @@ export class Execution implements AsyncIterable<RunEvent> {
     this.machine.tell({ type: "stop" })
   }
 
-  /** Hands over the outcome, if there is one. Outcomes are handed over in the order of the runs. */
-  release(): boolean {
-    if (this.#ending === undefined) return false
-    this.#isReleased = true
-    this.#wake?.()
-    this.#resolve(this.#ending)
-    return true
+  /** Hands over the outcome, if there is one, and returns it. Outcomes are handed over in the order of the runs. */
+  release(): Outcome | undefined {
+    if (this.#ending) {
+      this.#isReleased = true
+      this.#wake?.()
+      this.#resolve(this.#ending)
+    }
+    return this.#ending
   }
 }

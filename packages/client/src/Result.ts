@@ -39,6 +39,19 @@ export interface Artifact {
   readonly data: string
 }
 
+/** How compiling ended, and what the compiler wrote. */
+export interface CompileResult {
+  /** `null` when it was stopped. */
+  readonly exitCode: number | null
+  /** `null` where it is too long for the result: the events of the run have it. */
+  readonly stdout: string | null
+  readonly stderr: string | null
+  /** Which streams were cut. */
+  readonly truncated: { readonly stdout: boolean; readonly stderr: boolean }
+  /** In milliseconds. */
+  readonly durationMs: number
+}
+
 /** The result of one run. */
 export interface ExecutionResult {
   readonly status: ExecutionStatus
@@ -56,6 +69,8 @@ export interface ExecutionResult {
   readonly language: string
   readonly version: string
   readonly error?: ExecutionError
+  /** Absent where nothing was compiled, and where the request did not say `compile_output`. */
+  readonly compile?: CompileResult
   /** What the check found that the request asked for. Absent without one, and where it took longer than the run and a second. */
   readonly diagnostics?: ReadonlyArray<Diagnostic>
   /** Sorted by name. */
@@ -80,6 +95,8 @@ export interface Runtime {
   readonly grammar?: string
   /** Whether a run may be given input while it runs. */
   readonly interactiveInput?: boolean
+  /** Whether requests may ask for `compile_output`: programs are compiled before they run. */
+  readonly compiled?: boolean
   /** Whether requests may ask for a check of their programs. */
   readonly check?: boolean
   /** What programs can import beside the language's own library. */
@@ -101,11 +118,19 @@ export interface Runtimes {
     readonly syncTimeoutMs: Range
     readonly memoryBytes: Range
     readonly outputBytes: Range
+    /** Of compiling, in milliseconds. Absent where nothing is compiled before it runs. */
+    readonly compileTimeoutMs?: Range
     readonly stdinBytes: { readonly maximum: number }
     readonly sourceBytes: { readonly maximum: number }
   }
   /** Optional features of the server. Older servers omit the field. */
   readonly features?: ReadonlyArray<string>
+  /** The languages whose programs run natively, each in a container of its own. */
+  readonly nativeRuntimes?: ReadonlyArray<Runtime>
+  /** What holds native programs. */
+  readonly nativeIsolation?: string
+  /** Whether what runs native programs still starts, and has not told its languages yet. */
+  readonly nativeStarting?: boolean
 }
 
 /** An example program. */

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from "./Result.ts"
+import type { CompileResult, ExecutionResult } from "./Result.ts"
 import * as limits from "./RunLimits.ts"
 import { onMessage } from "./RunMessages.ts"
 import type { RunAnswer, RunEffect, RunInput, RunState, RunTimer } from "./RunState.ts"
@@ -72,10 +72,14 @@ const fallBack = (turn: RunTurn, why: string): unknown =>
 /** Replaces the output shown so far by that of a complete result. */
 const finishWhole = (turn: RunTurn, result: ExecutionResult): unknown => {
   forget(turn)
-  for (const stream of ["stdout", "stderr"] as const) {
-    const data = result[stream]
-    if (data) emit(turn, { type: "output", stream, data })
+  const show = (from?: ExecutionResult | CompileResult, stage?: "compile") => {
+    for (const stream of ["stdout", "stderr"] as const) {
+      const data = from?.[stream]
+      if (data) emit(turn, { type: "output", stream, stage, data })
+    }
   }
+  show(result.compile, "compile")
+  show(result)
   return finish(turn, result, "http")
 }
 

@@ -25,9 +25,9 @@ const take = (turn: RunTurn, message: RunMessage): unknown => {
     case "waiting":
       return emit(turn, message)
     case "output": {
-      const { data, stream } = message
-      state[stream] += data
-      return emit(turn, { type: "output", stream, data })
+      const { data, stage, stream } = message
+      state[stage ?? stream] += data
+      return emit(turn, { type: "output", stream, stage, data })
     }
     case "artifact":
       state.artifacts = addPart(state.artifacts, message)

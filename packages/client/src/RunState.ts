@@ -36,7 +36,13 @@ export type RunEvent =
       /** The current attempt: from the second one on, the program runs again from its beginning. */
       readonly attempt: number
     }
-  | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
+  | {
+      readonly type: "output"
+      readonly stream: "stdout" | "stderr"
+      /** Of the compiler, where the request said `compile_output`. */
+      readonly stage?: "compile" | undefined
+      readonly data: string
+    }
   /** The program waits for input: see `typeInto`. */
   | { readonly type: "waiting" }
   /** The output shown so far is void and starts again. */
@@ -73,6 +79,8 @@ export interface RunState {
   readonly early: ReadonlyMap<number, RunMessage>
   readonly stdout: string
   readonly stderr: string
+  /** What the compiler wrote on either stream, where it is told apart. */
+  readonly compile: string
   /** Pictures, as far as they have arrived. */
   readonly artifacts: ReadonlyArray<Artifact>
 }
@@ -142,5 +150,6 @@ export const initial = (timeoutMs: number, syncTimeoutMs: number): RunState => (
   early: new Map(),
   stdout: "",
   stderr: "",
+  compile: "",
   artifacts: []
 })

@@ -42,7 +42,7 @@ export const finish = (turn: RunTurn, result: ExecutionResult, route: Route): un
 /** Discards the output shown so far. */
 export const forget = (turn: RunTurn): void => {
   const { state } = turn
-  if (state.stdout || state.stderr) emit(turn, { type: "restart" })
-  state.stdout = state.stderr = ""
+  if (state.stdout || state.stderr || state.compile) emit(turn, { type: "restart" })
+  state.stdout = state.stderr = state.compile = ""
   state.artifacts = []
 }

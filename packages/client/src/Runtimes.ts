@@ -6,30 +6,35 @@ export type { LanguageExample, LanguageExamples, Runtime, Runtimes } from "./Res
 const range = fields({ default: integer, maximum: integer })
 const maximum = fields({ maximum: integer })
 
+const runtime = fields({
+  language: text,
+  version: text,
+  engine: text,
+  main_file: text,
+  name: orMissing(text),
+  extensions: orMissing(list(text)),
+  grammar: orMissing(text),
+  check: orMissing(flag),
+  compiled: orMissing(flag),
+  interactive_input: orMissing(flag),
+  packages: orMissing(list(fields({ name: text, version: text })))
+})
+
 const readRuntimes = fields<Runtimes>({
-  runtimes: list(
-    fields({
-      language: text,
-      version: text,
-      engine: text,
-      main_file: text,
-      name: orMissing(text),
-      extensions: orMissing(list(text)),
-      grammar: orMissing(text),
-      check: orMissing(flag),
-      interactive_input: orMissing(flag),
-      packages: orMissing(list(fields({ name: text, version: text })))
-    })
-  ),
+  runtimes: list(runtime),
   limits: fields({
     timeout_ms: range,
     sync_timeout_ms: range,
     memory_bytes: range,
     output_bytes: range,
+    compile_timeout_ms: orMissing(range),
     stdin_bytes: maximum,
     source_bytes: maximum
   }),
-  features: orMissing(list(text))
+  features: orMissing(list(text)),
+  native_runtimes: orMissing(list(runtime)),
+  native_isolation: orMissing(text),
+  native_starting: orMissing(flag)
 })
 
 const readExamples = fields<LanguageExamples>({

@@ -15,7 +15,12 @@ export interface RunEnvelope {
 export type RunMessage = RunEnvelope &
   (
     | { readonly type: "started" }
-    | { readonly type: "output"; readonly stream: "stdout" | "stderr"; readonly data: string }
+    | {
+        readonly type: "output"
+        readonly stream: "stdout" | "stderr"
+        readonly stage?: "compile"
+        readonly data: string
+      }
     /** The program waits for input that was not typed yet. */
     | { readonly type: "waiting" }
     /** A part of a picture. */
@@ -34,18 +39,23 @@ export type WireMessage =
 
 const readArtifact = fields<Artifact>({ name: text, media_type: pattern(/^image\/(png|svg\+xml)$/), data: text })
 
-const readResult = fields<ExecutionResult>({
-  // Newer servers may have more of them.
-  status: text,
+const outputReaders = {
   exit_code: orNull(integer),
   stdout: orNull(text),
   stderr: orNull(text),
   truncated: fields({ stdout: flag, stderr: flag }),
-  duration_ms: must(Number.isFinite),
+  duration_ms: must(Number.isFinite)
+}
+
+const readResult = fields<ExecutionResult>({
+  ...outputReaders,
+  // Newer servers may have more of them.
+  status: text,
   memory_bytes: integer,
   language: text,
   version: text,
   error: orMissing(fields({ type: text, message: text, line: orMissing(integer), column: orMissing(integer) })),
+  compile: orMissing(fields(outputReaders)),
   diagnostics: orMissing(list(fields({ message: text, line: integer, column: integer, code: integer, file: text }))),
   artifacts: orMissing(list(readArtifact))
 })
@@ -54,7 +64,7 @@ const readers = {
   // Own properties only, so that a message of the type "constructor" is unknown.
   __proto__: null,
   started: fields({}),
-  output: fields({ stream: pattern(/^std(out|err)$/), data: text }),
+  output: fields({ stream: pattern(/^std(out|err)$/), stage: orMissing(pattern(/^compile$/)), data: text }),
   waiting: fields({}),
   artifact: readArtifact,
   result: fields({ result: readResult })

@@ -213,7 +213,7 @@ describe("a client of a real server", () => {
         const execution = deaf.execute({ code: "b" })
         const seen = yield* events(execution)
         assert.deepStrictEqual(yield* outcome(execution), { type: "result", route: "http", result: result("b") })
-        assert.deepInclude(seen, { type: "output", stream: "stdout", data: "b" })
+        assert.deepInclude(seen, { type: "output", stream: "stdout", stage: undefined, data: "b" })
       })
     )
   )

@@ -106,35 +106,29 @@ const tell = (story: Story, proxy: FaultProxy) =>
 
 describe("a run between a real client and a real server", () => {
   for (const story of stories) {
-    it.live(
-      `comes to its one result through ${story.name}`,
-      () =>
-        Effect.gen(function* () {
-          const proxy = yield* faultProxy((yield* TestServer).port)
-          const { outcome, shown, wasUsed } = yield* tell(story, proxy)
-          assert.isTrue(wasUsed)
-          assert.isTrue(outcome.type === "result", JSON.stringify(outcome))
-          if (outcome.type !== "result") return
-          assert.strictEqual(outcome.result.stdout, whole)
-          assert.strictEqual(shown, whole)
-          assert.include(story.route, outcome.route)
-        }).pipe(Effect.scoped, Effect.provide(layerServer(echo))),
-      30_000
+    it.live(`comes to its one result through ${story.name}`, () =>
+      Effect.gen(function* () {
+        const proxy = yield* faultProxy((yield* TestServer).port)
+        const { outcome, shown, wasUsed } = yield* tell(story, proxy)
+        assert.isTrue(wasUsed)
+        assert.isTrue(outcome.type === "result", JSON.stringify(outcome))
+        if (outcome.type !== "result") return
+        assert.strictEqual(outcome.result.stdout, whole)
+        assert.strictEqual(shown, whole)
+        assert.include(story.route, outcome.route)
+      }).pipe(Effect.scoped, Effect.provide(layerServer(echo)))
     )
   }
 
-  it.live(
-    "ends in one error that says so when nothing can be reached for good",
-    () =>
-      Effect.gen(function* () {
-        const proxy = yield* faultProxy((yield* TestServer).port)
-        proxy.admission = "refuse"
-        const { outcome } = yield* tell({ name: "nothing", route: [] }, proxy)
-        assert.deepInclude(outcome, {
-          type: "failure",
-          failure: { code: "unreachable", message: "the server cannot be reached" }
-        })
-      }).pipe(Effect.scoped, Effect.provide(layerServer(echo))),
-    30_000
+  it.live("ends in one error that says so when nothing can be reached for good", () =>
+    Effect.gen(function* () {
+      const proxy = yield* faultProxy((yield* TestServer).port)
+      proxy.admission = "refuse"
+      const { outcome } = yield* tell({ name: "nothing", route: [] }, proxy)
+      assert.deepInclude(outcome, {
+        type: "failure",
+        failure: { code: "unreachable", message: "the server cannot be reached" }
+      })
+    }).pipe(Effect.scoped, Effect.provide(layerServer(echo)))
   )
 })

@@ -10,7 +10,8 @@ const Program = Schema.Struct({
   code: Text,
   stdin: Text,
   args: Text,
-  files: Schema.Array(Schema.Struct({ name: Text, content: Text }))
+  files: Schema.Array(Schema.Struct({ name: Text, content: Text })),
+  runtime: Schema.optionalKey(Schema.Literal("native"))
 })
 
 describe("a link to a program", () => {

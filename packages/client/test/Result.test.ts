@@ -10,6 +10,7 @@ type Same<A, B> = [A, keyof A] extends [B, keyof B] ? ([B, keyof B] extends [A, 
 const same: ReadonlyArray<true> = [
   true satisfies Same<Client.ExecutionStatus, Protocol.ExecutionStatus>,
   true satisfies Same<Client.ExecutionError, Protocol.ExecutionError>,
+  true satisfies Same<Client.CompileResult, Protocol.CompileResult>,
   true satisfies Same<Client.Artifact, Protocol.Artifact>,
   true satisfies Same<Client.ExecutionResult, typeof Protocol.ExecutionResult.Type>,
   true satisfies Same<Client.Runtime, typeof Runtime.Runtime.Type>,
@@ -18,5 +19,5 @@ const same: ReadonlyArray<true> = [
 ]
 
 it("the client's own types are those of the schemas", () => {
-  assert.lengthOf(same, 7)
+  assert.lengthOf(same, 8)
 })

@@ -163,6 +163,29 @@ describe("a run over the WebSocket", () => {
     assert.deepStrictEqual(story.outcome, live({ artifacts }))
   })
 
+  it("tells what a compiler wrote apart from the program's own output, and forgets it when the program runs again", () => {
+    const compiler = (seq: number, data: string, place: Place = {}): RunInput => ({
+      type: "message",
+      message: { ...envelope(seq, place), type: "output", stream: "stderr", stage: "compile", data }
+    })
+    const compile = {
+      exitCode: 0,
+      stdout: "",
+      stderr: "warning",
+      truncated: { stdout: false, stderr: false },
+      durationMs: 1
+    }
+    const story = new Story().tell(begin, started(), compiler(1, "old"))
+    const place = { delivery: 2, runId: "r2" }
+    story.tell(started(0, place), compiler(1, "warning", place), output(2, "ab", place))
+    assert.strictEqual(story.shown, "warningab")
+    story.tell({
+      type: "message",
+      message: { ...envelope(3, place), type: "result", result: result("", { stdout: null, stderr: null, compile }) }
+    })
+    assert.deepStrictEqual(story.outcome, live({ compile }))
+  })
+
   it("goes on past a message that it does not understand", () => {
     const story = new Story().tell(begin, started())
     story.tell({ type: "message", message: { ...envelope(1, {}), type: "other" } }, output(2, "ab"), finished(3, null))

@@ -58,6 +58,12 @@ describe("parseMessage", () => {
         assert.strictEqual(read, decoded, `${name}: ${JSON.stringify(spoilt)}`)
       }
     }
+    const piece = { ...whole, type: "output", stream: "stderr", stage: "compile", data: "" }
+    for (const stage of [undefined, null, "compile", "phase", 1]) {
+      const message = plain({ ...piece, stage })
+      const decoded = Exit.isSuccess(Schema.decodeUnknownExit(ServerMessage)(message))
+      assert.strictEqual(parseMessage(JSON.stringify(message)) !== undefined, decoded, `stage: ${stage}`)
+    }
     for (const name of Object.keys(whole.result)) {
       for (const spoilt of [undefined, {}, ...(name === "status" ? [] : ["x"]), 1.5]) {
         const message = { ...whole, result: { ...whole.result, [name]: spoilt } }

@@ -10,22 +10,39 @@ export const maximumItems = 100
 /** A limit above the server's maximum is a 422, not a decoding error, since the maximum differs between servers. */
 const Positive = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
 
+const limitKeys = {
+  timeoutMs: "timeout_ms",
+  memoryBytes: "memory_bytes",
+  outputBytes: "output_bytes",
+  compileTimeoutMs: "compile_timeout_ms"
+} as const
+
 /** The limits of a program; each at most the server's maximum. */
 export const Limits = Schema.Struct({
   /** Wall clock in milliseconds. */
   timeoutMs: Positive,
   memoryBytes: Positive,
   /** Bytes of each output stream. */
-  outputBytes: Positive
-}).pipe(Schema.encodeKeys({ timeoutMs: "timeout_ms", memoryBytes: "memory_bytes", outputBytes: "output_bytes" }))
+  outputBytes: Positive,
+  /**
+   * Wall clock of compiling in milliseconds, where the request said `compile_output` and there is something to compile. Absent otherwise:
+   * compiling counts against `timeoutMs`, and what the compiler writes is stderr of the program.
+   */
+  compileTimeoutMs: Schema.optionalKey(Positive)
+}).pipe(Schema.encodeKeys(limitKeys))
 export type Limits = typeof Limits.Type
+
+/** How long a run with these limits may take in all, in milliseconds. */
+export const longestRunMs = ({ compileTimeoutMs = 0, timeoutMs }: Limits): number => compileTimeoutMs + timeoutMs
 
 /** The limits of a request; omitted ones take the server's default. */
 export const RequestedLimits = Schema.Struct({
   timeoutMs: Schema.optionalKey(Positive),
   memoryBytes: Schema.optionalKey(Positive),
-  outputBytes: Schema.optionalKey(Positive)
-}).pipe(Schema.encodeKeys({ timeoutMs: "timeout_ms", memoryBytes: "memory_bytes", outputBytes: "output_bytes" }))
+  outputBytes: Schema.optionalKey(Positive),
+  /** Only with `compile_output`. */
+  compileTimeoutMs: Schema.optionalKey(Positive)
+}).pipe(Schema.encodeKeys(limitKeys))
 export type RequestedLimits = typeof RequestedLimits.Type
 
 const noNul = (text: string): string | undefined => (text.includes("\0") ? "must not contain NUL bytes" : undefined)
@@ -72,10 +89,16 @@ export const SourceFile = Schema.Struct({
 )
 export type SourceFile = typeof SourceFile.Type
 
+/** `native`: in a container of its own and not in WebAssembly, where `/runtimes` lists the language under `native_runtimes`. */
+export const RuntimeKind = Schema.Literal("native")
+export type RuntimeKind = typeof RuntimeKind.Type
+
 /** A program with all defaults filled in: what a sandbox runs and a job carries. */
 export class Execution extends Schema.Opaque<Execution>()(
   Schema.Struct({
     language: Schema.String,
+    /** Absent for WebAssembly. */
+    runtime: Schema.optionalKey(RuntimeKind),
     code: Schema.String,
     stdin: Schema.String,
     args: Schema.Array(Schema.String),
@@ -128,6 +151,8 @@ export const defaultLanguage = "python"
 
 const requestFields = {
   language: Schema.String.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultLanguage))),
+  /** Needed only where a language is there in WebAssembly too. */
+  runtime: Schema.optionalKey(RuntimeKind),
   code: Code,
   stdin: Schema.optionalKey(Schema.String),
   args: Schema.optionalKey(Schema.Array(Argument).check(Schema.isMaxLength(maximumItems))),
@@ -135,13 +160,20 @@ const requestFields = {
   limits: Schema.optionalKey(RequestedLimits),
   /** Whether to check the program beside the run, where the language's runtime says `check`. Elsewhere it changes nothing. */
   check: Schema.optionalKey(Schema.Boolean),
+  /**
+   * Whether compiling is told apart from the program, where the language's runtime says `compiled`: its output has the stage `compile`, the
+   * result says how it ended, and its time has a limit of its own. Elsewhere it changes nothing.
+   */
+  compileOutput: Schema.optionalKey(Schema.Boolean),
   /** The saved program that is run: its owner's `execution_count` counts it. */
   snippetId: Schema.optionalKey(SnippetId)
 }
 
+const requestKeys = { compileOutput: "compile_output", snippetId: "snippet_id" } as const
+
 /** Body of `POST /execute`. `language` defaults to `python`; other omitted fields are empty or take the server's default. */
 export class ExecutionRequest extends Schema.Opaque<ExecutionRequest>()(
-  Schema.Struct(requestFields).pipe(Schema.encodeKeys({ snippetId: "snippet_id" }))
+  Schema.Struct(requestFields).pipe(Schema.encodeKeys(requestKeys))
 ) {}
 
 /**
@@ -159,9 +191,7 @@ export class JobRequest extends Schema.Opaque<JobRequest>()(
     output: Schema.optionalKey(OutputForm),
     /** Only for languages whose runtime has `interactive_input`, and with `connection_id`. */
     input: Schema.optionalKey(InputForm)
-  }).pipe(
-    Schema.encodeKeys({ snippetId: "snippet_id", connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" })
-  )
+  }).pipe(Schema.encodeKeys({ ...requestKeys, connectionId: "connection_id", jobId: "job_id", jobKey: "job_key" }))
 ) {}
 
 /** Answer to `POST /execute/async`. */

@@ -43,6 +43,29 @@ export const artifactFields = {
 export const Artifact = Schema.Struct(artifactFields).pipe(Schema.encodeKeys({ mediaType: "media_type" }))
 export type Artifact = typeof Artifact.Type
 
+/**
+ * What a stage of a run writes to: `compile` is what comes before the program, where the request asked to have it told apart. Absent for the
+ * program itself.
+ */
+export const OutputStage = Schema.Literal("compile")
+export type OutputStage = typeof OutputStage.Type
+
+/** Bytes of each stream of a compiler that are told; what is more is left out. */
+export const maximumCompileBytes = 65_536
+
+/** How compiling ended, and what it wrote. */
+export const CompileResult = Schema.Struct({
+  /** `null` when it was stopped. */
+  exitCode: Schema.NullOr(Schema.Int),
+  /** `null` in a pushed result that would be over 30 KB with it: it was in the pieces before. */
+  stdout: Schema.NullOr(Schema.String),
+  stderr: Schema.NullOr(Schema.String),
+  truncated: Schema.Struct({ stdout: Schema.Boolean, stderr: Schema.Boolean }),
+  /** In whole milliseconds. */
+  durationMs: Schema.Int
+}).pipe(Schema.encodeKeys({ exitCode: "exit_code", durationMs: "duration_ms" }))
+export type CompileResult = typeof CompileResult.Type
+
 /** The result of one run. The same object is pushed and returned by the synchronous call. */
 export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
   Schema.Struct({
@@ -63,6 +86,8 @@ export class ExecutionResult extends Schema.Opaque<ExecutionResult>()(
     language: Schema.String,
     version: Schema.String,
     error: Schema.optionalKey(ExecutionError),
+    /** Absent where nothing was compiled, and where the request did not say `compile_output`. */
+    compile: Schema.optionalKey(CompileResult),
     /**
      * What the check found that the request asked for: nothing wrong is an empty list. Absent without a check, and where it took longer than
      * the run and a second.

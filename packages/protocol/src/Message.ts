@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { artifactFields, ExecutionResult, StreamName } from "./ExecutionResult.ts"
+import { artifactFields, ExecutionResult, OutputStage, StreamName } from "./ExecutionResult.ts"
 import { wellFormedFault } from "./FileNameFault.ts"
 import { Attempt, ConnectionId, Delivery, JobId, JobKey, RunId, Sequence } from "./Ids.ts"
 
@@ -20,9 +20,14 @@ export class Started extends Schema.Opaque<Started>()(
 
 /** A piece of output; the `seq` of a run's messages has no gaps. */
 export class Output extends Schema.Opaque<Output>()(
-  Schema.Struct({ type: Schema.tag("output"), ...runFields, stream: StreamName, data: Schema.String }).pipe(
-    Schema.encodeKeys(runKeys)
-  )
+  Schema.Struct({
+    type: Schema.tag("output"),
+    ...runFields,
+    stream: StreamName,
+    /** Only of jobs that were submitted with `"compile_output": true`. */
+    stage: Schema.optionalKey(OutputStage),
+    data: Schema.String
+  }).pipe(Schema.encodeKeys(runKeys))
 ) {}
 
 /**

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { SourceFiles } from "./Execution.ts"
+import { RuntimeKind, SourceFiles } from "./Execution.ts"
 import { ExecutionError, ExecutionResult, ExecutionStatus } from "./ExecutionResult.ts"
 import { JobId, RunRecordId, SnippetId } from "./Ids.ts"
 import { Instant } from "./Instant.ts"
@@ -24,6 +24,8 @@ const headFields = {
   /** `async` for a job, `sync` for a synchronous call. */
   way: Schema.Literals(["async", "sync"]),
   language: Schema.String,
+  /** Present where the program ran natively. */
+  runtime: Schema.optionalKey(RuntimeKind),
   status: RunRecordStatus,
   submittedAt: Instant,
   startedAt: Schema.NullOr(Instant),

@@ -19,6 +19,8 @@ export class Runtime extends Schema.Opaque<Runtime>()(
     grammar: Schema.optionalKey(Schema.String),
     /** Whether requests may ask for a check of their programs. */
     check: Schema.optionalKey(Schema.Boolean),
+    /** Whether requests may ask for `compile_output`: programs are compiled before they run. */
+    compiled: Schema.optionalKey(Schema.Boolean),
     /** Whether a job may be given input while it runs: `"input": "stream"` in its submit. */
     interactiveInput: Schema.optionalKey(Schema.Boolean),
     /** What programs can import beside the language's own library and their files. */
@@ -76,6 +78,8 @@ export class Runtimes extends Schema.Opaque<Runtimes>()(
       syncTimeoutMs: Range,
       memoryBytes: Range,
       outputBytes: Range,
+      /** Of compiling, in milliseconds. Absent where nothing is compiled before it runs. */
+      compileTimeoutMs: Schema.optionalKey(Range),
       stdinBytes: Schema.Struct({ maximum: Schema.Int }),
       sourceBytes: Schema.Struct({ maximum: Schema.Int })
     }).pipe(
@@ -84,11 +88,24 @@ export class Runtimes extends Schema.Opaque<Runtimes>()(
         syncTimeoutMs: "sync_timeout_ms",
         memoryBytes: "memory_bytes",
         outputBytes: "output_bytes",
+        compileTimeoutMs: "compile_timeout_ms",
         stdinBytes: "stdin_bytes",
         sourceBytes: "source_bytes"
       })
     ),
     /** The server's optional features; a client uses only those listed here. */
-    features: Schema.optionalKey(Schema.Array(Schema.String))
-  })
+    features: Schema.optionalKey(Schema.Array(Schema.String)),
+    /** The languages whose programs run natively. Absent where there are none now. */
+    nativeRuntimes: Schema.optionalKey(Schema.Array(Runtime)),
+    /** What holds native programs, such as `runsc 20221219.0, ptrace`. */
+    nativeIsolation: Schema.optionalKey(Schema.String),
+    /** Whether what runs native programs still starts, and has not told its languages yet. */
+    nativeStarting: Schema.optionalKey(Schema.Boolean)
+  }).pipe(
+    Schema.encodeKeys({
+      nativeRuntimes: "native_runtimes",
+      nativeIsolation: "native_isolation",
+      nativeStarting: "native_starting"
+    })
+  )
 ) {}

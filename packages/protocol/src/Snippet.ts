@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { isMaxCharacters } from "./CharacterLimit.ts"
-import { Code, defaultLanguage, maximumItems, SourceFiles } from "./Execution.ts"
+import { Code, defaultLanguage, maximumItems, RuntimeKind, SourceFiles } from "./Execution.ts"
 import { wellFormedFault } from "./FileNameFault.ts"
 import { SnippetId, Slug } from "./Ids.ts"
 import { Instant } from "./Instant.ts"
@@ -55,6 +55,8 @@ const complexity = Schema.NullOr(line(100))
 const draftFields = {
   title: optional(title, "Untitled"),
   language: line(40).pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultLanguage))),
+  /** What the program is written for, where the language is there in WebAssembly and natively. */
+  runtime: Schema.optionalKey(RuntimeKind),
   code: Code,
   description: optional(prose(10_000), ""),
   tags: optional(Tags, []),
@@ -107,6 +109,8 @@ const headFields = {
   /** Whether the reader is the owner. */
   isOwn: Schema.Boolean,
   isStarred: Schema.Boolean,
+  /** Present where the program runs natively. */
+  runtime: Schema.optionalKey(RuntimeKind),
   /** How often its owner has run it, and when last. */
   executionCount: Schema.Int,
   lastExecutionAt: Schema.NullOr(Instant),
@@ -178,6 +182,7 @@ export class SnippetVersionHead extends Schema.Opaque<SnippetVersionHead>()(
 export class SnippetVersion extends Schema.Opaque<SnippetVersion>()(
   Schema.Struct({
     ...versionFields,
+    runtime: Schema.optionalKey(RuntimeKind),
     code: Schema.String,
     files: SourceFiles,
     stdin: Schema.String,

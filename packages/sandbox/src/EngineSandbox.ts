@@ -209,7 +209,7 @@ export const make = Effect.fnUntraced(function* (options: EngineSandboxOptions =
   }
   const sandbox = Sandbox.of({
     runtimes: [...served.values()].map(({ runtime }) => runtime),
-    booting: (language) => served.get(language)?.pool.booting(),
+    booting: ({ language }) => served.get(language)?.pool.booting(),
     run: (execution, input) => {
       const found = served.get(execution.language)
       if (found === undefined) {

@@ -9,8 +9,10 @@ import { execution } from "@glissade/testing/Fixtures"
 import type { SandboxPrograms } from "@glissade/testing/SandboxContract"
 import { sandboxContract } from "@glissade/testing/SandboxContract"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as TestClock from "effect/testing/TestClock"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -81,22 +83,27 @@ console.log(new B().m())`
   })
 )
 
-it.live("nobody is told that a language is busy while its first interpreter boots, however slowly", () =>
+it.effect("nobody is told that a language is busy while its first interpreter boots, however slowly", () =>
   Effect.gen(function* () {
-    // The image is made first, which takes longer than a call waits for its turn.
+    // The image is made first, which takes seconds.
     const cacheFolder = mkdtempSync(join(tmpdir(), "glissade-"))
     const { sandbox } = yield* EngineSandbox.make({ engines: [packageOf("python")], warm: [], cacheFolder })
-    assert.isDefined(sandbox.booting?.("python"))
+    assert.isDefined(sandbox.booting?.({ language: "python" }))
     const calls = Array.from({ length: 3 }, (_, index) => execute({ language: "python", code: `print(${index})` }))
-    const results = yield* Effect.all(calls, { concurrency: "unbounded" }).pipe(
+    const waiting = yield* Effect.all(calls, { concurrency: "unbounded" }).pipe(
       Effect.provideService(Sandbox, sandbox),
-      Effect.provideService(Runtimes, sandbox.runtimes)
+      Effect.provideService(Runtimes, sandbox.runtimes),
+      Effect.forkChild({ startImmediately: true })
     )
+    // Longer than a call waits for its turn.
+    yield* TestClock.adjust(15_000)
+    assert.isDefined(sandbox.booting?.({ language: "python" }))
+    const results = yield* Fiber.join(waiting)
     assert.deepStrictEqual(
       results.map(({ stdout }) => stdout),
       ["0\n", "1\n", "2\n"]
     )
-    assert.isUndefined(sandbox.booting?.("python"))
+    assert.isUndefined(sandbox.booting?.({ language: "python" }))
     rmSync(cacheFolder, { recursive: true })
   })
 )

@@ -1,6 +1,6 @@
 import type { Caller } from "@glissade/core/Caller"
 import { BlockList, isIP, isIPv6 } from "node:net"
-import { isLoopback } from "./Host.ts"
+import { isLoopback } from "./LoopbackHost.ts"
 
 /** An IPv4 address, also where a dual-stack socket gives it as `::ffff:192.0.2.1`. */
 const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "")

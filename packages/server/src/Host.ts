@@ -1,4 +1,5 @@
 import { problemResponse } from "@glissade/api/ProblemResponse"
+import { isLoopback } from "./LoopbackHost.ts"
 import type { ServerSettings } from "./ServerConfig.ts"
 
 /** Response to a request whose Host is not this server's. */
@@ -17,10 +18,6 @@ export const hostsRefused = problemResponse({
   detail: "there must be one Host, not two",
   errors: []
 })
-
-/** Whether an address to listen on, or a name in a Host, is this machine and nobody else. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 /** The name without the port; `undefined` if it is not a host. */
 const nameOf = (host: string): string | undefined => {

@@ -13,7 +13,7 @@ import * as PrometheusMetrics from "effect/observability/PrometheusMetrics"
 import * as Redacted from "effect/Redacted"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { BoundedServer, boundsOf } from "./BoundedServer.ts"
-import { isLoopback } from "./Host.ts"
+import { isLoopback } from "./LoopbackHost.ts"
 import { ServerConfig } from "./ServerConfig.ts"
 
 const connections = Metric.gauge("glissade_connections", { description: "WebSocket connections that are open" })

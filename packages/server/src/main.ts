@@ -1,6 +1,7 @@
 import { HealthDetail } from "@glissade/api/Health"
 import { errorPlace } from "@glissade/core/ErrorPlace"
 import { Examples } from "@glissade/core/Examples"
+import { NativeRuntimes } from "@glissade/core/NativeRuntimes"
 import { Sandbox } from "@glissade/core/Sandbox"
 import * as EngineSandbox from "@glissade/sandbox/EngineSandbox"
 import { examplesOf } from "@glissade/sandbox/registry/EngineExamples"
@@ -21,9 +22,14 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { authMode } from "./library/AuthMode.ts"
+import { nativePrograms } from "./native/NativeConfig.ts"
+import { reportNative } from "./native/NativeReport.ts"
 import { Listening } from "./Listening.ts"
 import * as Server from "./Server.ts"
 import { layerFromEnvironment, ServerConfig } from "./ServerConfig.ts"
+import { endHelper } from "./root/EndHelper.ts"
+import { canTypeIntoTerminal } from "./root/SharedTerminal.ts"
+import { howStarted } from "./root/HowStarted.ts"
 import { settingFault } from "./SettingFaults.ts"
 import { Shutdown } from "./Shutdown.ts"
 import { reportWalls } from "./WallReport.ts"
@@ -81,7 +87,16 @@ const sandboxOptions = Effect.map(
   })
 )
 
-const sandbox = Layer.unwrap(Effect.map(sandboxOptions, EngineSandbox.layer))
+/** Programs in WebAssembly, and native ones where something runs them. What those take is loaded only there. */
+const sandbox = Layer.unwrap(
+  Effect.gen(function* () {
+    const engines = EngineSandbox.layer(yield* sandboxOptions)
+    const programs = yield* nativePrograms
+    if (programs.type === "off") return engines
+    const { layer } = yield* Effect.promise(() => import("./native/NativePrograms.ts"))
+    return Layer.provide(layer(programs), engines)
+  })
+)
 
 const examples = Layer.effect(
   Examples,
@@ -90,14 +105,16 @@ const examples = Layer.effect(
   )
 )
 
-/** Computed once: anybody may request `/health?detail`. */
+/** Anybody may request `/health?detail`: what takes work is done once. */
 const health = Layer.effect(
   HealthDetail,
-  Effect.cached(
-    Effect.gen(function* () {
-      return { walls: reportWalls(yield* EngineSandbox.walls({ osWall: yield* Effect.orDie(osWall) })) }
-    })
-  )
+  Effect.gen(function* () {
+    const walls = yield* Effect.cached(
+      Effect.flatMap(Effect.orDie(osWall), (osWall) => Effect.map(EngineSandbox.walls({ osWall }), reportWalls))
+    )
+    const native = reportNative(yield* nativePrograms, yield* NativeRuntimes)
+    return Effect.map(walls, (walls) => ({ walls, native: native() }))
+  })
 )
 
 /** The service with what it keeps, or without. What keeping takes is loaded only where something is kept. */
@@ -133,6 +150,20 @@ const announce = Effect.gen(function* () {
   const options = yield* sandboxOptions
   for (const { engine, install } of EngineSandbox.missing(options))
     yield* Console.log(`Not installed: ${engine} (${install})`)
+  const native = yield* nativePrograms
+  const how = howStarted()
+  if (how.type === "root") yield* Console.log(`The server runs as root: ${how.reason}`)
+  if (how.type === "left") {
+    const runner = how.native.type === "runner" ? "; native programs are run by a runner of root's" : ""
+    yield* Console.log(`The server runs as user ${how.uid}${runner}`)
+    if (canTypeIntoTerminal())
+      yield* Console.log(
+        "It shares root's terminal, into which it could type: run it as a service, or set sysctl dev.tty.legacy_tiocsti=0"
+      )
+  }
+  if (native.type === "off" && native.reason !== undefined)
+    yield* Console.log(`Native programs: off, as ${native.reason}`)
+  if (native.type !== "off" && native.weakness !== undefined) yield* Console.log(`Native programs: ${native.weakness}`)
   const { walls } = yield* yield* HealthDetail
   if (walls !== undefined) yield* Console.log(`Walls: ${walls.stand.join(", ")}`)
   if (walls?.missing !== undefined) yield* Console.log(`Walls that do not stand: ${walls.missing}`)
@@ -172,7 +203,9 @@ const program = Effect.gen(function* () {
   const stopping = yield* Effect.forkChild(stopSignal, { startImmediately: true })
   yield* endOnUncaught
   yield* announce
+  const how = howStarted()
   yield* listening.open
+  if (how.type === "left" && how.native.type === "runner") how.helper?.ask("startRunner")
   const signal = yield* Fiber.join(stopping)
   yield* Effect.logInfo(`${signal}: shutting down`)
   const shutdown = yield* Shutdown
@@ -188,7 +221,8 @@ const program = Effect.gen(function* () {
   Effect.provide(Logger.layer([Logger.consoleLogFmt])),
   // No collector is configured here, and the spans of a job cost more than decoding it.
   Effect.withTracerEnabled(false),
-  Effect.scoped
+  Effect.scoped,
+  Effect.ensuring(endHelper)
 )
 
 /** Why the server could not start, in one line: an invalid setting, a port in use. */

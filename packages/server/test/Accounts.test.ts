@@ -111,9 +111,9 @@ layer(layerServer(echo).pipe(Layer.provide([authenticator, tickets, telemetry]),
       yield* Effect.sleep("50 millis")
       yield* block(bob)
       const closed = Effect.promise(() => his.socket.closed)
-      assert.deepStrictEqual(yield* Effect.timeout(closed, "5 seconds"), { code: 1008, reason: "the user is blocked" })
+      assert.deepStrictEqual(yield* Effect.timeout(closed, "30 seconds"), { code: 1008, reason: "the user is blocked" })
       const answers = [
-        yield* Effect.timeout(Fiber.await(waiting), "5 seconds"),
+        yield* Effect.timeout(Fiber.await(waiting), "30 seconds"),
         yield* Effect.exit(asked(run("bob"))),
         yield* Effect.exit(asked(upgrade("/ws?token=bob"))),
         yield* Effect.exit(asked(upgrade("/ws?ticket=ticket-bob")))

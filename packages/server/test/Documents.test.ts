@@ -107,18 +107,18 @@ describe("docs/security.md", () => {
 describe("docs/settings.md", () => {
   it("lists every setting that the server reads, and no other", () => {
     const listed = [...text("docs/settings.md").matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name!)
-    const folders = ["library", "accounts"].filter((name) =>
+    const folders = ["library", "accounts", "native"].filter((name) =>
       existsSync(new URL(`packages/server/src/${name}`, repository))
     )
     const files = folders.flatMap((name) =>
       readdirSync(new URL(`packages/server/src/${name}`, repository)).map((file) => `${name}/${file}`)
     )
-    const read = ["ServerConfig.ts", "main.ts", ...files].flatMap((file) =>
+    const read = ["ServerConfig.ts", "main.ts", "root/LeaveRoot.ts", ...files].flatMap((file) =>
       [...text(`packages/server/src/${file}`).matchAll(/"([A-Z][A-Z_]+)"/g)].map(([, name]) => name!)
     )
     assert.sameMembers(
       listed,
-      [...new Set(read)].filter((name) => !/^(?:SIG|EADDR|GET$|HEAD$|HOME$|XDG_)/.test(name))
+      [...new Set(read)].filter((name) => !/^(?:SIG|EADDR|GET$|HEAD$|HOME$|PATH$|TMPDIR$|XDG_)/.test(name))
     )
   })
 

@@ -15,8 +15,20 @@ export const launchWith = (given: ReadonlyArray<string>, environment: Record<str
   const command = [process.execPath, "--conditions=@glissade/source", start, ...given]
   const [file, ...args] =
     descriptors === undefined ? command : ["sh", "-c", `ulimit -n ${descriptors}; exec "$@"`, "sh", ...command]
-  const child = spawn(file!, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }
+  return launchProgram(file!, args, environment)
+}
+
+/** A program that is, or starts, a server: as another user where that is said. */
+export const launchProgram = (
+  file: string,
+  args: ReadonlyArray<string>,
+  environment: Record<string, string>,
+  user: { readonly uid?: number; readonly gid?: number } = {}
+) => {
+  const child = spawn(file, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NATIVE: "off", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...user
   })
   const output = { text: "" }
   child.stdout.on("data", (chunk) => (output.text += String(chunk)))

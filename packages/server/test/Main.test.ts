@@ -75,11 +75,12 @@ describe("the server's process", () => {
   })
 
   describe("keeps compiled code", () => {
+    // Where root runs the tests, another user's would be elsewhere.
     const home = mkdtempSync(join(tmpdir(), "glissade-home-"))
     afterAll(() => rmSync(home, { recursive: true }))
 
     const started = async (environment: Record<string, string>) => {
-      const server = launch({ PORT: "0", ...environment })
+      const server = launch({ PORT: "0", SERVER_USER: "root", ...environment })
       await line(server, /http:\/\/127\.0\.0\.1:\d+/)
       server.child.kill("SIGTERM")
       assert.strictEqual(await ended(server.child), 0)

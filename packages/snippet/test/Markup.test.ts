@@ -89,53 +89,47 @@ const suite = BrowserModule.executablePath === undefined ? describe.skip : descr
 suite("a snippet around the markup", () => {
   layer(environment, { excludeTestServices: true, timeout: 60_000 })((it) => {
     for (const [of, markup] of fixtures) {
-      it.effect(
-        `of ${of} runs and edits the program that is seen`,
-        () =>
-          Effect.gen(function* () {
-            const server = yield* TestServer
-            const { show, url } = yield* Somebody
-            show(server.url, `<glissade-snippet>${markup}</glissade-snippet>`)
-            const { page } = yield* BrowserModule.openPage()
-            yield* Effect.promise(async () => {
-              await page.goto(url)
-              const root = page.locator("glissade-snippet")
-              const codeOf = () => root.evaluate((element) => (element as unknown as { readonly code: string }).code)
-              await root.getByRole("button", { name: "Run", exact: true }).click()
-              await root
-                .getByRole("status")
-                .getByText(/^Finished/)
-                .waitFor()
-              assert.strictEqual(await codeOf(), program)
-              // The server's programs print their own source.
-              assert.strictEqual(await root.getByRole("group", { name: "Output", exact: true }).innerText(), program)
-              await root.getByRole("button", { name: "Edit", exact: true }).click()
-              assert.strictEqual(await root.getByLabel("Program").inputValue(), program)
-              await root.getByLabel("Program").fill("other")
-              await root.getByRole("button", { name: "Reset", exact: true }).click()
-              assert.strictEqual(await codeOf(), program)
-            })
-          }),
-        45_000
-      )
-    }
-
-    it.effect(
-      "with long lines scrolls in its own frame",
-      () =>
+      it.effect(`of ${of} runs and edits the program that is seen`, () =>
         Effect.gen(function* () {
           const server = yield* TestServer
           const { show, url } = yield* Somebody
-          show(server.url, `<glissade-snippet><pre>print("${"x".repeat(2000)}")</pre></glissade-snippet>`)
-          const { page } = yield* BrowserModule.openPage({ viewport: { width: 390, height: 600 } })
+          show(server.url, `<glissade-snippet>${markup}</glissade-snippet>`)
+          const { page } = yield* BrowserModule.openPage()
           yield* Effect.promise(async () => {
             await page.goto(url)
-            await page.getByRole("button", { name: "Run", exact: true }).waitFor()
-            const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-            assert.isAtMost(over, 0)
+            const root = page.locator("glissade-snippet")
+            const codeOf = () => root.evaluate((element) => (element as unknown as { readonly code: string }).code)
+            await root.getByRole("button", { name: "Run", exact: true }).click()
+            await root
+              .getByRole("status")
+              .getByText(/^Finished/)
+              .waitFor()
+            assert.strictEqual(await codeOf(), program)
+            // The server's programs print their own source.
+            assert.strictEqual(await root.getByRole("group", { name: "Output", exact: true }).innerText(), program)
+            await root.getByRole("button", { name: "Edit", exact: true }).click()
+            assert.strictEqual(await root.getByLabel("Program").inputValue(), program)
+            await root.getByLabel("Program").fill("other")
+            await root.getByRole("button", { name: "Reset", exact: true }).click()
+            assert.strictEqual(await codeOf(), program)
           })
-        }),
-      45_000
+        })
+      )
+    }
+
+    it.effect("with long lines scrolls in its own frame", () =>
+      Effect.gen(function* () {
+        const server = yield* TestServer
+        const { show, url } = yield* Somebody
+        show(server.url, `<glissade-snippet><pre>print("${"x".repeat(2000)}")</pre></glissade-snippet>`)
+        const { page } = yield* BrowserModule.openPage({ viewport: { width: 390, height: 600 } })
+        yield* Effect.promise(async () => {
+          await page.goto(url)
+          await page.getByRole("button", { name: "Run", exact: true }).waitFor()
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          assert.isAtMost(over, 0)
+        })
+      })
     )
   })
 })

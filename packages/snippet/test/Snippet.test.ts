@@ -32,7 +32,7 @@ const snippet = (page: Page, index: number) => {
     output: root.getByRole("group", { name: "Output", exact: true }),
     expected: root.getByText("14", { exact: true }),
     label: root.getByText("Expected output", { exact: true }),
-    says: (words: string | RegExp) => root.getByRole("status").getByText(words).waitFor({ timeout: 15_000 }),
+    says: (words: string | RegExp) => root.getByRole("status").getByText(words).waitFor(),
     edit: async (code: string) => {
       if (await button("Edit").isVisible()) await button("Edit").click()
       await root.getByLabel("Program").fill(code)
@@ -45,27 +45,24 @@ const suite = BrowserModule.executablePath === undefined ? describe.skip : descr
 suite("a reader of a page with snippets", () => {
   layer(environment, { excludeTestServices: true, timeout: 60_000 })((it) => {
     const tell = (title: string, story: (place: Place) => Promise<void>, context: BrowserContextOptions = {}) =>
-      it.effect(
-        title,
-        () =>
-          Effect.gen(function* () {
-            const { url, use } = yield* DocsModule.Docs
-            use((yield* TestServer).url)
-            const { complaints, page } = yield* BrowserModule.openPage(context)
-            const requests: Array<string> = []
-            const sockets: Array<string> = []
-            page.on("request", (request) => requests.push(new URL(request.url()).pathname))
-            page.on("websocket", (socket) => sockets.push(socket.url()))
-            yield* Effect.promise(async () => {
-              await page.goto(url)
-              await story({ page, requests, sockets })
-            })
-            assert.deepStrictEqual(
-              complaints.filter((complaint) => !complaint.includes("net::ERR_FAILED")),
-              []
-            )
-          }),
-        45_000
+      it.effect(title, () =>
+        Effect.gen(function* () {
+          const { url, use } = yield* DocsModule.Docs
+          use((yield* TestServer).url)
+          const { complaints, page } = yield* BrowserModule.openPage(context)
+          const requests: Array<string> = []
+          const sockets: Array<string> = []
+          page.on("request", (request) => requests.push(new URL(request.url()).pathname))
+          page.on("websocket", (socket) => sockets.push(socket.url()))
+          yield* Effect.promise(async () => {
+            await page.goto(url)
+            await story({ page, requests, sockets })
+          })
+          assert.deepStrictEqual(
+            complaints.filter((complaint) => !complaint.includes("net::ERR_FAILED")),
+            []
+          )
+        })
       )
 
     tell(

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core"
+import { patienceMs } from "./Browser.ts"
 import { insertText } from "./Person.ts"
 
 /** What a person with a library sees on the page, and does there. */
@@ -54,7 +55,7 @@ export const openSaved = async (page: Page, title: string) => {
 /** Another tab of the same browser. */
 export const anotherTab = async (page: Page) => {
   const tab = await page.context().newPage()
-  tab.setDefaultTimeout(20_000)
+  tab.setDefaultTimeout(patienceMs)
   await tab.goto(page.url())
   await tab.locator(".program-bar").waitFor()
   await tab.locator(".cm-content").waitFor()

@@ -1,5 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
+import { patienceMs } from "./Browser.ts"
 
 /** What a person at the page sees, and does there. */
 export const output = (page: Page) => page.locator(".output")
@@ -92,7 +93,7 @@ export const linesOf = async (page: Page) => (await textOf(page)).trimEnd().spli
 
 export const seen = (page: Page, text: string) => output(page).getByText(text).first().waitFor()
 
-export const ended = (page: Page, words: string) => status(page).getByText(words).waitFor({ timeout: 30_000 })
+export const ended = (page: Page, words: string) => status(page).getByText(words).waitFor({ timeout: patienceMs })
 
 /** Runs a program and waits until it has ended well. */
 export const runs = async (page: Page, code: string) => {
@@ -121,3 +122,19 @@ export const readDownload = async (page: Page, click: () => Promise<void>) => {
 
 export const printed = async (page: Page, lines: ReadonlyArray<string>) =>
   assert.deepStrictEqual(await linesOf(page), lines)
+
+/** Changes what the browser keeps for the page, from an empty page of its origin: the page itself could be about to store something. */
+export const changeStored = async (page: Page, change: () => void) => {
+  const empty = new URL("/empty-page", page.url()).href
+  await page.route(empty, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }))
+  await page.goto(empty)
+  await page.evaluate(change)
+  await page.unroute(empty)
+}
+
+/** Somebody comes who has nothing of it in the browser. */
+export const forgetStored = (page: Page) =>
+  changeStored(page, () => {
+    localStorage.clear()
+    sessionStorage.clear()
+  })

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs"
 
-/** The processes that a process has started (`/proc`, Linux). */
-const childrenOf = (pid: number): ReadonlyArray<number> =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
+/** The processes that a process has started (`/proc`, Linux); none where it has ended. */
+const childrenOf = (pid: number): ReadonlyArray<number> => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
+}
 
 /** Everything that runs under a process. */
 export const descendantsOf = (pid: number): ReadonlyArray<number> =>

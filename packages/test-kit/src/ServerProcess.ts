@@ -22,7 +22,7 @@ export class ServerProcess {
     const auth = "DATA_DIR" in environment ? {} : { AUTH: "none" }
     const child = spawn("npm", ["start", "--silent"], {
       cwd: root,
-      env: { ...process.env, ...auth, ...environment, PORT: String(port) },
+      env: { ...process.env, NATIVE: "off", ...auth, ...environment, PORT: String(port) },
       stdio: ["ignore", "pipe", "inherit"],
       detached: true
     })

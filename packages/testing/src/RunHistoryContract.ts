@@ -126,6 +126,32 @@ export const runHistoryContract = <E>(name: string, { layer }: RunHistoryContrac
         assert.deepStrictEqual(run.files, [{ name: "a.txt", content: "é" }])
         assert.deepStrictEqual(run.error, value.error)
         assert.deepStrictEqual(run.result, value)
+        assert.notProperty(run, "runtime")
+      })
+    )
+
+    test(
+      "tells of a program that ran natively, and keeps it apart from the same in WebAssembly",
+      Effect.gen(function* () {
+        const owner = yield* somebody
+        const program = execution("print(1)")
+        yield* append({ _tag: "submitted", ...fieldsOf({ owner }), program })
+        const native = { ...program, runtime: "native" as const }
+        yield* append({ _tag: "submitted", ...fieldsOf({ owner, at: noon + 1 }), program: native })
+        const { items } = yield* listed(owner)
+        const { read } = yield* RunHistory
+        const runs = yield* Effect.forEach(items, ({ id }) => read(owner, id))
+        assert.deepStrictEqual(
+          runs.map(({ code, runtime }) => [code, runtime]),
+          [
+            ["print(1)", "native"],
+            ["print(1)", undefined]
+          ]
+        )
+        assert.deepStrictEqual(
+          items.map(({ runtime }) => runtime),
+          ["native", undefined]
+        )
       })
     )
 

@@ -60,6 +60,24 @@ export const snippetsContract = <E>(name: string, { layer }: SnippetsContractOpt
     const test = (title: string, body: Effect.Effect<void, unknown, Snippets | Users>) => it.effect(title, () => body)
 
     test(
+      "tells in a list which programs run natively, whatever is in the others",
+      Effect.gen(function* () {
+        const owner = yield* somebody
+        const looksNative = '"runtime":"native"}'
+        yield* create(owner, looksNative, { args: [looksNative], stdin: looksNative })
+        yield* create(owner, "print(1)", { args: [looksNative], runtime: "native" })
+        const { items } = yield* (yield* Snippets).list(owner, { limit: 10 })
+        assert.sameDeepMembers(
+          items.map(({ preview, runtime }) => [preview, runtime]),
+          [
+            [looksNative, undefined],
+            ["print(1)", "native"]
+          ]
+        )
+      })
+    )
+
+    test(
       "gives back what was saved, to the character",
       Effect.gen(function* () {
         const owner = yield* somebody
@@ -74,6 +92,7 @@ export const snippetsContract = <E>(name: string, { layer }: SnippetsContractOpt
           ],
           stdin: "\u0000in\n",
           args: ["one", "two words"],
+          runtime: "native",
           timeComplexity: "O(n log n)",
           spaceComplexity: null
         })
@@ -81,10 +100,23 @@ export const snippetsContract = <E>(name: string, { layer }: SnippetsContractOpt
         const created = yield* snippets.create(owner, saved)
         const read = yield* snippets.read(owner, created.id)
         assert.deepStrictEqual(read, created)
-        const { title, language, code, description, tags, visibility, files, stdin, args } = read
+        const { title, language, runtime, code, description, tags, visibility, files, stdin, args } = read
         const { timeComplexity, spaceComplexity } = read
         assert.deepStrictEqual(
-          { title, language, code, description, tags, visibility, files, stdin, args, timeComplexity, spaceComplexity },
+          {
+            title,
+            language,
+            ...(runtime && { runtime }),
+            code,
+            description,
+            tags,
+            visibility,
+            files,
+            stdin,
+            args,
+            timeComplexity,
+            spaceComplexity
+          },
           saved
         )
         assert.deepInclude(read, {
@@ -192,14 +224,16 @@ export const snippetsContract = <E>(name: string, { layer }: SnippetsContractOpt
       Effect.gen(function* () {
         const owner = yield* somebody
         const snippets = yield* Snippets
-        const { id } = yield* create(owner, "1", { args: ["first"] })
+        const { id } = yield* create(owner, "1", { args: ["first"], runtime: "native" })
         yield* snippets.replace(owner, id, 1, change("2"))
         yield* snippets.replace(owner, id, 2, change("3", { isAutosaved: true }))
         yield* snippets.replace(owner, id, 3, change("4", { isAutosaved: true }))
         const numbers = () =>
           Effect.map(snippets.versions(owner, id), (versions) => versions.map(({ version }) => version))
         assert.deepStrictEqual(yield* numbers(), [4, 2, 1])
-        assert.deepInclude(yield* snippets.version(owner, id, 1), { version: 1, code: "1", args: ["first"] })
+        const first = { version: 1, code: "1", args: ["first"], runtime: "native" } as const
+        assert.deepInclude(yield* snippets.version(owner, id, 1), first)
+        assert.notProperty(yield* snippets.version(owner, id, 2), "runtime")
         assert.deepInclude(yield* snippets.version(owner, id, 4), { version: 4, code: "4", isAutosaved: true })
         assert.strictEqual(yield* tagOf(snippets.version(owner, id, 3)), "SnippetNotFound")
         for (const version of [4, 5, 6]) yield* snippets.replace(owner, id, version, change(`${version + 1}`))
@@ -304,10 +338,11 @@ export const snippetsContract = <E>(name: string, { layer }: SnippetsContractOpt
         const other = yield* somebody
         const reader = yield* somebody
         const snippets = yield* Snippets
-        const origin = yield* create(owner, "1", { title: "Origin", visibility: "unlisted", tags: ["t"] })
+        const about = { title: "Origin", visibility: "unlisted", tags: ["t"], runtime: "native" } as const
+        const origin = yield* create(owner, "1", about)
         assert.strictEqual(yield* tagOf(snippets.fork(other, origin.id)), "SnippetNotFound")
         const fork = yield* snippets.forkBySlug(other, origin.slug)
-        assert.deepInclude(fork, { code: "1", tags: ["t"], visibility: "private", version: 1 })
+        assert.deepInclude(fork, { code: "1", runtime: "native", tags: ["t"], visibility: "private", version: 1 })
         assert.deepStrictEqual(fork.forkedFrom, { slug: origin.slug, title: "Origin" })
         const shared = yield* snippets.replace(other, fork.id, 1, change("1", { visibility: "public" }))
         assert.isNull((yield* snippets.read(reader, shared.id)).forkedFrom, "an unlisted link is not given away")

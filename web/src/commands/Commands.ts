@@ -10,6 +10,7 @@ import { hasFormatter } from "../format/Formatters.ts"
 import { commandKey } from "../help/CommandKey.ts"
 import { shownName } from "../shownName.ts"
 import { hasFeature, isSignedIn, serverHas } from "../state/Features.ts"
+import { chooseAutosave, isAutosaving } from "../library/Autosave.ts"
 import { offered } from "../state/Languages.ts"
 import { changeLook, look } from "../state/Look.ts"
 import { chooseLanguage, current, examples, mainFile, openFile, program, toDraft } from "../state/Program.ts"
@@ -92,6 +93,11 @@ const ofProgram = (): ReadonlyArray<Command> => [
   ...when(
     hasFeature("library"),
     { title: "Save", keys: `${commandKey}+S`, run: requestSave },
+    {
+      title: isAutosaving.peek() ? "Autosave: off" : "Autosave: on",
+      also: "save by itself automatic",
+      run: () => chooseAutosave(!isAutosaving.peek())
+    },
     { title: "Library", also: "saved programs open", run: showLibrary }
   ),
   { title: "Reset to the first example", run: reset }

@@ -31,7 +31,7 @@ export const ConnectionIndicator = ({
   const isAnother = route === "http" && (phase === "waiting" || phase === "connecting" || phase === "greeting")
   return (
     <span class="connection" data-phase={state} data-route={route}>
-      <span class="dot" aria-hidden="true" />
+      <span class="dot" />
       {isUnreachable && !isLive && state !== "suspended" ? "No server, trying again …" : words[state]}
       {isAnother && !isUnreachable && isOnline ? " (runs go over HTTP)" : ""}
       {isLive && route === "http" ? " again (over HTTP until it holds)" : ""}

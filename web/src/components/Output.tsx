@@ -1,7 +1,7 @@
 interface OutputProps {
   readonly attach: (element: HTMLElement | null) => void
   /** What stands in the place of output that there is none of. */
-  readonly hint: string
+  readonly hint: string | undefined
 }
 
 /** The element of a transcript. `OutputView` fills it. */

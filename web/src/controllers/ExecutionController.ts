@@ -3,6 +3,7 @@ import type { OpenRuns } from "@glissade/client/OpenRuns"
 import type { Signal } from "@preact/signals-core"
 import { signal } from "@preact/signals-core"
 import { toDraft } from "../state/Draft.ts"
+import { languageOf } from "../state/Languages.ts"
 import { readStored, writeStored } from "../state/Stored.ts"
 import { Transcript } from "../Transcript.ts"
 
@@ -83,7 +84,7 @@ export const makeExecutionController = (client: Client, openRuns: OpenRuns): Exe
   const run = (next: ExecuteRequest) => {
     request = next
     writeStored("tab", "run", next)
-    show(client.execute(next))
+    show(client.execute({ ...next, ...languageOf(next.language!).request }))
   }
 
   addEventListener("online", () => {

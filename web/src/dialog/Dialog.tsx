@@ -1,5 +1,13 @@
 import type { ComponentChildren, FunctionComponent } from "preact"
 import { closeDialog, dialog } from "../state/Additions.ts"
+import account from "../styles/account.css?inline"
+import { adopt } from "../styles/Adopt.ts"
+import commands from "../styles/commands.css?inline"
+import frame from "../styles/dialog.css?inline"
+import history from "../styles/history.css?inline"
+import library from "../styles/library.css?inline"
+
+adopt(frame + history + library + account + commands)
 
 let shown: HTMLDialogElement | null = null
 

@@ -114,6 +114,8 @@ export const createEditor = (options: CodeEditorOptions): CodeEditor => {
       isShowing = true
       if (document.key !== before.key) {
         left.set(before.key, view.state)
+        // Asking for a place takes the measurements that are due. Those of an open list of names would be taken in the other document.
+        view.elementAtHeight(0)
         view.setState(stateOf(document))
         applySettings(view)
         void loadGrammar(document)

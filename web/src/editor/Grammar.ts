@@ -30,9 +30,12 @@ const grammars: Readonly<Record<string, () => Promise<Extension>>> = {
   }
 }
 
+const other = async (name: string) => (await import("./OtherGrammars.ts")).otherGrammars[name]?.()
+
 /** The editor's extensions for a file, by its file extension; none for other files. */
 export const grammarOf = async (fileName: string): Promise<Extension> => {
   const name = grammarNameOf(fileName.slice(fileName.lastIndexOf(".") + 1))
+  if (name === undefined) return two
   // If a grammar cannot be loaded, the text has no colours.
-  return (await (name === undefined ? undefined : grammars[name]?.().catch(() => two))) ?? two
+  return (await (grammars[name]?.() ?? other(name)).catch(() => two)) ?? two
 }

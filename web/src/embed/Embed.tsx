@@ -1,3 +1,5 @@
+import { baseOf } from "../languages/NativeLanguage.ts"
+import { isNativeId } from "../languages/StoredLanguage.ts"
 import { signal } from "@preact/signals-core"
 import { Dialog, openDialog } from "../dialog/Dialog.tsx"
 import { splitArguments } from "../arguments.ts"
@@ -31,7 +33,8 @@ const printedBy = ({ args, code, files, language, stdin }: Program): string | un
 const snippetOf = (): SnippetMarkup | undefined => {
   const { value } = shown
   if (value === undefined) return undefined
-  const { args, code, language, stdin } = value.program
+  const { args, code, stdin } = value.program
+  const language = baseOf(value.program.language)
   const { hasExpected, hasPlayground, theme } = options.value
   const expected = hasExpected ? value.printed : undefined
   return { script: scriptAddress(), args, code, language, stdin, expected, hasPlayground, theme: theme || undefined }
@@ -104,6 +107,7 @@ const Embed = ({ onClose }: { readonly onClose: () => void }) => {
         {program.value.files.length === 0 ? null : (
           <p class="fault">A snippet has one file: only {mainFile.value} is in it.</p>
         )}
+        {isNativeId(program.value.language) ? <p class="fault">A snippet runs in WebAssembly, not natively.</p> : null}
         <Options />
         <label>
           HTML for your page
@@ -111,7 +115,6 @@ const Embed = ({ onClose }: { readonly onClose: () => void }) => {
             ref={(element) => {
               field = element
             }}
-            style={{ fontFamily: "var(--mono)" }}
             rows={7}
             readOnly
             spellcheck={false}

@@ -5,6 +5,7 @@ import { tell } from "../state/Notice.ts"
 import { change, chooseLanguage, current, mainFile, openFile, program } from "../state/Program.ts"
 import { hasFormatter } from "../format/Formatters.ts"
 import { downloadProgram, formatProgram } from "../tools/Actions.ts"
+import "../styles/ToolStyle.ts"
 import { fileNameFault } from "./FileNames.ts"
 import { chooseFiles } from "./Upload.ts"
 

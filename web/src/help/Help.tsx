@@ -71,7 +71,7 @@ const Help = ({ onClose }: { readonly onClose: () => void }) => (
       ))}
     </ul>
     <p>
-      {served.value.some(({ check }) => check)
+      {served.value.some(({ request }) => request?.check)
         ? "TypeScript's types are checked beside the run. "
         : "TypeScript's types are not checked. "}
       Programs have their language's standard library{hasPackages() && ", and the packages above"}; others cannot be

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core"
-import { languageOf } from "../state/Languages.ts"
+import { baseOf } from "../languages/NativeLanguage.ts"
+import { findLanguage, languageOf } from "../state/Languages.ts"
 import { notice } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
@@ -51,7 +52,7 @@ interface RunEntryProps {
 export const RunEntry = ({ at, code, kind, language, onCompare, onDelete, onOpen, summary }: RunEntryProps) => (
   <li>
     <div class="run-head">
-      <strong>{languageOf(language).name}</strong>
+      <strong>{(findLanguage(language) ?? languageOf(baseOf(language))).name}</strong>
       <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
         {whenOf(at)}
       </time>

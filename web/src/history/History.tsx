@@ -3,13 +3,16 @@ import { focusEditor } from "../controllers/EditorController.ts"
 import { close, Dialog, openDialog } from "../dialog/Dialog.tsx"
 import { clearPanelNotice } from "../library/PanelNotice.tsx"
 import { hasFeature } from "../state/Features.ts"
+import { baseOf } from "../languages/NativeLanguage.ts"
+import { findLanguage } from "../state/Languages.ts"
 import type { Program } from "../state/Program.ts"
 import { replaceOnRequest } from "../state/Replacement.ts"
 import { beginBrowserRuns, browserRuns, compareLatest, comparison } from "./BrowserRuns.tsx"
 import { beginServerRuns, serverRuns } from "./ServerRuns.tsx"
 
 const open = ({ language, ...draft }: Program) => {
-  replaceOnRequest(language, draft)
+  // The server may have it natively no more.
+  replaceOnRequest(findLanguage(language) === undefined ? baseOf(language) : language, draft)
   close()
   focusEditor()
 }

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from "@glissade/client/Result"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { describeOutcome } from "../describe.ts"
 import { joinArguments } from "../joinArguments.ts"
 import type { PastRun } from "./RunHistory.ts"
@@ -34,12 +35,15 @@ export const summaryOf = (run: Omit<RunHead, "preview">): string => {
 /** A run of the server as one of this browser's: both are shown and compared alike. The order between the two streams is not kept. */
 export const toPastRun = (run: RunRecord): PastRun => ({
   at: Date.parse(run.submitted_at),
-  language: run.language,
+  language: idOf(run),
   code: run.code,
   files: run.files.map(({ content, name }) => ({ name, content })),
   stdin: run.stdin,
   args: joinArguments(run.args),
   kind: run.status,
   summary: summaryOf(run),
-  output: `${run.result?.stdout ?? ""}${run.result?.stderr ?? ""}`.slice(0, maximumOutput)
+  output: [run.result?.compile, run.result]
+    .map((from) => `${from?.stdout ?? ""}${from?.stderr ?? ""}`)
+    .join("")
+    .slice(0, maximumOutput)
 })

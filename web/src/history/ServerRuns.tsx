@@ -1,4 +1,5 @@
 import { batch, signal } from "@preact/signals-core"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { CallFailed } from "../library/Calls.ts"
 import { PanelNotice, say, sayDone } from "../library/PanelNotice.tsx"
 import type { Program } from "../state/Program.ts"
@@ -91,7 +92,7 @@ const List = ({ onOpen }: { readonly onOpen: (past: PastRun) => void }) => {
           <RunEntry
             key={run.id}
             at={Date.parse(run.submitted_at)}
-            language={run.language}
+            language={idOf(run)}
             kind={run.status}
             summary={summaryOf(run)}
             code={run.preview}

@@ -82,9 +82,9 @@ const copyLink = async (slug: string) => {
 }
 
 const fork = ({ id }: SnippetHead) =>
-  copySnippet(id).then((copy) => {
+  copySnippet(id).then(async (copy) => {
     void refreshList()
-    openSnippet(copy)
+    await openSnippet(copy)
     leaveForEditor()
   }, say("It was not copied"))
 

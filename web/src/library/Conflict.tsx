@@ -1,4 +1,5 @@
 import { focusEditor } from "../controllers/EditorController.ts"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { close, Dialog, openDialog } from "../dialog/Dialog.tsx"
 import { Comparison, partsOf } from "../history/Comparison.tsx"
 import { tell } from "../state/Notice.ts"
@@ -27,7 +28,7 @@ const takeTheirs = (theirs: Snippet) => {
   if (!canOpen(theirs)) return leave()
   const { language, ...mine } = program.peek()
   saving.value = { state: "idle" }
-  replace(theirs.language, toDraft(theirs))
+  replace(idOf(theirs), toDraft(theirs))
   leave()
   // It is a change of what is there now: it does not come back as the one that was in the way.
   tell("What is saved took the place of yours.", () => replace(language, { ...mine, kept: keep(theirs) }))

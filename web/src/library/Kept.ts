@@ -1,5 +1,6 @@
 import { computed } from "@preact/signals-core"
 import { splitArguments } from "../arguments.ts"
+import { baseOf } from "../languages/NativeLanguage.ts"
 import type { Draft } from "../state/Draft.ts"
 import type { Program } from "../state/Program.ts"
 import { program } from "../state/Program.ts"
@@ -15,6 +16,8 @@ export interface Saved {
   /** Fingerprint of the program of this version. */
   readonly print: string
   readonly about: About
+  /** Of this version. The language in the editor does not tell it where the server no longer has that language natively. */
+  readonly runtime?: "native" | undefined
 }
 
 /** What the library knows of a program: `Draft.kept`. */
@@ -41,7 +44,7 @@ const toKept = (value: unknown): Kept => {
 /** Tells programs apart (FNV-1a over two halves): the text of the saved version need not be stored beside the draft. */
 export const fingerprint = ({ args, code, files, language, stdin }: Program): string => {
   const sources = files.map(({ content, name }) => [name, content])
-  const text = JSON.stringify([language, code, stdin, splitArguments(args), sources])
+  const text = JSON.stringify([baseOf(language), code, stdin, splitArguments(args), sources])
   let [one, other] = [0x811c9dc5, 0x1000193]
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
@@ -61,7 +64,8 @@ export const keep = (snippet: Snippet): Kept => ({
     slug: snippet.slug,
     version: snippet.version,
     print: fingerprint(toProgram(snippet)),
-    about: aboutOf(snippet)
+    about: aboutOf(snippet),
+    runtime: snippet.runtime
   },
   ...(snippet.forked_from && { forkOf: snippet.forked_from })
 })

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals-core"
 import { askServer } from "../languages/LoadLanguages.ts"
-import { serverHas } from "../state/Features.ts"
+import { areFeaturesKnown, hasFeature, serverHas } from "../state/Features.ts"
 import { requestSave } from "../state/Requests.ts"
 import { isSaveKey } from "./SaveKey.ts"
 
@@ -30,7 +30,14 @@ export const loadLibrary = (): void => {
     )
     void loaded.then(letGo)
   })
+  // Where nothing is known of the server, the style sheet keeps the place of the library's line, so that no program moves when it comes.
+  const takePlace = () =>
+    effect(() => {
+      document.body.classList.toggle("without-library", !hasFeature("library"))
+    })
+  if (areFeaturesKnown) takePlace()
   void askServer().then(() => {
     if (!serverHas("library")) letGo()
+    if (!areFeaturesKnown) takePlace()
   })
 }

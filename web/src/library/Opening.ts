@@ -1,3 +1,6 @@
+import { baseOf } from "../languages/NativeLanguage.ts"
+import { askServer } from "../languages/LoadLanguages.ts"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { focusEditor } from "../controllers/EditorController.ts"
 import { close } from "../dialog/Dialog.tsx"
 import type { Draft } from "../state/Draft.ts"
@@ -47,7 +50,7 @@ export const canOpen = (snippet: Snippet): boolean => {
 }
 
 const placeUnsaved = ({ language, ...draft }: Program, snippet: Snippet): void => {
-  place(language, draft)
+  place(findLanguage(language) === undefined ? baseOf(language) : language, draft)
   const isOld = keptOf(draft).saved?.version !== snippet.version
   if (isOld) saving.value = { state: "conflict", theirs: snippet }
   tell(
@@ -57,13 +60,20 @@ const placeUnsaved = ({ language, ...draft }: Program, snippet: Snippet): void =
   )
 }
 
+/** Which languages are there natively, and which the page was not built with, only the server knows. */
+export const languagesFor = async ({ language, runtime }: Snippet): Promise<void> => {
+  if (runtime !== undefined || findLanguage(language) === undefined) await askServer()
+}
+
 /** Opens a saved program of one's own, with what was changed in it and not saved. */
-export const openSnippet = (snippet: Snippet): void => {
+export const openSnippet = async (snippet: Snippet): Promise<void> => {
+  await languagesFor(snippet)
   if (!canOpen(snippet)) return
   const isOpen = kept.peek().saved?.id === snippet.id
-  if (isOpen && (isChanged.peek() || kept.peek().saved?.version === snippet.version)) return
+  const isSame = kept.peek().saved?.version === snippet.version && program.peek().language === idOf(snippet)
+  if (isOpen && (isChanged.peek() || isSame)) return
   const unsaved = takeUnsaved(snippet.id)
-  if (unsaved === undefined) place(snippet.language, toDraft(snippet))
+  if (unsaved === undefined) place(idOf(snippet), toDraft(snippet))
   else placeUnsaved(unsaved, snippet)
 }
 

@@ -1,12 +1,16 @@
 import { signal } from "@preact/signals-core"
 import { notLoaded, tell } from "../state/Notice.ts"
 import { change } from "../state/Program.ts"
+import { adopt } from "../styles/Adopt.ts"
+import style from "../styles/programBar.css?inline"
 import { showLibrary } from "../tools/Actions.ts"
 import { chooseAutosave, isAutosaving } from "./Autosave.ts"
 import { changeSnippet, tellWhyNot } from "./Changes.ts"
 import { isChanged, kept } from "./Kept.ts"
 import { save, saving } from "./Saving.ts"
 import { TitleField } from "./TitleField.tsx"
+
+adopt(style)
 
 const isRenaming = signal(false)
 

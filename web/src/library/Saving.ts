@@ -34,7 +34,7 @@ const nothingSaid: About = {
 }
 
 const bodyOf = (own: Program, { saved, title }: Kept): SnippetBody => ({
-  ...toSource(own),
+  ...toSource(own, saved?.runtime),
   ...(saved?.about ?? nothingSaid),
   title: title || titleOf(own.code)
 })
@@ -49,7 +49,7 @@ const adopt = (answer: Snippet, place: number): void => {
 const createFork = async (own: Program, known: Kept, slug: string): Promise<Snippet> => {
   const copy = await call<Snippet>("POST", `/shared/${slug}/fork`)
   const title = known.title || copy.title
-  return replaceSnippet(copy.id, copy.version, { ...toSource(own), ...aboutOf(copy), title })
+  return replaceSnippet(copy.id, copy.version, { ...toSource(own, copy.runtime), ...aboutOf(copy), title })
 }
 
 /** Replaces what is there, unless somebody else has saved another program since: theirs is returned then. */
@@ -64,9 +64,11 @@ const replaceUnlessChanged = async (own: Program, known: Kept, isAutosaved: bool
   const print = fingerprint(toProgram(theirs))
   // The answer to an earlier try was lost: what is there is what was sent.
   if (print === fingerprint(own)) return { done: theirs }
-  // Only what is said about the program was changed, which a save of the program leaves as it is.
+  // Only what is said about the program was changed, or what it runs in, which a save of the program leaves as it is.
   if (print !== saved.print) return { theirs }
-  const body = { ...toSource(own), ...aboutOf(theirs), title: theirs.title }
+  const source = toSource(own, theirs.runtime)
+  const runtime = theirs.runtime === saved.runtime ? source.runtime : theirs.runtime
+  const body = { ...source, runtime, ...aboutOf(theirs), title: theirs.title }
   return { done: await replaceSnippet(saved.id, theirs.version, body, isAutosaved) }
 }
 

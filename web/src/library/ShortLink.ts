@@ -1,4 +1,5 @@
 import { effect } from "@preact/signals-core"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { isReload } from "../sharing/Navigation.ts"
 import { isWrittenHere } from "../state/Draft.ts"
 import { tell } from "../state/Notice.ts"
@@ -8,13 +9,13 @@ import { readStored, writeStored } from "../state/Stored.ts"
 import type { Snippet } from "./Calls.ts"
 import { call, CallFailed } from "./Calls.ts"
 import { kept } from "./Kept.ts"
-import { canOpen, openSnippet, toDraft } from "./Opening.ts"
+import { canOpen, languagesFor, openSnippet, toDraft } from "./Opening.ts"
 
 const slugOf = (path: string) => /^\/s\/([^/]+)\/?$/.exec(path)?.[1]
 
 /** Somebody else's program: a change of it is a program of the reader's own, which is not saved yet. */
 const openForeign = (snippet: Snippet, path: string) => {
-  const { language } = snippet
+  const language = idOf(snippet)
   const { slug, title } = snippet
   const draft = { ...toDraft(snippet), kept: { title: "", forkOf: { slug, title } } }
   const isNewTab = !isWrittenHere(program.peek().language)
@@ -43,8 +44,9 @@ export const openShortLink = async (): Promise<void> => {
   if (isHere && (isReload() || readStored("tab", "link") === path)) return watchAddress(slug)
   try {
     const snippet = await call<Snippet>("GET", `/shared/${encodeURIComponent(slug)}`)
+    await languagesFor(snippet)
     if (!canOpen(snippet)) return
-    if (snippet.is_own) openSnippet(snippet)
+    if (snippet.is_own) await openSnippet(snippet)
     else openForeign(snippet, path)
     watchAddress(slug)
   } catch (error) {

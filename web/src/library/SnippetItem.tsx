@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core"
 import { tellingLines } from "../history/Beginning.ts"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { languageOf } from "../state/Languages.ts"
 import { whenOf } from "../whenOf.ts"
 import type { SnippetHead } from "./Calls.ts"
@@ -26,8 +27,8 @@ const focusAgain = (id: string) => (button: HTMLButtonElement | null) => {
 }
 
 const open = ({ id }: SnippetHead) =>
-  readSnippet(id).then((snippet) => {
-    openSnippet(snippet)
+  readSnippet(id).then(async (snippet) => {
+    await openSnippet(snippet)
     leaveForEditor()
   }, say("It cannot be opened"))
 
@@ -75,12 +76,12 @@ const beginningBeside = ({ preview, title }: SnippetHead) => {
 const visibilities = { private: undefined, unlisted: "with a link", public: "public" } as const
 
 const factsOf = (head: SnippetHead): ReadonlyArray<string> => {
-  const { execution_count: runs, id, language, tags, visibility } = head
+  const { execution_count: runs, id, tags, visibility } = head
   const isOpen = kept.value.saved?.id === id
   return [
     ...(isOpen ? ["open"] : []),
     ...((isOpen ? isChanged.value : unsavedOf(id) !== undefined) ? ["unsaved change"] : []),
-    languageOf(language).name,
+    languageOf(idOf(head)).name,
     ...(visibilities[visibility] === undefined ? [] : [visibilities[visibility]]),
     ...(runs === 0 ? [] : [`${runs} ${runs === 1 ? "run" : "runs"}`]),
     ...tags.map((tag) => `#${tag}`)

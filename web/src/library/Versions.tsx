@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core"
 import { Comparison, partsOf } from "../history/Comparison.tsx"
+import { idOf } from "../languages/StoredLanguage.ts"
 import { program } from "../state/Program.ts"
 import type { SnippetHead, Version } from "./Calls.ts"
 import { readSnippet, readVersion, readVersions } from "./Calls.ts"
@@ -53,7 +54,7 @@ const restore = async (head: SnippetHead, version: number) => {
     const changed = await bringBack(head.id, await readVersion(head.id, version))
     showChange(head.id, changed)
     if (kept.peek().saved?.id === head.id) {
-      place(changed.language, toDraft(changed))
+      place(idOf(changed), toDraft(changed))
       settle(changed)
       leaveForEditor()
       return

@@ -1,5 +1,5 @@
 import type { Painted } from "../TextBlocks.ts"
-import { makeSpan, TextBlocks } from "../TextBlocks.ts"
+import { drawn, makeSpan, TextBlocks } from "../TextBlocks.ts"
 import type { StreamName } from "../Transcript.ts"
 import type { Look, Row } from "./Rows.ts"
 import { fillTo, maximumColumns, runsOf, writeAt } from "./Rows.ts"
@@ -79,6 +79,7 @@ export class Screen {
       })
     ])
     this.#element.replaceChildren(...spans)
+    this.#element.classList.toggle("drawn", drawn.test(this.#element.textContent))
     // It is part of the text that is read and copied, also where nothing has scrolled out yet.
     if (this.#element.parentNode !== this.#host) this.#host.append(this.#element)
   }

@@ -1,7 +1,9 @@
 import { fromFragment, toFragment } from "@glissade/client/ProgramLink"
 import { effect } from "@preact/signals-core"
 import { isWrittenHere } from "../state/Draft.ts"
+import { baseOf } from "../languages/NativeLanguage.ts"
 import { askServer } from "../languages/LoadLanguages.ts"
+import { idOf, isNativeId } from "../languages/StoredLanguage.ts"
 import { findLanguage } from "../state/Languages.ts"
 import { tell } from "../state/Notice.ts"
 import type { Program } from "../state/Program.ts"
@@ -29,7 +31,11 @@ const nameByAddress = (): void => {
 
 /** Copies a link to the program, and shows it in the address bar. */
 export const shareProgram = async (program: Program): Promise<void> => {
-  const fragment = await toFragment(program)
+  const fragment = await toFragment({
+    ...program,
+    language: baseOf(program.language),
+    runtime: isNativeId(program.language) ? "native" : undefined
+  })
   // The link is to the tab's own program, so its drafts are still stored.
   history.replaceState(null, "", fragment)
   writeStored("tab", "shared", fragment)
@@ -52,9 +58,12 @@ export const openLink = async (followed: boolean): Promise<void> => {
   const isKnown = hash === guestOf || hash === readStored("tab", "shared")
   if (isKnown && !followed && isReload()) return nameByAddress()
   try {
-    const { language, ...draft } = await fromFragment(hash)
+    const { language: base, runtime, ...draft } = await fromFragment(hash)
     // It may be one that only the server has.
-    if (findLanguage(language) === undefined) await askServer()
+    if (runtime !== undefined || findLanguage(base) === undefined) await askServer()
+    // Another link was followed meanwhile.
+    if (location.hash !== hash) return
+    const language = idOf({ language: base, runtime })
     if (findLanguage(language) === undefined) throw new SyntaxError("an unknown language")
     const isNewTab = !followed && !isWrittenHere(program.peek().language)
     writeStored("tab", "link", hash)

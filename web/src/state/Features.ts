@@ -4,16 +4,18 @@ import { readStored, writeStored } from "./Stored.ts"
 
 const name = "features"
 
-const read = (): ReadonlyArray<string> => {
-  const stored = readStored("browser", name)
-  return Array.isArray(stored) ? stored.filter((feature) => typeof feature === "string") : []
-}
+const stored = readStored("browser", name)
+
+/** Whether the server has told its features to this browser before. */
+export const areFeaturesKnown = stored !== null
 
 /** The server's features: as it last told them, until it answers. Without a network a saved program is still one. */
-export const features = signal(read())
+export const features = signal<ReadonlyArray<string>>(
+  Array.isArray(stored) ? stored.filter((feature) => typeof feature === "string") : []
+)
 
 export const takeFeatures = (told: ReadonlyArray<string> = []): void => {
-  if (told.join() === features.peek().join()) return
+  if (areFeaturesKnown && told.join() === features.peek().join()) return
   writeStored("browser", name, told)
   features.value = told
 }

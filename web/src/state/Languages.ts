@@ -1,3 +1,4 @@
+import type { ExecuteRequest } from "@glissade/client/Client"
 import { signal } from "@preact/signals-core"
 import { alwaysOffered, languages } from "virtual:languages"
 
@@ -6,8 +7,8 @@ export interface Language {
   readonly id: string
   readonly name: string
   readonly mainFile: string
-  /** Whether the server checks its programs beside their runs. */
-  readonly check?: boolean | undefined
+  /** What requests have for it in place of its id, once the server has told. */
+  readonly request?: Pick<ExecuteRequest, "language" | "runtime" | "check" | "compile_output"> | undefined
 }
 
 /** A language of the server. */

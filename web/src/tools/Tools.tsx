@@ -10,17 +10,19 @@ import { share, showEmbed, showHelp, showHistory, showSettings } from "./Actions
 import { startNotices } from "./Notices.ts"
 import { copyOutput, downloadOutput } from "./OutputText.ts"
 import { startSplitter } from "./Splitter.ts"
+import "../styles/ToolStyle.ts"
 
 interface ToolProps {
   readonly icon: string
   readonly name: string
   readonly title?: string
+  readonly look?: string
   readonly onClick: () => void
 }
 
 /** A button with an icon; its name is for those who hear it, and for the pointer. */
-const Tool = ({ icon, name, onClick, title = name }: ToolProps) => (
-  <button type="button" class={`tool icon i-${icon}`} aria-label={name} title={title} onClick={onClick} />
+const Tool = ({ icon, look = "", name, onClick, title = name }: ToolProps) => (
+  <button type="button" class={`tool icon i-${icon} ${look}`} aria-label={name} title={title} onClick={onClick} />
 )
 
 const Examples = () => {
@@ -53,8 +55,14 @@ const Tools = () => (
     <Examples />
     <Tool icon="rotate-ccw" name="Reset" title="Reset: back to the first example" onClick={reset} />
     <span class="gap" />
-    <Tool icon="command" name="Commands" title="Commands: all that can be done here (F1)" onClick={showCommands} />
-    <Tool icon="history" name="History" onClick={showHistory} />
+    <Tool
+      icon="square-chevron-right"
+      look="commands"
+      name="Commands"
+      title="Commands: all that can be done here (F1)"
+      onClick={showCommands}
+    />
+    <Tool icon="clock" name="History" onClick={showHistory} />
     <Tool icon="settings" name="Settings" onClick={showSettings} />
     <Tool icon="circle-help" name="Help" onClick={showHelp} />
     <Tool
@@ -63,7 +71,7 @@ const Tools = () => (
       title="Embed: HTML that shows this program on another page"
       onClick={showEmbed}
     />
-    <Tool icon="share-2" name="Share" title="Share: copy a link to this program" onClick={share} />
+    <Tool icon="share-2" look="share" name="Share" title="Share: copy a link to this program" onClick={share} />
   </>
 )
 

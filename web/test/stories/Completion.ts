@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { faults } from "@glissade/test-kit/Axe"
-import { chooseLanguage, editorReady, linesInEditor, type } from "@glissade/test-kit/Person"
+import { addFile, answersLater, chooseLanguage, editorReady, linesInEditor, type } from "@glissade/test-kit/Person"
 import type { Page } from "playwright-core"
 import type { Stories } from "../Story.ts"
 
@@ -31,6 +31,33 @@ export const completion: Stories = (test) => {
       await offers(page, name)
     })
   }
+
+  test(
+    "is offered names that come after the last letter was typed",
+    async (page) => {
+      const asked = page.waitForRequest("**/python-*.js")
+      await types(page, "", "p")
+      await asked
+      await page.keyboard.type("ri")
+      await page.evaluate("releaseNames()")
+      await offers(page, "print")
+    },
+    { prepare: (page) => answersLater(page, "**/python-*.js", "releaseNames") }
+  )
+
+  test("leaves no list behind in the document that is opened while it is placed", async (page) => {
+    await addFile(page, "a.py")
+    await page.locator(".tab", { hasText: "main.py" }).click()
+    await types(page, "", "pri")
+    await offers(page, "print")
+    await page.evaluate(() => {
+      document.querySelector(".cm-scroller")!.dispatchEvent(new Event("scroll"))
+      document.querySelectorAll<HTMLElement>(".tab")[1]!.click()
+    })
+    await page.locator(".tab[aria-current]", { hasText: "a.py" }).waitFor()
+    assert.deepStrictEqual(await linesInEditor(page), [""])
+    await list(page).waitFor({ state: "detached" })
+  })
 
   test("keeps Enter and Tab for the program until the list is moved in", async (page) => {
     await types(page, "", "pri")

@@ -1,5 +1,6 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
+import { pageWork } from "@glissade/test-kit/PageWork"
 import { ended, live, output as outputOf, readDownload, run, seen, stop, type } from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
@@ -14,22 +15,6 @@ for n in range(240):
     time.sleep(0.018)
 `
 
-/** Notes how long each frame takes, from now on. */
-const watchFrames = (page: Page) =>
-  page.evaluate(() => {
-    const frames: Array<number> = []
-    Object.assign(globalThis, { frames })
-    let last = performance.now()
-    const next = (now: number) => {
-      frames.push(now - last)
-      last = now
-      requestAnimationFrame(next)
-    }
-    requestAnimationFrame(next)
-  })
-
-const framesOf = (page: Page) => page.evaluate(() => (globalThis as unknown as { frames: Array<number> }).frames)
-
 /** The end of the output is in sight. */
 const atEnd = (page: Page) =>
   page.waitForFunction(() => {
@@ -38,27 +23,32 @@ const atEnd = (page: Page) =>
   })
 
 export const flood: Stories = (test) => {
-  test("can go on using the page while a megabyte is printed in five seconds", async (page) => {
-    await live(page)
-    await type(page, megabyte)
-    await watchFrames(page)
-    await run(page)
-    await ended(page, "Finished")
-    // Each frame is to take 50 ms at most. A machine that does other things at the same time is given five times that, and the three of
-    // about 300 frames in which it did nothing for the browser.
-    assert.isBelow((await framesOf(page)).toSorted((a, b) => b - a)[3]!, 250)
-  })
+  test(
+    "can go on using the page while a megabyte is printed in five seconds",
+    async (page, { browser }) => {
+      await live(page)
+      await type(page, megabyte)
+      const { longest } = await pageWork(browser, page, async () => {
+        await run(page)
+        await ended(page, "Finished")
+      })
+      // Some 45 ms of a processor, in which no frame can be painted; it was 0.8 when this was written.
+      assert.isBelow(longest, 3)
+    },
+    { onlyInChromium: "only Chromium tells the processor time of a page's tasks" }
+  )
 
   test("is shown the first 512 KiB of it, is told so, and can download all of it", async (page) => {
+    // Long lines: a busy machine must print it within the time limit.
     await type(
       page,
-      `import sys\nfor n in range(40_000):\n    print(f"{n:8}")\nfor n in range(40_000):\n    print(f"{n:8}", file=sys.stderr)`
+      `import sys\nfor n in range(8_000):\n    print(f"{n:44}")\nfor n in range(8_000):\n    print(f"{n:44}", file=sys.stderr)`
     )
     await run(page)
     await ended(page, "Finished")
     await outputOf(page).getByText("Only the first 512 KiB are shown").waitFor()
     const { text } = await readDownload(page, () => page.getByRole("button", { name: "Download all of it" }).click())
-    assert.strictEqual(text.length, 2 * 40_000 * 9)
+    assert.strictEqual(text.length, 2 * 8_000 * 45)
     const shown = await outputOf(page).evaluate((element) => element.textContent!.length)
     assert.isBelow(shown, 530 * 1024)
     assert.isAbove(shown, 400 * 1024)

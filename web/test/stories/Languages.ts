@@ -1,6 +1,16 @@
 import { assert } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { chooseLanguage, editorReady, ended, run, seen } from "@glissade/test-kit/Person"
+import {
+  allowClipboard,
+  chooseLanguage,
+  editorReady,
+  ended,
+  onClipboard,
+  run,
+  said,
+  seen,
+  type
+} from "@glissade/test-kit/Person"
 import type { Stories } from "../Story.ts"
 
 const optionsOf = (page: Page, label: string) => page.getByLabel(label).locator("option")
@@ -13,7 +23,7 @@ interface Runtimes {
 }
 
 /** Changes what the server answers to `/runtimes`. */
-const changeRuntimes = (page: Page, change: (body: Runtimes) => object) =>
+export const changeRuntimes = (page: Page, change: (body: Runtimes) => object) =>
   page.route("**/runtimes", async (route) => {
     try {
       const response = await route.fetch()
@@ -47,7 +57,152 @@ const withAnother = async (page: Page) => {
   )
 }
 
+/** Makes the server run these languages natively, and notes what programs it is asked to run. */
+export const withNative = async (page: Page) => {
+  const native = [
+    {
+      language: "python",
+      version: "3.11.2",
+      engine: "CPython 3.11.2",
+      main_file: "main.py",
+      name: "Python",
+      extensions: ["py"]
+    },
+    { language: "lua", version: "5.4.4", engine: "lua 5.4.4", main_file: "main.lua", name: "Lua", extensions: ["lua"] },
+    {
+      language: "c",
+      version: "12.2.0",
+      engine: "gcc 12.2.0",
+      main_file: "main.c",
+      name: "C",
+      extensions: ["c"],
+      grammar: "c",
+      compiled: true
+    }
+  ]
+  await changeRuntimes(page, (body) => ({ ...body, native_runtimes: native, native_isolation: "runsc" }))
+  await page.route("**/runtimes/c/examples", (route) =>
+    route.fulfill({ json: { language: "c", examples: [{ title: "Example", code: "int main(void) {}" }] } })
+  )
+  const asked: Array<{
+    readonly language?: string
+    readonly runtime?: string
+    readonly compile_output?: boolean
+    readonly code: string
+  }> = []
+  const cut = { stdout: false, stderr: false }
+  const warned = { stdout: "", stderr: "main.c: a warning\n", truncated: cut, duration_ms: 1_234 }
+  await page.route(/\/execute(?:\/async)?$/, (route) => {
+    asked.push(route.request().postDataJSON())
+    const { language } = asked.at(-1)!
+    return route.fulfill({
+      json: {
+        status: "success",
+        exit_code: 0,
+        stdout: `${asked.length} in ${language}\n`,
+        stderr: "",
+        truncated: { stdout: false, stderr: false },
+        duration_ms: 2_500,
+        memory_bytes: 1,
+        language,
+        version: "1",
+        ...(asked.at(-1)!.compile_output && { compile: { ...warned, exit_code: 0 } })
+      }
+    })
+  })
+  return asked
+}
+
 export const languages: Stories = (test) => {
+  test(
+    "is offered native languages, runs programs in them, and is told after a long run that there is a faster one",
+    async (page) => {
+      await page.routeWebSocket(/\/ws/, (socket) => socket.close())
+      const asked = await withNative(page)
+      await page.reload()
+      await editorReady(page)
+      await page
+        .getByLabel("Language")
+        .locator("option", { hasText: "Lua, native 5.4.4" })
+        .waitFor({ state: "attached" })
+      await chooseLanguage(page, "c")
+      await page.locator(".cm-content", { hasText: "int main" }).waitFor()
+      // Its grammar is loaded when it is chosen.
+      await page.locator(".cm-line span", { hasText: /^int$/ }).waitFor()
+      await run(page)
+      // What its compiler wrote comes before what it printed, with how long that took beside it.
+      await seen(page, "main.c: a warning\n1 in c")
+      await page.locator(".compiled", { hasText: "Compiled in 1.23 s." }).waitFor()
+      assert.strictEqual(await page.locator(".faster").count(), 0)
+      assert.isTrue(asked[0]?.compile_output)
+      await chooseLanguage(page, "lua")
+      await type(page, "print(1)")
+      await run(page)
+      await seen(page, "2 in lua")
+      await page.locator(".faster", { hasText: "faster in Lua, native." }).getByRole("button").click()
+      await page.locator(".cm-content:focus").waitFor()
+      await seen(page, "3 in lua")
+      assert.strictEqual(await page.getByLabel("Language").inputValue(), "lua:native")
+      assert.strictEqual(await page.locator(".faster").count(), 0)
+      assert.deepStrictEqual(
+        asked.map(({ code, language, runtime }) => [language, runtime, code]),
+        [
+          ["c", undefined, "int main(void) {}"],
+          ["lua", undefined, "print(1)"],
+          ["lua", "native", "print(1)"]
+        ]
+      )
+    },
+    { complains: true }
+  )
+
+  test("is offered native languages once they are there, in a page that was opened before", async (page) => {
+    let isThere = false
+    const native = {
+      native_runtimes: [
+        { language: "c", version: "12", engine: "GCC 12", main_file: "main.c", name: "C", extensions: ["c"] }
+      ]
+    }
+    await changeRuntimes(page, (body) => ({ ...body, ...(isThere ? native : { native_starting: true }) }))
+    await page.reload()
+    await editorReady(page)
+    const c = page.getByLabel("Language").locator("option", { hasText: "C 12" })
+    await page.getByLabel("Language").locator("option", { hasText: "Python 3" }).waitFor({ state: "attached" })
+    assert.strictEqual(await c.count(), 0)
+    isThere = true
+    await c.waitFor({ state: "attached" })
+  })
+
+  test(
+    "copies a link to a program of a native language, which opens as one",
+    async (page) => {
+      await withNative(page)
+      await page.reload()
+      await editorReady(page)
+      await page.getByLabel("Language").selectOption("lua:native")
+      await type(page, "print('from a link')")
+      await page.getByRole("button", { name: "Share" }).click()
+      await said(page).getByText("on the clipboard").waitFor()
+      const link = await onClipboard(page)
+      const other = await page.context().newPage()
+      await withNative(other)
+      await other.goto(link)
+      await other.locator(".cm-content").getByText("from a link").waitFor()
+      assert.strictEqual(await other.getByLabel("Language").inputValue(), "lua:native")
+      // On a server that runs nothing natively it is a program all the same.
+      const elsewhere = await page.context().browser()!.newContext()
+      try {
+        const third = await elsewhere.newPage()
+        await third.goto(link)
+        await third.locator(".cm-content").getByText("from a link").waitFor()
+        assert.strictEqual(await third.getByLabel("Language").inputValue(), "lua")
+      } finally {
+        await elsewhere.close()
+      }
+    },
+    { prepare: allowClipboard }
+  )
+
   test("finds a first program in each language that the server has, and it runs", async (page) => {
     await editorReady(page)
     await page.getByLabel("Language").locator("option", { hasText: "Lua 5" }).waitFor({ state: "attached" })

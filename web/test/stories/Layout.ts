@@ -131,6 +131,49 @@ export const layout: Stories = (test) => {
     )
   })
 
+  test("shows all of wide output, also where it is out of sight at first, and tables as they are", async (page) => {
+    await runs(page, "print('│' + '─' * 400 + '│')")
+    assert.isAbove(await over(page, ".output"), 1000)
+    await page.getByRole("button", { name: "Wrap long lines" }).click()
+    await runs(page, "for n in range(1_000): print(n, 'x' * 400)")
+    // What is beyond the edge of its block is not painted. The last of the output may yet come, and be followed.
+    await page.waitForFunction(() => {
+      const host = document.querySelector(".output")!
+      host.scrollTo(host.scrollWidth, 0)
+      return host.querySelector<HTMLElement>(".finished")!.offsetWidth >= host.scrollWidth - 60
+    })
+    assert.isAbove(await over(page, ".output"), 1000)
+  })
+
+  for (const width of [721, 768, 900]) {
+    test(
+      `has one row in the head at ${width} pixels`,
+      async (page) => {
+        await page.getByRole("button", { name: "Share" }).waitFor()
+        assert.isAtMost((await page.locator("header").boundingBox())!.height, 50)
+        assert.isAtMost(await over(page, "header"), 0)
+      },
+      { context: { viewport: { width, height: 700 } } }
+    )
+  }
+
+  test(
+    "has the end of the output above Run on a small screen",
+    async (page) => {
+      await type(page, "for n in range(100): print(n)\nprint(1 / 0)")
+      await run(page)
+      await ended(page, "Failed")
+      // The page is scrolled with the next frame.
+      await page.waitForFunction(() => {
+        const [output, run] = [".output", ".run-bar"].map((name) =>
+          document.querySelector(name)!.getBoundingClientRect()
+        )
+        return output!.bottom <= run!.top
+      })
+    },
+    { context: { viewport: { width: 390, height: 844 } } }
+  )
+
   test("copies the output as it was printed", async (page) => {
     await allowClipboard(page)
     await runs(page, "print('\\x1b[31mred\\x1b[0m\\ttab')")
@@ -146,7 +189,6 @@ export const layout: Stories = (test) => {
         // Firefox tells what was written, Chromium what came of it.
         return content.replace(/attr\(([\w-]+)\)/, (_, name: string) => element.getAttribute(name)!)
       })
-    assert.include(await hint(), "Output appears here.")
     await runs(page, "pass")
     await ended(page, "Finished")
     assert.include(await hint(), "The program printed nothing.")
@@ -154,14 +196,90 @@ export const layout: Stories = (test) => {
     assert.strictEqual(await hint(), "none")
   })
 
-  test("has lines of box drawing meet", async (page) => {
-    await runs(page, "print('│\\n│\\n█\\n█')")
-    const [height, size] = await Promise.all([
-      styleOf(page, ".output", "line-height"),
-      styleOf(page, ".output", "font-size")
-    ])
-    assert.isAtMost(Number.parseFloat(height) / Number.parseFloat(size), 1.21)
+  test("has the output in the rhythm of the editor, and lines of box drawing and of coloured grounds meet", async (page) => {
+    await editorReady(page)
+    const [size, height] = await Promise.all(
+      ["font-size", "line-height"].map(async (name) => Number.parseFloat(await styleOf(page, ".cm-scroller", name)))
+    )
+    const inOutput = async () => Number.parseFloat(await styleOf(page, ".output > div", "line-height"))
+    await runs(page, "print('one\\ntwo')")
+    assert.strictEqual(await inOutput(), height)
+    for (const drawing of ["'│\\n│\\n█\\n█'", "'\\x1b[1m│\\n│\\x1b[0m'", "'\\x1b[41m \\n \\x1b[0m'"]) {
+      await runs(page, `print(${drawing})`)
+      assert.isAtMost((await inOutput()) / size!, 1.21, drawing)
+    }
   })
+
+  test("shows a dialog with its style from the first moment on", async (page) => {
+    await page.evaluate(() => {
+      new MutationObserver((_, observer) => {
+        const dialog = document.querySelector("dialog")
+        if (dialog === null) return
+        observer.disconnect()
+        document.body.dataset.seen = getComputedStyle(dialog).borderRadius
+      }).observe(document.body, { childList: true, subtree: true })
+    })
+    await settings(page)
+    await page.getByRole("dialog").waitFor()
+    assert.strictEqual(await page.locator("body").getAttribute("data-seen"), "10px")
+  })
+
+  for (const viewport of [
+    { width: 320, height: 500 },
+    { width: 1280, height: 500 }
+  ]) {
+    test(
+      `has the way out of a long dialog in sight at ${viewport.width} pixels, however far it is scrolled`,
+      async (page) => {
+        await page.getByRole("button", { name: "Help" }).click()
+        const close = page.getByRole("dialog").getByRole("button", { name: "Close" })
+        await close.waitFor()
+        const before = (await close.boundingBox())!.y
+        await page.getByRole("dialog").evaluate((dialog) => dialog.scrollTo(0, dialog.scrollHeight))
+        assert.isAbove(await page.getByRole("dialog").evaluate(({ scrollTop }) => scrollTop), 100)
+        assert.strictEqual((await close.boundingBox())!.y, before)
+      },
+      { context: { viewport } }
+    )
+  }
+
+  test("shows whole rows of the list of commands", async (page) => {
+    await page.getByRole("button", { name: "Commands" }).click()
+    const list = page.getByRole("listbox")
+    const height = await list.evaluate(({ clientHeight }) => clientHeight)
+    const row = await list
+      .getByRole("option")
+      .first()
+      .evaluate(({ clientHeight }) => clientHeight)
+    assert.strictEqual(height % row, 0)
+  })
+
+  for (const width of [320, 390]) {
+    test(
+      `has nothing to press that is smaller than a finger on a phone of ${width} pixels`,
+      async (page) => {
+        await editorReady(page)
+        const small = () =>
+          page.evaluate(() => {
+            const of = document.querySelector("dialog") ?? document
+            return [...of.querySelectorAll("button:not(.link), select")].flatMap((element) => {
+              const { height, width } = element.getBoundingClientRect()
+              const name = element.getAttribute("aria-label") ?? element.textContent
+              return height === 0 || (height >= 40 && width >= 40) ? [] : [`${name}: ${width} × ${height}`]
+            })
+          })
+        await page.getByRole("button", { name: "Settings" }).waitFor()
+        assert.deepStrictEqual(await small(), [])
+        await settings(page)
+        await page.getByRole("dialog").waitFor()
+        assert.deepStrictEqual(await small(), [])
+      },
+      {
+        context: { viewport: { width, height: 640 }, hasTouch: true, isMobile: true },
+        onlyInChromium: "Firefox emulates no phones"
+      }
+    )
+  }
 
   test(
     "chooses theme, size and time limit, and finds them again",

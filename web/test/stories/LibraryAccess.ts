@@ -189,6 +189,29 @@ export const libraryAccess: Stories<LibraryPlace> = (test) => {
     await inPanel(page, "By keyboard").waitFor()
   })
 
+  for (const width of [320, 390, 768, 1280]) {
+    test(
+      `has title, state and what is done with them in one row at ${width} pixels`,
+      async (page) => {
+        await type(page, `# ${"A title without an end ".repeat(6)}\nprint(1)`)
+        await saves(page)
+        await type(page, "print(2)")
+        await isState(page, "Unsaved change")
+        const bar = page.locator(".program-bar")
+        assert.isAtMost((await bar.boundingBox())!.height, 41)
+        assert.isAtMost(await bar.evaluate(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth), 0)
+        // Where there is no room for its box, the list of commands turns it on.
+        if (await page.getByLabel("Autosave").isHidden()) {
+          await page.getByRole("button", { name: "Commands" }).click()
+          await page.getByRole("combobox", { name: "Command" }).fill("autosave")
+          await page.getByRole("option", { name: "Autosave: on" }).click()
+          await isState(page, "Saved")
+        }
+      },
+      { context: { viewport: { width, height: 700 } } }
+    )
+  }
+
   for (const width of [320, 390, 640]) {
     test(
       `has nothing wider than a screen of ${width} pixels`,

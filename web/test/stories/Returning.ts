@@ -1,4 +1,5 @@
 import { assert } from "@effect/vitest"
+import { forgetStored } from "@glissade/test-kit/Person"
 import { answerProvider, isSignedIn, signInButton, signsIn, stored } from "@glissade/test-kit/SignInPerson"
 import type { Page } from "playwright-core"
 import type { SignInPlace, Stories } from "../Story.ts"
@@ -23,7 +24,7 @@ export const returning: Stories<SignInPlace> = (test) => {
     const address = await catchReturn(page, "ada")
     await page.goto(address)
     await page.locator(".account-button").waitFor()
-    await page.evaluate(() => sessionStorage.clear())
+    await forgetStored(page)
     await page.goto(address)
     await says(page, "This sign-in was not begun in this tab, or is finished already.")
     await isOut(page)

@@ -4,6 +4,7 @@ import {
   chooseLanguage,
   editorReady,
   ended,
+  forgetStored,
   runs,
   said,
   textInEditor,
@@ -22,6 +23,7 @@ import {
   writeAtEnd
 } from "@glissade/test-kit/LibraryPerson"
 import type { LibraryPlace, Stories } from "../Story.ts"
+import { changeRuntimes, withNative } from "./Languages.ts"
 
 export const saving: Stories<LibraryPlace> = (test) => {
   test("saves with Ctrl+S under the first line that says something, and finds it again", async (page, { url }) => {
@@ -34,11 +36,7 @@ export const saving: Stories<LibraryPlace> = (test) => {
     assert.strictEqual(await page.title(), "Circles and their area – Glissade")
     await page.reload()
     await isState(page, "Saved")
-    // Somebody who has nothing of it in the browser.
-    await page.evaluate(() => {
-      localStorage.clear()
-      sessionStorage.clear()
-    })
+    await forgetStored(page)
     await page.goto(url)
     await isState(page, "Not saved")
     await openLibrary(page)
@@ -48,6 +46,51 @@ export const saving: Stories<LibraryPlace> = (test) => {
       .click()
     await page.locator(".cm-content").getByText("Circles and their area").waitFor()
     await isState(page, "Saved")
+  })
+
+  test("saves a program of a native language as one, and opens it as one", async (page, { url }) => {
+    await withNative(page)
+    await page.reload()
+    await editorReady(page)
+    await page.getByLabel("Language").selectOption("python:native")
+    await type(page, "# Runs natively")
+    await saves(page)
+    await chooseLanguage(page, "python")
+    await openSaved(page, "Runs natively")
+    await page.locator(".cm-content").getByText("# Runs natively").waitFor()
+    assert.strictEqual(await page.getByLabel("Language").inputValue(), "python:native")
+    await isState(page, "Saved")
+    // The server has no native languages any more.
+    await page.unroute("**/runtimes")
+    await forgetStored(page)
+    await page.goto(url)
+    await openSaved(page, "Runs natively")
+    await page.locator(".cm-content").getByText("# Runs natively").waitFor()
+    assert.strictEqual(await page.getByLabel("Language").inputValue(), "python")
+    await writeAtEnd(page, "\nprint(1)")
+    await saves(page)
+    await withNative(page)
+    await page.reload()
+    await editorReady(page)
+    await openSaved(page, "Runs natively")
+    assert.strictEqual(await page.getByLabel("Language").inputValue(), "python:native")
+    assert.include(await textInEditor(page), "print(1)")
+    // It was opened while they were about to come.
+    await page.unroute("**/runtimes")
+    await changeRuntimes(page, (body) => ({ ...body, native_starting: true }))
+    await forgetStored(page)
+    await page.goto(url)
+    await openSaved(page, "Runs natively")
+    await page.locator(".cm-content").getByText("# Runs natively").waitFor()
+    await page.unroute("**/runtimes")
+    await withNative(page)
+    await page.getByLabel("Language").locator("option[value='python:native']").waitFor({ state: "attached" })
+    await writeAtEnd(page, "\nprint(2)")
+    await saves(page)
+    await page.reload()
+    await openSaved(page, "Runs natively")
+    await page.locator(".cm-content").getByText("print(2)").waitFor()
+    assert.strictEqual(await page.getByLabel("Language").inputValue(), "python:native")
   })
 
   test(
@@ -64,6 +107,21 @@ export const saving: Stories<LibraryPlace> = (test) => {
       await page.waitForFunction(() => (globalThis as unknown as { readonly held?: boolean }).held === true)
       await page.evaluate("answerRuntimes()")
       await isState(page, "Saved")
+    },
+    { prepare: (page) => answersLater(page, "**/runtimes", "answerRuntimes") }
+  )
+
+  test(
+    "has nothing of the program move when its line comes",
+    async (page) => {
+      await editorReady(page)
+      await page.getByRole("button", { name: "Share" }).waitFor()
+      await page.getByRole("button", { name: "Add file" }).waitFor()
+      const top = async () => (await page.locator(".cm-line").first().boundingBox())!.y
+      const before = await top()
+      await page.evaluate("answerRuntimes()")
+      await isState(page, "Not saved")
+      assert.strictEqual(await top(), before)
     },
     { prepare: (page) => answersLater(page, "**/runtimes", "answerRuntimes") }
   )

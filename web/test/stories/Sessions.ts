@@ -1,6 +1,6 @@
 import { assert } from "@effect/vitest"
 import { anotherTab, isState, saves, writeAtEnd } from "@glissade/test-kit/LibraryPerson"
-import { chooseLanguage, editorReady, said, textInEditor, type } from "@glissade/test-kit/Person"
+import { changeStored, chooseLanguage, editorReady, said, textInEditor, type } from "@glissade/test-kit/Person"
 import { isSignedIn, signInButton, signsIn } from "@glissade/test-kit/SignInPerson"
 import type { Page, Request } from "playwright-core"
 import type { SignInPlace, Stories } from "../Story.ts"
@@ -130,7 +130,7 @@ export const sessions: Stories<SignInPlace> = (test) => {
   test("leaves nothing of one person to the next, whose draft stays", async (page, { url }) => {
     await signsIn(page, "gail")
     await type(page, "print('a secret of gail')")
-    await page.evaluate(() => {
+    await changeStored(page, () => {
       for (const name of ["session", "draft.python"]) sessionStorage.removeItem(`glissade.${name}`)
     })
     await page.context().clearCookies()

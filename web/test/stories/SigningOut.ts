@@ -66,7 +66,7 @@ export const signingOut: Stories<SignInPlace> = (test) => {
       })
       await page.waitForTimeout(300)
       if (!page.url().startsWith(url)) continue
-      await page.locator(":is(.cm-content, .plain-editor, p)").first().waitFor()
+      await page.locator(":is(.cm-content, .plain-editor, p):visible").first().waitFor()
       assert.notInclude(await page.locator("body").innerText(), "secret")
       assert.notInclude(await stored(page), "secret")
     }

@@ -18,6 +18,8 @@ export const withoutLibrary: Stories = (test) => {
     await live(page)
     await page.locator("option", { hasText: "Python 3" }).first().waitFor({ state: "attached" })
     assert.strictEqual(await page.locator(".program-bar").count(), 0)
+    const topOf = async (selector: string) => (await page.locator(selector).boundingBox())!.y
+    assert.strictEqual(await topOf(".tabs"), await topOf("main"))
     for (const name of ["Save", "Library"])
       assert.strictEqual(await page.getByRole("button", { name, exact: true }).count(), 0)
     const isTaken = await page.evaluate(() => {
@@ -33,5 +35,20 @@ export const withoutLibrary: Stories = (test) => {
       asked.filter((path) => /^\/(?:snippets|runs|shared)|ProgramBar|Start-|Panel-/.test(path)),
       []
     )
+  })
+
+  test("keeps no place for a library in a browser that the server has told before", async (page) => {
+    await page.locator("body.without-library").waitFor()
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    await page.route("**/runtimes", async (route) => {
+      await answered
+      await route.continue()
+    })
+    await page.reload()
+    await editorReady(page)
+    await page.locator("body.without-library").waitFor()
+    answer()
+    await page.locator("option", { hasText: "Python 3" }).first().waitFor({ state: "attached" })
   })
 }

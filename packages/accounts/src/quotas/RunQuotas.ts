@@ -1,3 +1,4 @@
+import { longestRunMs } from "@glissade/protocol/Execution"
 import { CurrentCaller } from "@glissade/core/Caller"
 import type { Caller } from "@glissade/core/Caller"
 import type { User } from "@glissade/core/CurrentUser"
@@ -144,7 +145,7 @@ const make = (options: Partial<RunQuotasOptions>, ledger: UsageLedger) =>
     }
 
     const decide = (user: User, subject: string, what: QuotaRequest, at: Instant): Place | QuotaExceeded => {
-      const { timeoutMs } = what.execution.limits
+      const longestMs = longestRunMs(what.execution.limits)
       const isJob = what.way === "async"
       const name = ownedName(user.id, isJob ? deduplicationId(what) : `sync ${syncRuns++}`)
       if (isJob && isSeen(name, at.now)) return uncounted
@@ -154,14 +155,14 @@ const make = (options: Partial<RunQuotasOptions>, ledger: UsageLedger) =>
       if (counter.places.size >= limits.runsAtOnce) {
         for (const place of counter.places) if (place.until <= at.now) free(place)
       }
-      const refused = counter.refusal(limits, timeoutMs, at)
+      const refused = counter.refusal(limits, longestMs, at)
       if (refused !== undefined) return refused
-      const lease = isJob ? settings.queueMs + maximumReceives * timeoutMs + backoffMs : 2 * timeoutMs + syncGraceMs
+      const lease = isJob ? settings.queueMs + maximumReceives * longestMs + backoffMs : 2 * longestMs + syncGraceMs
       if (isJob) remember(name, at.now)
       // Of the same submit more than five minutes ago, which waits still.
       const earlier = places.get(name)
       if (earlier !== undefined) free(earlier)
-      return hold({ name, counter, reservedMs: timeoutMs, until: at.now + lease }, at)
+      return hold({ name, counter, reservedMs: longestMs, until: at.now + lease }, at)
     }
 
     yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(minuteMs), Effect.map(monotonicMs, sweep))))

@@ -7,6 +7,7 @@ import { createRequire } from "node:module"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { PackageFile } from "@glissade/engine/packages/PackageArchive"
+import type { Listing } from "./PackageIndex.ts"
 import { IndexFile } from "./PackageIndex.ts"
 import { PackagesFault } from "./PackagesFault.ts"
 
@@ -47,7 +48,7 @@ export type UnpackedWheel = (typeof Unpacked.Type)[number]
 /** Chooses versions that fit together. What it is told stays known until it has all that it needs. */
 export interface Resolver {
   readonly next: Effect.Effect<Step, PackagesFault>
-  readonly addIndex: (name: string, files: ReadonlyArray<IndexFile>) => Effect.Effect<void, PackagesFault>
+  readonly addIndex: (name: string, listing: Listing) => Effect.Effect<void, PackagesFault>
   readonly addMetadata: (filename: string, text: string) => Effect.Effect<void, PackagesFault>
   readonly addWheel: (wheel: Wheel) => Effect.Effect<void, PackagesFault>
   readonly addDependencies: (filename: string, names: ReadonlyArray<string>) => Effect.Effect<void, PackagesFault>
@@ -150,7 +151,7 @@ const make = Effect.gen(function* () {
       })
       return {
         next: Effect.flatMap(call("resolve"), (told) => attempt(() => Schema.decodeUnknownSync(Step)(told))),
-        addIndex: (name, files) => Effect.asVoid(call("add_index", name, files)),
+        addIndex: (name, { files, unusable }) => Effect.asVoid(call("add_index", name, files, unusable)),
         addMetadata: (filename, text) => Effect.asVoid(call("add_metadata", filename, text)),
         addDependencies: (filename, names) => Effect.asVoid(call("add_dependencies", filename, names)),
         addWheel: (wheel) =>

@@ -1,6 +1,7 @@
 import type { PackageLock } from "@glissade/engine/packages/PackageLock"
 import { encodePackageLock, packageLockFile } from "@glissade/engine/packages/PackageLock"
 import type { PackagesUnusable } from "@glissade/sandbox/registry/Packages"
+import { systemPackages, userPackages } from "@glissade/sandbox/registry/PackageFolders"
 import * as Packages from "@glissade/sandbox/registry/Packages"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -17,11 +18,7 @@ const replacedMs = 7 * 86_400_000
 /** The folder of the engine's packages: the named one, or that of all users where root asks, and else that of this user. */
 export const folderFor = (engine: string, named: string | undefined): string =>
   Packages.packagesOf(
-    named === undefined
-      ? process.getuid?.() === 0
-        ? Packages.systemPackages
-        : Packages.userPackages()
-      : resolve(named),
+    named === undefined ? (process.getuid?.() === 0 ? systemPackages : userPackages()) : resolve(named),
     engine
   )
 

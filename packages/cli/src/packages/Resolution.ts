@@ -40,7 +40,7 @@ const fetchTools = Effect.gen(function* () {
   return yield* Effect.forEach(
     tools,
     Effect.fnUntraced(function* ({ filename, project, sha256 }) {
-      const found = (yield* index.files(project)).find((file) => file.filename === filename)
+      const found = (yield* index.files(project)).files.find((file) => file.filename === filename)
       if (found === undefined) {
         return yield* new PackagesFault({ message: `the index has no ${filename}, which versions are chosen with` })
       }
@@ -90,15 +90,15 @@ const candidates = Effect.gen(function* () {
   /** Packages that are only there, while it could not be reached. */
   const missed = new Map<string, string>()
   const find = Effect.fnUntraced(function* (name: string) {
-    const files = yield* index.files(name)
+    const listing = yield* index.files(name)
     const own = distributed(packages, name)
-    if (own === undefined) return { files, own: Option.none() }
+    if (own === undefined) return { listing, own: Option.none() }
     if (!(yield* isReachable)) {
       missed.set(name, own.version)
-      return { files, own: Option.none() }
+      return { listing, own: Option.none() }
     }
     const file = { filename: own.file_name, url: `${base}${own.file_name}`, hashes: { sha256: own.sha256 } }
-    return { files: [...files, file], own: Option.some(own) }
+    return { listing: { ...listing, files: [...listing.files, file] }, own: Option.some(own) }
   })
   const hints = () =>
     [...missed].map(
@@ -130,8 +130,8 @@ export const resolve = Effect.fnUntraced(function* (
       return yield* new PackagesFault({ message: [step.reason, ...told].join("; ") })
     }
     if ("index" in step) {
-      const { files, own } = yield* find(step.index)
-      yield* resolution.addIndex(step.index, files)
+      const { listing, own } = yield* find(step.index)
+      yield* resolution.addIndex(step.index, listing)
       if (Option.isSome(own)) yield* resolution.addDependencies(own.value.file_name, own.value.depends)
     } else {
       const { metadata: file } = step

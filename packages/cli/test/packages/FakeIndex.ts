@@ -25,15 +25,19 @@ export interface FakeWheel {
   readonly isToldApart?: boolean
   /** The hash that the index tells, where it is not that of the file. */
   readonly toldHash?: string
+  /** The address that the index tells, where it is not that of the file. */
+  readonly toldUrl?: string
+  /** The version in its METADATA, where it is not its own. */
+  readonly toldVersion?: string
 }
 
 const moduleOf = (name: string): string => name.replaceAll("-", "_")
 
-const metadataOf = ({ name, requires = [], version }: FakeWheel): string =>
+const metadataOf = ({ name, requires = [], toldVersion, version }: FakeWheel): string =>
   [
     "Metadata-Version: 2.1",
     `Name: ${name}`,
-    `Version: ${version}`,
+    `Version: ${toldVersion ?? version}`,
     ...requires.map((one) => `Requires-Dist: ${one}`),
     "",
     "A package."
@@ -132,7 +136,7 @@ export class FakeIndex {
     if (wheels.length === 0) return undefined
     const files = wheels.map((wheel) => ({
       filename: filenameOf(wheel),
-      url: `../../files/${filenameOf(wheel)}`,
+      url: wheel.toldUrl ?? `../../files/${filenameOf(wheel)}`,
       hashes: { sha256: wheel.toldHash ?? sha256(bytesOf(wheel)) },
       "requires-python": wheel.requiresPython ?? null,
       yanked: wheel.yanked ?? false,
@@ -180,5 +184,18 @@ export const sampleWheels: ReadonlyArray<FakeWheel> = [
   { name: "forged", version: "1.0", toldHash: "0".repeat(64), isToldApart: true },
   { name: "sly", version: "1.0" },
   { name: "sly", version: "2.0", tags: "py3-none-any./../../sly" },
+  { name: "faulty", version: "1.0" },
+  { name: "faulty", version: "2.0", requires: ["beta", "beta >= <"] },
+  { name: "faulty", version: "2.1", requires: ["beta >= <"], isToldApart: true },
+  { name: "faulty", version: "2.2", requires: ["beta; python_version ~= 'new'"] },
+  { name: "faulty", version: "2.3", toldVersion: "none at all" },
+  { name: "faulty", version: "2.4", toldVersion: "2.5" },
+  { name: "faulty", version: "2.6", toldUrl: "http://[" },
+  { name: "faulty", version: "newest" },
+  { name: "faulty", version: "2.7", files: { "faulty-2.7.dist-info/METADATA": "x".repeat(5 << 20) } },
+  { name: "wrong-line", version: "1.0", requires: ["beta >= <"] },
+  { name: "wrong-version", version: "newest" },
+  { name: "wrong-address", version: "1.0", toldUrl: "http://[" },
+  { name: "wrong-length", version: "1.0", files: { "wrong_length-1.0.dist-info/METADATA": "x".repeat(5 << 20) } },
   { name: "outside", version: "1.0", files: { "../../outside.py": "" } }
 ]

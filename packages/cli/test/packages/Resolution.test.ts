@@ -41,6 +41,7 @@ describe.skipIf(real === undefined)("the choice of versions", () => {
       ["a version that others allow", ["old-beta", "beta"], {}, ["beta 1.0", "old_beta 1.0"]],
       ["a pre-release where one is named", ["beta==1.6rc1"], {}, ["beta 1.6rc1"]],
       ["no file whose name is a path", ["sly"], {}, ["sly 1.0"]],
+      ["the newest that has no fault in what the index or its METADATA says", ["faulty"], {}, ["faulty 1.0"]],
       ["the same by any spelling of its name", ["Old_Beta", "BETA"], {}, ["beta 1.0", "old_beta 1.0"]]
     ] as const)("is %s", ([, requested, preferred, expected]) =>
       Effect.map(chosen(requested, preferred), (versions) => assert.deepStrictEqual(versions, [...expected]))
@@ -51,6 +52,17 @@ describe.skipIf(real === undefined)("the choice of versions", () => {
       [["needs-elsewhere"], /^the index has no file of elsewhere for this Python, and needs-elsewhere needs it$/],
       [["numpy"], /no file of numpy for this Python/],
       [["beta>=9"], /^beta>=9 is asked for: for this Python there are 1\.6rc1, 1\.5, 1\.0$/],
+      [["wrong-line"], /no file of wrong-line .*; wrong_line-1\.0-.*\.whl cannot be used: Requires-Dist 'beta >= <': /],
+      [["wrong-version"], /no file of wrong-version .*; wrong_version-newest-.*\.whl cannot be used: Invalid wheel/],
+      [
+        ["wrong-address"],
+        /no file of wrong-address .*; wrong_address-1\.0-.*\.whl cannot be used: its address is none$/
+      ],
+      [["wrong-length"], /; wrong_length-1\.0-.*\.whl cannot be used: its METADATA has more than the 4 MB that it may/],
+      [
+        ["faulty>1"],
+        /^faulty>1 is asked for: for this Python there are 1\.0; faulty-.* cannot be used: .*; and 5 more$/
+      ],
       [["beta=>1"], /'beta=>1' is not a package as pip knows them/],
       [["beta @ https://example.org/beta.whl"], /names an address; packages come from the index/],
       [

@@ -1,5 +1,6 @@
 import type { Execution, ExecutionRequest } from "@glissade/protocol/Execution"
 import type { ExecutionResult } from "@glissade/protocol/ExecutionResult"
+import { longestRunMs } from "@glissade/protocol/Execution"
 import { JobId } from "@glissade/protocol/Ids"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -19,6 +20,7 @@ import type { RunAccount } from "../run/RunAccount.ts"
 import { openAccount } from "../run/RunAccount.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { LongestCall } from "./LongestCall.ts"
+import { runtimesFor } from "./NativeRuntimes.ts"
 import { Sandbox, SandboxUnavailable } from "./Sandbox.ts"
 import { killedResult } from "./StoppedResult.ts"
 
@@ -35,7 +37,7 @@ const busy = (message: string) => new SandboxUnavailable({ reason: "busy", messa
 
 /** Waits for the first interpreter of a language, as long as the call has time for that and the run. */
 const waitForBoot = Effect.fnUntraced(function* (booting: Effect.Effect<void>, { limits }: Execution) {
-  const left = (yield* LongestCall) - limits.timeoutMs - callMarginMs
+  const left = (yield* LongestCall) - longestRunMs(limits) - callMarginMs
   yield* Effect.timeoutOrElse(booting, {
     duration: Math.max(maximumWaitMs, Math.min(maximumBootMs, left)),
     orElse: () =>
@@ -59,7 +61,7 @@ const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunA
     ),
     Effect.ensuring(time.end)
   )
-  const booting = sandbox.booting?.(execution.language)
+  const booting = sandbox.booting?.(execution)
   const boot = booting && waitForBoot(Effect.raceFirst(booting, started.await), execution)
   const waitTooLong = started.await.pipe(
     Effect.timeoutOrElse({
@@ -78,7 +80,7 @@ const runOnce = Effect.fnUntraced(function* (execution: Execution, account: RunA
 
 /** Runs a program; one whose interpreter the operating system kills is run once more, since another program may have been too large. */
 const runTwice = Effect.fnUntraced(function* (execution: Execution, account: RunAccount, time: ProcessorTime) {
-  const { runtimes } = yield* Sandbox
+  const runtimes = yield* runtimesFor(execution, (yield* Sandbox).runtimes)
   const killed = { while: (fault: SandboxUnavailable) => fault.reason === "killed", times: 1 }
   return yield* Effect.retry(runOnce(execution, account, time), killed).pipe(
     Effect.catchIf(killed.while, () => {

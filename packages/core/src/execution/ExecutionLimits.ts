@@ -15,6 +15,8 @@ export interface ExecutionLimits {
   readonly memoryBytes: LimitRange
   /** Bytes of each output stream. */
   readonly outputBytes: LimitRange
+  /** Wall clock of compiling in milliseconds, where a request has it told apart from the program. */
+  readonly compileTimeoutMs: LimitRange
   readonly stdinBytes: { readonly maximum: number }
   /** Bytes of `code` and all files together. */
   readonly sourceBytes: { readonly maximum: number }
@@ -30,6 +32,7 @@ export const ExecutionLimits = Context.Reference<ExecutionLimits>("@glissade/cor
     syncTimeoutMs: { default: 10_000, maximum: 25_000 },
     memoryBytes: { default: 256 * MiB, maximum: 256 * MiB },
     outputBytes: { default: 64 * KiB, maximum: 512 * KiB },
+    compileTimeoutMs: { default: 10_000, maximum: 30_000 },
     stdinBytes: { maximum: 64 * KiB },
     sourceBytes: { maximum: 256 * KiB }
   })

@@ -31,5 +31,11 @@ export class RequestTooLarge extends Schema.TaggedError<RequestTooLarge>()("Requ
   }
 }
 
+/** Which languages run natively is not known yet, since what runs them is still starting, or does not start. The same request may be repeated. */
+export class NativeStarting extends Schema.TaggedError<NativeStarting>()("NativeStarting", {
+  /** Whether it takes longer than a start does. */
+  isLate: Schema.Boolean
+}) {}
+
 /** Nobody is connected under this connection id here. */
 export class UnknownConnection extends Schema.TaggedError<UnknownConnection>()("UnknownConnection", {}) {}

@@ -1,5 +1,5 @@
 import type { Execution } from "@glissade/protocol/Execution"
-import type { ExecutionResult, StreamName } from "@glissade/protocol/ExecutionResult"
+import type { ExecutionResult, OutputStage, StreamName } from "@glissade/protocol/ExecutionResult"
 import type { Runtime } from "@glissade/protocol/Runtime"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -20,6 +20,8 @@ export interface SandboxStarted {
 export interface SandboxOutput {
   readonly type: "output"
   readonly stream: StreamName
+  /** Of a compiler, where the execution has a limit for it. Absent for the program itself. */
+  readonly stage?: OutputStage
   readonly data: string
 }
 
@@ -48,7 +50,7 @@ export class SandboxUnavailable extends Schema.TaggedError<SandboxUnavailable>()
 
 /**
  * Runs untrusted programs. `run` gives one `started`, output as it is written, and one `finished`; concatenated, the output equals
- * the result's `stdout` and `stderr`. A wrong program is a result; the stream fails only with a fault of the system.
+ * the result's `stdout` and `stderr`. Output of the stage `compile` comes first, and equals those of the result's `compile`. A wrong program is a result; the stream fails only with a fault of the system.
  * Interrupting the stream stops the program.
  */
 export class Sandbox extends Context.Service<
@@ -62,12 +64,13 @@ export class Sandbox extends Context.Service<
       execution: Execution,
       input?: Stream.Stream<string>
     ) => Stream.Stream<SandboxEvent, SandboxUnavailable>
+    /** Those in WebAssembly; what runs natively is in `NativeRuntimes`. */
     readonly runtimes: ReadonlyArray<Runtime>
     /**
      * While the first interpreter of a language boots, or none has been asked for: completes when it is ready. `undefined` from then on.
      * Absent where nothing boots.
      */
-    readonly booting?: (language: string) => Effect.Effect<void> | undefined
+    readonly booting?: (execution: Pick<Execution, "language" | "runtime">) => Effect.Effect<void> | undefined
   }
 >()("@glissade/core/Sandbox") {}
 

@@ -17,6 +17,7 @@ import type { JobEntry } from "./JobEntry.ts"
 import { changesOf, makeJobEntry, tellChanged } from "./JobEntry.ts"
 import type { Recipient } from "./Recipient.ts"
 import * as Recipients from "./Recipient.ts"
+import { runtimesFor } from "../execution/NativeRuntimes.ts"
 import { cancelledResult } from "../execution/StoppedResult.ts"
 
 /** A job that waits or runs, as far as this host knows. */
@@ -136,21 +137,19 @@ export const layerMemory: Layer.Layer<never, never, Push | Runtimes> = Layer.eff
     }
 
     /** Pushes the cancelled result of a job that does not run, since no run will push it. */
-    const tell = (entry: JobEntry, attempt: number, delivery: number) => {
-      const { jobId, language } = entry
+    const tell = Effect.fnUntraced(function* (entry: JobEntry, attempt: number, delivery: number) {
+      const { execution, jobId } = entry
       const message = Finished.make({
         jobId,
         attempt,
         delivery,
         runId: RunId.make(globalThis.crypto.randomUUID()),
         seq: 0,
-        result: cancelledResult(language, runtimes, 0)
+        result: cancelledResult(execution.language, yield* runtimesFor(execution, runtimes), 0)
       })
-      return Effect.andThen(
-        entry.connectionId === undefined ? Effect.void : push.send(entry.connectionId, message),
-        Effect.sync(() => (entry.isTold = true))
-      )
-    }
+      if (entry.connectionId !== undefined) yield* push.send(entry.connectionId, message)
+      entry.isTold = true
+    })
 
     const settle = (entry: JobEntry, { attempt }: Job, isDone: boolean) => {
       entry.runs -= 1

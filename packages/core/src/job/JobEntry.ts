@@ -1,12 +1,14 @@
+import type { Execution } from "@glissade/protocol/Execution"
 import type { ConnectionId, JobId, JobKeyHash } from "@glissade/protocol/Ids"
 import type { Job } from "@glissade/protocol/Job"
 import type { RunMessage } from "@glissade/protocol/Message"
+import * as Struct from "effect/Struct"
 
 /** What is recorded of a job. Its program is not: the queue has it. */
 export interface JobEntry {
   readonly jobId: JobId
   readonly keyHash: JobKeyHash
-  readonly language: string
+  readonly execution: Pick<Execution, "language" | "runtime">
   /** Listeners for a cancellation or another connection. */
   readonly onChanged: Set<() => void>
   /** Of the latest submit. */
@@ -33,7 +35,7 @@ export interface JobEntry {
 export const makeJobEntry = (job: Job, keyHash: JobKeyHash, notedAt: number): JobEntry => ({
   jobId: job.jobId,
   keyHash,
-  language: job.execution.language,
+  execution: Struct.pick(job.execution, ["language", "runtime"]),
   onChanged: new Set(),
   attempt: job.attempt,
   connectionId: job.connectionId,

@@ -32,6 +32,7 @@ import type { ProcessorTime } from "../run/ProcessorTime.ts"
 import { makeProcessorTime } from "../run/ProcessorTime.ts"
 import type { SandboxEvent } from "../execution/Sandbox.ts"
 import { runPusher } from "./RunPusher.ts"
+import { runtimesFor } from "../execution/NativeRuntimes.ts"
 import { Sandbox, SandboxUnavailable } from "../execution/Sandbox.ts"
 import { cancelledResult, killedResult } from "../execution/StoppedResult.ts"
 import { RunInputs } from "../run/RunInputs.ts"
@@ -88,6 +89,7 @@ const runAndPush = Effect.fnUntraced(function* (
   time: ProcessorTime
 ) {
   const sandbox = yield* Sandbox
+  const runtimes = runtimesFor(job.execution, sandbox.runtimes)
   const lookup = yield* ConnectionLookup
   const pusher = runPusher(job, delivery, recipient)
   const to = recipient.connectionId()
@@ -128,7 +130,7 @@ const runAndPush = Effect.fnUntraced(function* (
   const onOutput = (event: Extract<SandboxEvent, { readonly type: "output" }>) => {
     const wasEmpty = batcher.isEmpty
     batcher.add(event)
-    if (written !== undefined) written[event.stream] += event.data
+    if (written !== undefined && event.stage === undefined) written[event.stream] += event.data
     if (!pusher.isLive) return Effect.void
     if (batcher.isFull) news.openUnsafe()
     return wasEmpty ? flushLater : Effect.void
@@ -206,11 +208,11 @@ const runAndPush = Effect.fnUntraced(function* (
     if (isCancelled) {
       yield* Fiber.interrupt(run)
       const durationMs = startedAt === undefined ? 0 : (yield* monotonicMs) - startedAt
-      return yield* finish(cancelledResult(language, sandbox.runtimes, durationMs))
+      return yield* finish(cancelledResult(language, yield* runtimes, durationMs))
     }
     if (end !== undefined) {
       if (Exit.isFailure(end) && isKilledAgain(end.cause, delivery)) {
-        return yield* finish(killedResult(language, sandbox.runtimes))
+        return yield* finish(killedResult(language, yield* runtimes))
       }
       const ended = yield* end
       return "result" in ended ? yield* finish(ended.result) : ended

@@ -19,12 +19,11 @@ const pushRetries = { schedule: Schedule.jittered(Schedule.exponential(100)), ti
 const resultEnvelopeBytes = 1_500
 
 const fits = (result: ExecutionResult): boolean => {
-  const { diagnostics, error } = result
-  const stdout = result.stdout ?? ""
-  const stderr = result.stderr ?? ""
+  const { compile, diagnostics, error } = result
+  const texts = [result.stdout, result.stderr, compile?.stdout, compile?.stderr].map((each) => each ?? "")
   // A character takes at least a byte, so long texts need not be measured.
-  if (stdout.length + stderr.length > maximumPushBytes) return false
-  const text = jsonLength(stdout) + jsonLength(stderr)
+  if (texts.reduce((sum, { length }) => sum + length, 0) > maximumPushBytes) return false
+  const text = texts.reduce((sum, each) => sum + jsonLength(each), 0)
   const fault = error === undefined ? 0 : jsonLength(error.message) + jsonLength(error.type)
   const checked = diagnostics === undefined ? 0 : utf8Length(JSON.stringify(diagnostics))
   return text + fault + checked + resultEnvelopeBytes <= maximumPushBytes
@@ -37,7 +36,10 @@ const hasPieces = ({ output }: Job, result: ExecutionResult): boolean =>
 /** A result as it is pushed: without output that was pushed before and is not to be repeated, or that would not fit. */
 const toPushed = ({ output }: Job, result: ExecutionResult): ExecutionResult => {
   const pushed = Struct.omit(result, ["artifacts"])
-  return output !== "pieces" && fits(pushed) ? pushed : { ...pushed, stdout: null, stderr: null }
+  if (output !== "pieces" && fits(pushed)) return pushed
+  const without = { stdout: null, stderr: null }
+  const bare = { ...pushed, ...without }
+  return bare.compile === undefined || fits(bare) ? bare : { ...bare, compile: { ...bare.compile, ...without } }
 }
 
 /** Pushes the messages of one run, numbered. */

@@ -1,4 +1,4 @@
-import type { JobRequest } from "@glissade/protocol/Execution"
+import type { Execution, JobRequest } from "@glissade/protocol/Execution"
 import { JobId } from "@glissade/protocol/Ids"
 import { Job } from "@glissade/protocol/Job"
 import * as Clock from "effect/Clock"
@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import { ActiveJobs } from "./ActiveJobs.ts"
 import { ConnectionLookup } from "../push/ConnectionLookup.ts"
 import { admit, Runtimes } from "../execution/Admission.ts"
+import { runtimesFor } from "../execution/NativeRuntimes.ts"
 import { hashJobKey } from "./JobKeys.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { Queue } from "../queue/Queue.ts"
@@ -30,10 +31,14 @@ const requireReadable = ({ jobKey }: JobRequest, keepsResults: boolean) => {
 }
 
 /** Input can be typed only where the run and the connection are, and for languages that wait for it. */
-const requireInteractive = Effect.fnUntraced(function* ({ connectionId, input, language }: JobRequest) {
+const requireInteractive = Effect.fnUntraced(function* (
+  { connectionId, input, language }: JobRequest,
+  execution: Execution
+) {
   if (input === undefined) return
   const { isOn } = yield* RunInputs
-  const takesInput = (yield* Runtimes).some((one) => one.language === language && one.interactiveInput)
+  const runtimes = yield* runtimesFor(execution, yield* Runtimes)
+  const takesInput = runtimes.some((one) => one.language === language && one.interactiveInput)
   const message = !isOn
     ? "must be left out: programs are given no input while they run on this server"
     : !takesInput
@@ -55,7 +60,7 @@ export const submit = Effect.fn("Submit.submit", { kind: "producer" })(function*
   const user = yield* CurrentUser
   const quotas = yield* Quotas
   const execution = yield* admit(request, "async")
-  yield* requireInteractive(request)
+  yield* requireInteractive(request, execution)
   if (request.connectionId === undefined) yield* requireReadable(request, (yield* ResultStore).isOn)
   else if (!lookup.isOpen(request.connectionId)) return yield* new UnknownConnection()
   const job = Job.make({

@@ -1,4 +1,4 @@
-import type { Artifact, StreamName } from "@glissade/protocol/ExecutionResult"
+import type { Artifact, OutputStage, StreamName } from "@glissade/protocol/ExecutionResult"
 import { maximumPushBytes } from "@glissade/protocol/Message"
 import type { SandboxOutput } from "../execution/Sandbox.ts"
 import { splitByJsonLength } from "../text/Utf8.ts"
@@ -25,6 +25,7 @@ export const artifactParts = ({ data, ...artifact }: Artifact): ReadonlyArray<Ar
 /** One piece of output, small enough for a message. */
 export interface Piece {
   readonly stream: StreamName
+  readonly stage?: OutputStage
   readonly data: string
 }
 
@@ -36,7 +37,7 @@ export const maximumPieces = 16
 
 /** Gathers output until it fills a message. The order of writes is kept, unless the streams alternate more than {@link maximumPieces} times. */
 export class OutputBatcher {
-  #pieces: Array<{ stream: StreamName; data: string; bytes: number }> = []
+  #pieces: Array<{ stream: StreamName; stage?: OutputStage; data: string; bytes: number }> = []
   #bytes = 0
 
   get isEmpty(): boolean {
@@ -48,17 +49,22 @@ export class OutputBatcher {
     return this.#bytes >= maximumPieceBytes / 2
   }
 
-  add({ data, stream }: SandboxOutput): void {
+  add({ data, stage, stream }: SandboxOutput): void {
     for (const { bytes, text } of splitByJsonLength(data, maximumPieceBytes)) {
       const last =
         this.#pieces.length < maximumPieces
           ? this.#pieces.at(-1)
-          : this.#pieces.findLast((piece) => piece.stream === stream)
-      if (last !== undefined && last.stream === stream && last.bytes + bytes <= maximumPieceBytes) {
+          : this.#pieces.findLast((piece) => piece.stream === stream && piece.stage === stage)
+      if (
+        last !== undefined &&
+        last.stream === stream &&
+        last.stage === stage &&
+        last.bytes + bytes <= maximumPieceBytes
+      ) {
         last.data += text
         last.bytes += bytes
       } else {
-        this.#pieces.push({ stream, data: text, bytes })
+        this.#pieces.push({ stream, ...(stage && { stage }), data: text, bytes })
       }
       this.#bytes += bytes
     }

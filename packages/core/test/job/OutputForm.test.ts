@@ -25,9 +25,14 @@ const pushed = Effect.fnUntraced(function* (
   pieces: ReadonlyArray<string>,
   ended: ExecutionResult = result(pieces.join(""))
 ) {
+  const { stderr } = ended.compile ?? {}
+  const compiler: ReadonlyArray<SandboxEvent> = stderr
+    ? [{ type: "output", stream: "stderr", stage: "compile", data: stderr }]
+    : []
   const messages: Array<ServerMessage> = []
   const push = Push.of({ send: (_, message) => Effect.sync(() => void messages.push(message)) })
   const events = Stream.make(started).pipe(
+    Stream.concat(Stream.fromIterable(compiler)),
     Stream.concat(Stream.fromIterable(pieces.map(output)).pipe(Stream.tap(() => Effect.sleep("1 second")))),
     Stream.concat(Stream.make<[SandboxEvent]>({ type: "finished", result: ended }))
   )
@@ -42,29 +47,31 @@ const pushed = Effect.fnUntraced(function* (
   yield* Fiber.join(fiber)
   const last = messages.at(-1)
   return {
-    pieces: messages.flatMap((message) => (message.type === "output" ? [message.data] : [])),
-    result: last?.type === "result" ? last.result.stdout : undefined
+    pieces: messages.flatMap((message) => (message.type === "output" && !message.stage ? [message.data] : [])),
+    compiler: messages.flatMap((message) => (message.type === "output" && message.stage ? [message.data] : [])),
+    result: last?.type === "result" ? last.result.stdout : undefined,
+    compile: last?.type === "result" ? last.result.compile : undefined
   }
 })
 
 describe("a job whose output is wanted", () => {
   it.effect("in pieces is not sent it a second time with its result", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* pushed("pieces", ["a", "b"]), { pieces: ["a", "b"], result: null })
+      assert.deepInclude(yield* pushed("pieces", ["a", "b"]), { pieces: ["a", "b"], result: null })
     })
   )
 
   it.effect("in the result is sent no pieces", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* pushed("result", ["a", "b"]), { pieces: [], result: "ab" })
+      assert.deepInclude(yield* pushed("result", ["a", "b"]), { pieces: [], result: "ab" })
     })
   )
 
   it.effect("in both forms, or says nothing, is sent both", () =>
     Effect.gen(function* () {
       const both = { pieces: ["a", "b"], result: "ab" }
-      assert.deepStrictEqual(yield* pushed("both", ["a", "b"]), both)
-      assert.deepStrictEqual(yield* pushed(undefined, ["a", "b"]), both)
+      assert.deepInclude(yield* pushed("both", ["a", "b"]), both)
+      assert.deepInclude(yield* pushed(undefined, ["a", "b"]), both)
     })
   )
 
@@ -80,7 +87,29 @@ describe("a job whose output is wanted", () => {
   it.effect("in the result is sent what there was when the run was cut off without its output", () =>
     Effect.gen(function* () {
       const cut = { ...result(""), stdout: null, stderr: null, status: "cancelled" } as const
-      assert.deepStrictEqual(yield* pushed("result", ["a", "b"], cut), { pieces: ["ab"], result: null })
+      assert.deepInclude(yield* pushed("result", ["a", "b"], cut), { pieces: ["ab"], result: null })
+    })
+  )
+
+  const compiledWith = (stderr: string, stdout = "a") =>
+    result(stdout, {
+      compile: { exitCode: 0, stdout: "", stderr, truncated: { stdout: false, stderr: false }, durationMs: 1 }
+    })
+
+  it.effect("has what a compiler wrote in its own pieces, and in the result where that has room for it", () =>
+    Effect.gen(function* () {
+      const ended = compiledWith("warning")
+      const { compile } = ended
+      const pieces = { pieces: ["a"], compiler: ["warning"] }
+      assert.deepStrictEqual(yield* pushed("pieces", ["a"], ended), { ...pieces, result: null, compile })
+      assert.deepStrictEqual(yield* pushed("both", ["a"], ended), { ...pieces, result: "a", compile })
+      assert.deepStrictEqual(yield* pushed("result", ["a"], ended), { pieces: [], compiler: [], result: "a", compile })
+      const long = "w".repeat(40_000)
+      for (const form of OutputForm.literals) {
+        const sent = yield* pushed(form, ["a"], compiledWith(long))
+        assert.strictEqual(sent.compiler.join(""), long)
+        assert.deepInclude(sent, { pieces: ["a"], result: null, compile: { ...compile!, stdout: null, stderr: null } })
+      }
     })
   )
 

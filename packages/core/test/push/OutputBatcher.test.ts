@@ -5,24 +5,30 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
 const Writes = Schema.Array(
-  Schema.Struct({ stream: Schema.Literals(["stdout", "stderr"]), data: Schema.String, times: Schema.Literals([1, 9]) })
+  Schema.Struct({
+    stream: Schema.Literals(["stdout", "stderr"]),
+    stage: Schema.optionalKey(Schema.Literal("compile")),
+    data: Schema.String,
+    times: Schema.Literals([1, 9])
+  })
 )
 
 it.effect.prop(
-  "loses nothing, keeps the order within each stream, and fits every piece into a message",
+  "loses nothing, keeps the order within each stream of each stage, and fits every piece into a message",
   [Writes],
   ([writes]) =>
     Effect.sync(() => {
       const batcher = new OutputBatcher()
-      const expected = { stdout: "", stderr: "" }
-      for (const { data, stream, times } of writes) {
+      const nothing: Record<string, string> = { stdout: "", stderr: "", "compile stdout": "", "compile stderr": "" }
+      const expected = { ...nothing }
+      for (const { data, stage, stream, times } of writes) {
         const text = data.repeat(times)
-        batcher.add({ type: "output", stream, data: text })
-        expected[stream] += text
+        batcher.add({ type: "output", stream, ...(stage && { stage }), data: text })
+        expected[stage ? `${stage} ${stream}` : stream] += text
       }
-      const seen = { stdout: "", stderr: "" }
-      for (const { data, stream } of batcher.take()) {
-        seen[stream] += data
+      const seen = { ...nothing }
+      for (const { data, stage, stream } of batcher.take()) {
+        seen[stage ? `${stage} ${stream}` : stream] += data
         assert.isAtMost(jsonLength(data), maximumPieceBytes)
       }
       assert.deepStrictEqual(seen, expected)

@@ -3,6 +3,7 @@ import { namedMessage } from "./CallName.ts"
 import { callText } from "./CallText.ts"
 import { hostFunctions } from "./guest/Prelude.ts"
 import type { FileCalls } from "./FileCalls.ts"
+import { hashCall } from "./HashCalls.ts"
 import { GuestError } from "./Machine.ts"
 import { IntlCalls } from "./IntlCalls.ts"
 import type { Machine } from "./Machine.ts"
@@ -36,12 +37,16 @@ export const hostCalls = (
   const intl = new IntlCalls()
   const nothing = (): number => exports.qjs_dup_value(exports.qjs_get_undefined())
 
-  const bytesOf = (value: number): Uint8Array => {
+  /** Where the bytes of a view are in the machine's memory. Whatever else asks the machine for something may have that memory grow, and views of it end. */
+  const placeOf = (value: number | undefined): readonly [start: number, end: number] => {
+    if (value === undefined || exports.qjs_is_object(value) === 0) return [0, 0]
     const at = exports.wasm_malloc(16)
-    const buffer = at === 0 ? 0 : exports.qjs_get_typed_array_buffer(value, at, at + 4, at + 8)
-    if (buffer === 0 || machine.isException(buffer)) {
-      machine.takeException()
-      return new Uint8Array(0)
+    if (at === 0) return [0, 0]
+    const buffer = exports.qjs_get_typed_array_buffer(value, at, at + 4, at + 8)
+    if (machine.isException(buffer)) {
+      machine.free(machine.takeException())
+      exports.wasm_free(at)
+      return [0, 0]
     }
     const view = new DataView(exports.memory.buffer)
     const offset = view.getUint32(at, true)
@@ -49,8 +54,11 @@ export const hostCalls = (
     const start = exports.qjs_get_array_buffer(buffer, at + 12)
     machine.free(buffer)
     exports.wasm_free(at)
-    return start === 0 ? new Uint8Array(0) : machine.memory.subarray(start + offset, start + offset + length)
+    return start === 0 ? [0, 0] : [start + offset, start + offset + length]
   }
+
+  /** The bytes of a view where they are: to be used before the machine is asked for anything else. */
+  const bytesOf = (value: number | undefined): Uint8Array => machine.memory.subarray(...placeOf(value))
 
   const write = (stream: number | undefined, chunk: number | undefined): number => {
     const name = machine.number(stream) === 2 ? "stderr" : "stdout"
@@ -96,12 +104,24 @@ export const hostCalls = (
   }
 
   const onFiles = ([operation, path, more]: ReadonlyArray<number>): number => {
-    const bytes = more === undefined ? new Uint8Array(0) : bytesOf(more)
+    const called = machine.string(operation) ?? ""
     const name = machine.withStringBytes(path, (text) => (text.length > longestPath ? undefined : decoder.decode(text)))
     if (name === undefined) return machine.newNumber(Errno.nametoolong)
-    const answer = fileCalls.call(machine.string(operation) ?? "", name, bytes)
+    const answer = fileCalls.call(called, name, bytesOf(more))
     if (answer === undefined) return nothing()
     if (typeof answer === "number") return machine.newNumber(answer)
+    return typeof answer === "string" ? machine.newString(answer) : machine.newBytes(answer)
+  }
+
+  /** What is hashed stays where it is: nothing else runs in the machine meanwhile. */
+  const hash = ([operation, name, bytes, more, ...numbers]: ReadonlyArray<number>): number => {
+    const called = machine.string(operation) ?? ""
+    const hash = machine.string(name) ?? ""
+    const counts = numbers.map((number) => machine.number(number))
+    const places = [placeOf(bytes), placeOf(more)] as const
+    const { memory } = machine
+    const answer = hashCall(called, hash, memory.subarray(...places[0]), memory.subarray(...places[1]), counts)
+    if (answer === undefined) return nothing()
     return typeof answer === "string" ? machine.newString(answer) : machine.newBytes(answer)
   }
 
@@ -144,6 +164,7 @@ export const hostCalls = (
       machine.newNumber(
         intl.compare(machine.string(collator), machine.string(left) ?? "", machine.string(right) ?? "")
       ),
+    [hostFunctions.hash]: hash,
     [hostFunctions.frames]: ([frames]) => machine.newString(files.mapFrames(machine.string(frames) ?? ""))
   }
   return (letter, args) => calls[String.fromCharCode(letter)]?.(args) ?? nothing()

@@ -2,6 +2,7 @@ import { readAsset } from "./Assets.ts"
 import { hostFunctions, preludeFunctions, preludeName, preludeSource } from "./guest/Prelude.ts"
 import type { PreludeFunction } from "./guest/Prelude.ts"
 import { findInterruptCounter, findRandomState } from "./ContextLayout.ts"
+import { spreadKeys } from "./KeyHash.ts"
 import { boundMemory } from "./MemoryBound.ts"
 import { evalFlags, Machine } from "./Machine.ts"
 import type { SideModule, SideModuleBase } from "./SideModule.ts"
@@ -38,7 +39,9 @@ export const largestMemory = 1024 * 1024 * 1024
 
 /** Boots QuickJS with its extensions and the prelude, and takes the snapshot. `stackBytes` is how much of its stack the guest may use. */
 export const makeImage = (folder: string, stackBytes: number): Image => {
-  const main = new WebAssembly.Module(boundMemory(readAsset(folder, "quickjs.wasm"), largestMemory))
+  const built = readAsset(folder, "quickjs.wasm")
+  spreadKeys(built)
+  const main = new WebAssembly.Module(boundMemory(built, largestMemory))
   const sideModules = (["url", "encoding", "structured-clone"] as const).map((name) => ({
     name,
     module: new WebAssembly.Module(readAsset(folder, `${name}.so`))

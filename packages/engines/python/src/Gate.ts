@@ -54,7 +54,10 @@ export class Gate {
 
   constructor(files: FileQuota) {
     this.files = files
-    this.sideModules = new SideModules((node) => files.packages.has(node))
+    this.sideModules = new SideModules(
+      (node) => files.packages.has(node),
+      () => this.roomBytes()
+    )
   }
 
   /** Takes the instance that was created with the wrapped imports. */

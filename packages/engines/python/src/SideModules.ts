@@ -13,6 +13,41 @@ const longestPath = 4_096
 const hasJavaScript = (module: WebAssembly.Module): boolean =>
   WebAssembly.Module.exports(module).some(({ name }) => name.startsWith("__em_js__") || name === "__start_em_asm")
 
+/** Most functions in the interpreter's table, which has some ten thousand at first. Nothing else counts the memory that they take. */
+const maximumTable = 200_000
+
+/** Bytes that the allocator may take beside what it is asked for. */
+const allocatorBytes = 65_536
+
+/** The kind of the part of the section `dylink.0` that says what a module needs. */
+const needsPart = 1
+
+/** What a module needs before it is instantiated: bytes of memory, and functions in the table. */
+const needsOf = (module: WebAssembly.Module): { readonly memory: number; readonly table: number } => {
+  const bytes = new Uint8Array(WebAssembly.Module.customSections(module, "dylink.0")[0] ?? new ArrayBuffer(0))
+  let at = 0
+  const number = (): number => {
+    let value = 0
+    for (let unit = 1; ; unit *= 128) {
+      const byte = bytes[at++] ?? 0
+      value += (byte & 127) * unit
+      if (byte < 128) return value
+    }
+  }
+  while (at < bytes.length) {
+    const kind = bytes[at++]
+    const length = number()
+    const end = at + length
+    if (kind === needsPart) {
+      const memory = number()
+      const alignment = 2 ** number()
+      return { memory: memory === 0 ? 0 : memory + alignment + allocatorBytes, table: number() }
+    }
+    at = end
+  }
+  return { memory: 0, table: 0 }
+}
+
 /** What an instance was created from and with. */
 interface Linked {
   /** Where Emscripten looks for what a side module imports: functions behind the gate, by now. */
@@ -36,10 +71,12 @@ export class SideModules {
   /** What this program has loaded: by another path Emscripten would load it again, and nothing counts what that takes. */
   private readonly loaded = new Set<FileNode>()
   private readonly isOfPackage: (node: FileNode) => boolean
+  private readonly roomBytes: () => number
 
-  /** `isOfPackage` tells the files of packages, which no program can write. */
-  constructor(isOfPackage: (node: FileNode) => boolean) {
+  /** `isOfPackage` tells the files of packages, which no program can write; `roomBytes` what memory the program may still take. */
+  constructor(isOfPackage: (node: FileNode) => boolean, roomBytes: () => number) {
     this.isOfPackage = isOfPackage
+    this.roomBytes = roomBytes
   }
 
   attach(module: EmscriptenModule): void {
@@ -105,9 +142,24 @@ export class SideModules {
     }
   }
 
+  /** Emscripten does not look whether it got the memory, and would go on at address 0. */
+  private checkRoom(side: WebAssembly.Module, exports: WebAssembly.Exports): void {
+    const { memory, table } = needsOf(side)
+    const room = this.roomBytes()
+    if (memory > room) {
+      throw new Error(
+        `a module of a package needs ${Math.ceil(memory / 2 ** 20)} MB of memory, and the program may take ${Math.max(0, Math.floor(room / 2 ** 20))} MB more`
+      )
+    }
+    const left = maximumTable - (exports["__indirect_function_table"] as WebAssembly.Table).length
+    if (table > left)
+      throw new Error(`a module of a package needs a table of ${table} functions, and there is room for ${left}`)
+  }
+
   /** Has Emscripten find the addresses of functions that it was told are nowhere, where this module asks for them. */
-  private prepare(side: WebAssembly.Module, { addresses }: Linked): void {
+  private prepare(side: WebAssembly.Module, { addresses, exports }: Linked): void {
     if (hasJavaScript(side)) throw new Error("a module of a package has JavaScript in it")
+    this.checkRoom(side, exports)
     for (const { module: from, name } of WebAssembly.Module.imports(side)) {
       if (from !== "GOT.func" && from !== "GOT.mem") continue
       const address = addresses[name] as WebAssembly.Global

@@ -19,7 +19,7 @@ const advised: ReadonlyArray<Row> = [
     code: "input('Your name? ')",
     last: [
       "EOFError: EOF when reading a line",
-      "The program's standard input was empty: put the lines that it reads into the input of the run."
+      "The program's standard input was empty: write what it reads into Input, below the program on the page, or into stdin of the request."
     ]
   },
   {
@@ -27,7 +27,7 @@ const advised: ReadonlyArray<Row> = [
     stdin: "one\n",
     last: [
       "EOFError: EOF when reading a line",
-      "The program's standard input has no more lines: put all that it reads into the input of the run."
+      "The program's standard input has no more lines: write all that it reads into Input, below the program on the page, or into stdin of the request."
     ]
   },
   {

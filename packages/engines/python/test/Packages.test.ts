@@ -29,6 +29,10 @@ const files = packageFiles({
   ...many,
   [compiledName("forbidden")]: sideModule({ calls: ["emscripten_console_log"] }),
   [compiledName("javascript")]: sideModule({ calls: [], javaScript: "anything" }),
+  [compiledName("broad")]: sideModule({ calls: [], table: 4_000_000_000 }),
+  [compiledName("long")]: sideModule({ calls: [], table: 1_000_000 }),
+  [compiledName("vast")]: sideModule({ calls: [], memory: 1 << 30 }),
+  [compiledName("fitting")]: sideModule({ calls: [], memory: 1 << 20, table: 100 }),
   [compiledName("plain")]: sideModule({ calls: [] })
 })
 
@@ -159,6 +163,25 @@ layer(sandbox, { excludeTestServices: true, timeout: 60_000 })("compiled modules
       assert.strictEqual(error?.type, "ImportError")
       assert.include(error!.message, "a module of a package has JavaScript in it")
     })
+  )
+
+  it.effect.each([
+    ["vast", /needs 1025 MB of memory, and the program may take \d+ MB more$/],
+    ["long", /needs a table of 1000000 functions, and there is room for \d+$/],
+    ["broad", /needs a table of 4000000000 functions, and there is room for \d+$/]
+  ] as const)("are not loaded where they do not fit, and say why: %s", ([name, expected]) =>
+    Effect.gen(function* () {
+      const { error } = yield* run(`import ${name}`)
+      assert.strictEqual(error?.type, "ImportError", JSON.stringify(error))
+      assert.match(error!.message.trim(), expected)
+      yield* prints("print('as ever')", "as ever\n")
+    })
+  )
+
+  it.effect("are loaded where they fit", () =>
+    Effect.map(run("import fitting"), ({ error }) =>
+      assert.include(error!.message, "does not define module export function (PyInit_fitting)")
+    )
   )
 
   it.effect("are loaded once by a program, by whatever paths", () =>

@@ -27,8 +27,11 @@ const end = 0x0b
 const call = 0x10
 const constant = 0x41
 
-/** Needs nothing of the interpreter's memory and table. */
-const dylink = [...text("dylink.0"), 1, 4, 0, 0, 0, 0]
+/** What it needs of the interpreter's memory, in bytes, and of its table. */
+const dylink = (memory: number, table: number): ReadonlyArray<number> => {
+  const needs = [...unsigned(memory), 0, ...unsigned(table), 0]
+  return [...text("dylink.0"), 1, ...unsigned(needs.length), ...needs]
+}
 
 /** What a module does. */
 export interface Behaviour {
@@ -36,10 +39,14 @@ export interface Behaviour {
   readonly calls: ReadonlyArray<string>
   /** Text of JavaScript that it has Emscripten evaluate, by the name of the function that it would be. */
   readonly javaScript?: string
+  /** Bytes of the interpreter's memory that it needs; by default none. */
+  readonly memory?: number
+  /** Entries of the interpreter's table of functions that it needs; by default none. */
+  readonly table?: number
 }
 
 /** A module whose `PyInit_plain` answers nothing. */
-export const sideModule = ({ calls, javaScript }: Behaviour): Uint8Array => {
+export const sideModule = ({ calls, javaScript, memory = 0, table = 0 }: Behaviour): Uint8Array => {
   const nothing = [0x60, 0, 0]
   const answer = [0x60, 0, 1, i32]
   const imports = calls.map((name) => [...text("env"), ...text(name), 0, 0])
@@ -52,7 +59,7 @@ export const sideModule = ({ calls, javaScript }: Behaviour): Uint8Array => {
   const body = (code: ReadonlyArray<number>) => [...unsigned(code.length + 2), 0, ...code, end]
   return new Uint8Array([
     ...start,
-    ...section(0, dylink),
+    ...section(0, dylink(memory, table)),
     ...section(1, list([nothing, answer])),
     ...section(2, list(imports)),
     ...section(3, list([[0], [1]])),

@@ -1,3 +1,6 @@
+import type { Instruction } from "./Bpf.ts"
+import { allow, allowedWhen, assemble, at, auditNumbers, call, hasBits, load, onlyOn, refuse } from "./Bpf.ts"
+
 /**
  * A filter of system calls for the host process, as the bytes of a BPF program that bubblewrap installs. It is an allow-list: other calls
  * fail with `ENOSYS`, as on a kernel without them, so that the C library falls back where it can. Allowed is what Node needs to compute, to
@@ -31,8 +34,6 @@ const arm64 = [
 ]
 
 interface Architecture {
-  /** As `AUDIT_ARCH_*` of the kernel. */
-  readonly audit: number
   readonly numbers: ReadonlyArray<number>
   readonly clone: number
   readonly ioctl: number
@@ -40,18 +41,9 @@ interface Architecture {
 }
 
 const architectures: Readonly<Record<string, Architecture>> = {
-  x64: { audit: 0xc000_003e, numbers: x64, clone: 56, ioctl: 16, prctl: 157 },
-  arm64: { audit: 0xc000_00b7, numbers: arm64, clone: 220, ioctl: 29, prctl: 167 }
+  x64: { numbers: x64, clone: 56, ioctl: 16, prctl: 157 },
+  arm64: { numbers: arm64, clone: 220, ioctl: 29, prctl: 167 }
 }
-
-const errno = { EPERM: 1, ENOTTY: 25, ENOSYS: 38 } as const
-
-const allow = 0x7fff_0000
-const killProcess = 0x8000_0000
-const refuse = (number: number): number => 0x0005_0000 | number
-
-/** Offsets in the data that the kernel passes to a filter; of an argument the lower half, on little-endian machines. */
-const at = { number: 0, audit: 4, argument: (index: number): number => 16 + index * 8 } as const
 
 /** `CLONE_THREAD`: with it `clone` makes a thread of the same process, without it another process. */
 const threadFlag = 0x0001_0000
@@ -62,31 +54,13 @@ const ioctls = [0x5450, 0x5451, 0x5421, 0x541b, 0x5401]
 /** A thread's name, and names of memory areas. */
 const prctls = [15, 16, 0x5356_4d41]
 
-type Instruction = readonly [code: number, whenTrue: number, whenFalse: number, value: number]
-
-const load = (offset: number): Instruction => [0x20, 0, 0, offset]
-const isEqual = (value: number, whenTrue: number, whenFalse: number): Instruction => [0x15, whenTrue, whenFalse, value]
-const hasBits = (bits: number, whenTrue: number, whenFalse: number): Instruction => [0x45, whenTrue, whenFalse, bits]
-const answer = (value: number): Instruction => [0x06, 0, 0, value]
-
-const allowedWhen = (value: number): ReadonlyArray<Instruction> => [isEqual(value, 0, 1), answer(allow)]
-
-/** Instructions for one call, which must end in a return. They are skipped for other calls. */
-const call = (number: number, body: ReadonlyArray<Instruction>): ReadonlyArray<Instruction> => [
-  isEqual(number, 0, body.length),
-  ...body
-]
-
-const program = ({ audit, clone, ioctl, numbers, prctl }: Architecture): ReadonlyArray<Instruction> => [
-  load(at.audit),
-  isEqual(audit, 1, 0),
-  answer(killProcess),
-  load(at.number),
+const program = (audit: number, { clone, ioctl, numbers, prctl }: Architecture): ReadonlyArray<Instruction> => [
+  ...onlyOn(audit),
   ...numbers.filter((number) => number >= 0).flatMap(allowedWhen),
-  ...call(clone, [load(at.argument(0)), hasBits(threadFlag, 0, 1), answer(allow), answer(refuse(errno.EPERM))]),
-  ...call(ioctl, [load(at.argument(1)), ...ioctls.flatMap(allowedWhen), answer(refuse(errno.ENOTTY))]),
-  ...call(prctl, [load(at.argument(0)), ...prctls.flatMap(allowedWhen), answer(refuse(errno.EPERM))]),
-  answer(refuse(errno.ENOSYS))
+  ...call(clone, [load(at.argument(0)), hasBits(threadFlag, 0, 1), allow, refuse("EPERM")]),
+  ...call(ioctl, [load(at.argument(1)), ...ioctls.flatMap(allowedWhen), refuse("ENOTTY")]),
+  ...call(prctl, [load(at.argument(0)), ...prctls.flatMap(allowedWhen), refuse("EPERM")]),
+  refuse("ENOSYS")
 ]
 
 /** The system calls that the filter lets through whatever their arguments, by name and number. */
@@ -98,14 +72,6 @@ export const allowedCalls = (architecture: string): ReadonlyMap<string, number> 
 /** The filter for an architecture as Node names it; `undefined` where there is none. */
 export const seccompFilter = (architecture: string): Uint8Array | undefined => {
   const found = architectures[architecture]
-  if (found === undefined) return undefined
-  const instructions = program(found)
-  const view = new DataView(new ArrayBuffer(instructions.length * 8))
-  for (const [index, [code, whenTrue, whenFalse, value]] of instructions.entries()) {
-    view.setUint16(index * 8, code, true)
-    view.setUint8(index * 8 + 2, whenTrue)
-    view.setUint8(index * 8 + 3, whenFalse)
-    view.setUint32(index * 8 + 4, value >>> 0, true)
-  }
-  return new Uint8Array(view.buffer)
+  const audit = auditNumbers[architecture]
+  return found === undefined || audit === undefined ? undefined : assemble(program(audit, found))
 }

@@ -1,4 +1,5 @@
 import { SandboxUnavailable } from "@glissade/core/Sandbox"
+import { Turns } from "@glissade/core/Turns"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -11,7 +12,6 @@ import type { HostCommand } from "../process/HostCommand.ts"
 import type { HostGone } from "../process/HostAnswers.ts"
 import type { HostProcess } from "../process/HostProcess.ts"
 import { spawnHost } from "../process/HostProcess.ts"
-import { Turns } from "./Turns.ts"
 import type { Offer } from "./WaitQueue.ts"
 import { WaitQueue } from "./WaitQueue.ts"
 

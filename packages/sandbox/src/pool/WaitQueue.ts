@@ -3,7 +3,7 @@ import { CurrentFairnessKey } from "@glissade/core/Caller"
 import type { SandboxUnavailable } from "@glissade/core/Sandbox"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import { FairQueue } from "./FairQueue.ts"
+import { FairQueue } from "@glissade/core/FairQueue"
 import type { HostProcess } from "../process/HostProcess.ts"
 
 /** A process that is ready for a run. */

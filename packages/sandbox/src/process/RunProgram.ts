@@ -1,6 +1,7 @@
 import type { SandboxEvent } from "@glissade/core/Sandbox"
 import { SandboxUnavailable } from "@glissade/core/Sandbox"
 import { monotonicMs } from "@glissade/core/Monotonic"
+import { TextDecoding } from "@glissade/core/TextDecoding"
 import type { Execution } from "@glissade/protocol/Execution"
 import { ExecutionResult } from "@glissade/protocol/ExecutionResult"
 import type { Runtime } from "@glissade/protocol/Runtime"
@@ -15,7 +16,6 @@ import type { HostEnding, HostGone } from "./HostAnswers.ts"
 import type { HostProcess } from "./HostProcess.ts"
 import { InputFeed } from "./InputFeed.ts"
 import type { Pool } from "../pool/Pool.ts"
-import { TextDecoding } from "./TextDecoding.ts"
 
 const encoder = new TextEncoder()
 

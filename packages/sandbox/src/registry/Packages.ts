@@ -4,26 +4,31 @@ import type { PackageLock } from "@glissade/engine/packages/PackageLock"
 import { decodePackageLock, packageLockFile, requirementName } from "@glissade/engine/packages/PackageLock"
 import * as Data from "effect/Data"
 import { readFileSync, statSync } from "node:fs"
-import { homedir } from "node:os"
 import { join, resolve } from "node:path"
+import { systemPackages, userPackages } from "./PackageFolders.ts"
 import { readOnlyFault } from "./PrivateFolder.ts"
 
 /** The packages that an operator has added cannot be used. */
 export class PackagesUnusable extends Data.TaggedError("PackagesUnusable")<{ readonly message: string }> {}
-
-/** Where packages are unless a setting says otherwise: for all users of the machine, or for one. */
-export const systemPackages = "/usr/local/lib/glissade/packages"
-export const userPackages = (): string => join(homedir(), ".local", "share", "glissade-packages")
 
 /** The folder of one language's packages within the folder of all. */
 export const packagesOf = (folder: string, engine: string): string => join(folder, engine)
 
 const again = "run `npx @glissade/cli packages install` again"
 
+/** Most bytes of a lock file. Two hundred packages take a tenth of it. */
+const maximumLockBytes = 8 << 20
+
 const readText = (path: string): string | undefined => {
   try {
+    if (statSync(path).size > maximumLockBytes) {
+      throw new PackagesUnusable({
+        message: `${path} has more than the ${maximumLockBytes >> 20} MB that a lock file may have: ${again}`
+      })
+    }
     return readFileSync(path, "utf8")
   } catch (error) {
+    if (error instanceof PackagesUnusable) throw error
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
     throw new PackagesUnusable({ message: `${path} cannot be read: ${(error as Error).message}` })
   }

@@ -9,7 +9,8 @@ const writableByOthers = 0o022
 const sticky = 0o1000
 const ours = 0o700
 
-const parentsOf = (path: string): ReadonlyArray<string> => {
+/** The folders above a path, the nearest first. */
+export const parentsOf = (path: string): ReadonlyArray<string> => {
   const parent = dirname(path)
   return parent === path ? [] : [parent, ...parentsOf(parent)]
 }
@@ -24,15 +25,15 @@ const faultOf = (path: string, user: number, isParent: boolean): string | undefi
 }
 
 /**
- * Makes a folder for this user only. Returns why its content cannot be trusted, or `undefined` if it can: only this user and root can write
- * to it or, through a folder above it, replace it.
+ * Makes a folder for this user only, or with another mode for what others may do in it. Returns why its content cannot be trusted, or
+ * `undefined` if it can: only this user and root can write to it or, through a folder above it, replace it.
  */
-export const privateFolderFault = (path: string): string | undefined => {
+export const privateFolderFault = (path: string, wanted = ours): string | undefined => {
   const user = process.getuid?.()
   if (user === undefined) return undefined
   const folder = resolve(path)
   try {
-    mkdirSync(folder, { recursive: true, mode: ours })
+    mkdirSync(folder, { recursive: true, mode: wanted })
     if (!lstatSync(folder).isDirectory()) return `${folder} is a link, not a folder`
     const parents = new Set([...parentsOf(folder), ...parentsOf(realpathSync(folder))])
     const fault =
@@ -40,7 +41,7 @@ export const privateFolderFault = (path: string): string | undefined => {
       [...parents].map((parent) => faultOf(parent, user, true)).find((found) => found !== undefined)
     if (fault !== undefined) return fault
     const { mode, uid } = statSync(folder)
-    if (uid === user && (mode & 0o777) !== ours) chmodSync(folder, ours)
+    if (uid === user && (mode & 0o777) !== wanted) chmodSync(folder, wanted)
     return undefined
   } catch (error) {
     return (error as Error).message

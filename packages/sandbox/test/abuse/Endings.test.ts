@@ -187,7 +187,7 @@ it.skipIf(!installedEngines.includes("ruby"))(
     inSandbox(
       "ruby",
       Effect.gen(function* () {
-        for (let time = 0; time < (isThorough ? 100 : 50); time++) {
+        for (let time = 0; time < (isThorough ? 30 : 10); time++) {
           const result = yield* run("i = 0\nloop { puts i; i += 1 }", {
             language: "ruby",
             timeoutMs: 60,

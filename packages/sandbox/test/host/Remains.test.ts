@@ -2,8 +2,9 @@ import type { EngineName } from "@glissade/test-kit/Engines"
 import { engineNamed, installedEngines } from "@glissade/test-kit/Engines"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { spawnSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { defaultCacheFolder } from "../../src/registry/PrivateFolder.ts"
 import { makeImage } from "../../src/registry/MemoryImage.ts"
 import { resolvePrograms } from "../../src/process/HostCommand.ts"
@@ -32,13 +33,14 @@ const remainsOf = async (engine: EngineName): Promise<Remains> => {
   const assets = JSON.stringify({ ...installed.assets, image })
   const script = fileURLToPath(new URL("Remains.ts", import.meta.url))
   const flags = ["--conditions=@glissade/source", "--no-warnings", "--expose-gc", "--stack-size=5600"]
-  const { stderr, stdout } = spawnSync(process.execPath, [...flags, script, engine, assets], { maxBuffer: 1 << 28 })
-  assert.isNotEmpty(stdout.toString(), stderr.toString())
-  return JSON.parse(stdout.toString()) as Remains
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, engine, assets], {
+    maxBuffer: 1 << 28
+  })
+  return JSON.parse(stdout) as Remains
 }
 
-describe.each(installedEngines)("64 dirty programs: %s", (engine) => {
-  it("leave nothing that can be reached from the interpreter as it was not before", { timeout: 180_000 }, async () => {
+describe.concurrent.each(installedEngines)("64 dirty programs: %s", (engine) => {
+  it("leave nothing that can be reached from the interpreter as it was not before", { timeout: 600_000 }, async () => {
     const { changed, different, lost, parts, things } = await remainsOf(engine)
     assert.deepStrictEqual(
       changed.filter((change) => !mayChange.some((pattern) => pattern.test(change))),

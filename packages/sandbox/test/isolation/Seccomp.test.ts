@@ -1,32 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { audit, judge } from "@glissade/test-kit/FilterJudge"
 import { existsSync, readFileSync } from "node:fs"
 import { allowedCalls, seccompFilter } from "../../src/isolation/Seccomp.ts"
-
-const audit: Readonly<Record<string, number>> = { x64: 0xc000003e, arm64: 0xc00000b7 }
-
-type Verdict = "allow" | "kill" | number
-
-/** Runs the filter as the kernel does; only what it is made of. */
-const judge = (filter: Uint8Array, arch: number, number: number, args: ReadonlyArray<number> = []): Verdict => {
-  const view = new DataView(filter.buffer)
-  const data = new DataView(new ArrayBuffer(64))
-  data.setUint32(0, number, true)
-  data.setUint32(4, arch, true)
-  for (const [index, value] of args.entries()) data.setBigUint64(16 + index * 8, BigInt(value), true)
-  let accumulator = 0
-  for (let at = 0; ; at++) {
-    const code = view.getUint16(at * 8, true)
-    const [whenTrue, whenFalse] = [view.getUint8(at * 8 + 2), view.getUint8(at * 8 + 3)]
-    const value = view.getUint32(at * 8 + 4, true)
-    if (code === 0x20) accumulator = data.getUint32(value, true)
-    else if (code === 0x15) at += accumulator === value ? whenTrue : whenFalse
-    else if (code === 0x45) at += (accumulator & value) === 0 ? whenFalse : whenTrue
-    else if (code === 0x06) {
-      if (value === 0x7fff0000) return "allow"
-      return value === 0x80000000 ? "kill" : value & 0xffff
-    } else throw new Error(`no instruction of a filter: ${code}`)
-  }
-}
 
 const special: Readonly<Record<string, { clone: number; ioctl: number; prctl: number }>> = {
   x64: { clone: 56, ioctl: 16, prctl: 157 },

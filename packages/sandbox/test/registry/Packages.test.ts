@@ -21,6 +21,13 @@ const refusal = (folder: string): string => {
 }
 
 describe("the packages that an operator has added", () => {
+  it.effect("are none of a lock file that is too long to be one", () =>
+    Effect.map(ownFolder, (folder) => {
+      appendFileSync(writePackageFolder(folder, files), " ".repeat(8 << 20))
+      assert.match(refusal(folder), /packages\.lock\.json has more than the 8 MB that a lock file may have: run/)
+    })
+  )
+
   it.effect("are those of the lock file; programs are told of the modules of what was asked for", () =>
     Effect.gen(function* () {
       const folder = yield* ownFolder

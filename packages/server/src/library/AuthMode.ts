@@ -2,7 +2,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { accountNames } from "../accounts/AccountSettingNames.ts"
-import { isLoopback } from "../Host.ts"
+import { isLoopback } from "../LoopbackHost.ts"
 import type { ServerSettings } from "../ServerConfig.ts"
 import { givenSettings, SettingFaults } from "../SettingFaults.ts"
 

@@ -14,11 +14,18 @@ import * as UserRepository from "@glissade/storage/UserRepository"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { helperDatabase } from "../root/HelperDatabase.ts"
+import { howStarted } from "../root/HowStarted.ts"
 import { LibraryConfig } from "./LibraryConfig.ts"
 
 /** The server's own PostgreSQL. At a person's own machine its faults are told to the person, who is its operator as well. */
 const embedded = (dataFolder: string, cacheFolder: string) =>
-  EmbeddedPostgres.start({ dataFolder, cacheFolder }).pipe(
+  Effect.gen(function* () {
+    const how = howStarted()
+    return how.type === "left" && how.helper !== undefined
+      ? yield* helperDatabase(how.helper)
+      : yield* EmbeddedPostgres.start({ dataFolder, cacheFolder })
+  }).pipe(
     Effect.map(({ database, exited, password, port, socketFolder, username }) => ({
       settings: { host: socketFolder, port, database, username, password },
       lost: exited

@@ -85,7 +85,7 @@ layer(layerAccountServer(), { excludeTestServices: true, timeout: 60_000 })("adm
         [Effect.promise(() => here.socket.closed), Effect.promise(() => there.socket.closed), Fiber.join(waiting)],
         { concurrency: "unbounded" }
       )
-      const [first, second, refused] = yield* Effect.timeout(ended, "5 seconds")
+      const [first, second, refused] = yield* Effect.timeout(ended, "30 seconds")
       assert.deepStrictEqual([first.code, second.code], [1008, 1008])
       assert.deepStrictEqual(refusalOf(refused), [403, "forbidden"])
       for (const [method, route] of [

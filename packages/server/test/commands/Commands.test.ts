@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll } from "vitest"
+import { fetchWhenReady } from "@glissade/test-kit/FetchWhenReady"
 import { ended, launch, launchWith, line } from "../LaunchedServer.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-commands-"))
@@ -20,7 +21,7 @@ const command = async (data: string, ...args: ReadonlyArray<string>) => {
 
 const save = async (url: string, title: string) => {
   const headers = { "content-type": "application/json" }
-  const response = await fetch(`${url}/snippets`, {
+  const response = await fetchWhenReady(`${url}/snippets`, {
     method: "POST",
     headers,
     body: JSON.stringify({ code: "1", title })
@@ -29,7 +30,7 @@ const save = async (url: string, title: string) => {
 }
 
 const titles = async (url: string): Promise<ReadonlyArray<string>> => {
-  const response = await fetch(`${url}/snippets`)
+  const response = await fetchWhenReady(`${url}/snippets`)
   const { items } = (await response.json()) as { readonly items: ReadonlyArray<{ readonly title: string }> }
   return items.map(({ title }) => title)
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
+import { fetchWhenReady } from "@glissade/test-kit/FetchWhenReady"
 import { ended, launch, line } from "../LaunchedServer.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-full-"))
@@ -21,8 +22,8 @@ afterAll(() => {
 
 const headers = { "content-type": "application/json" }
 
-const post = async (url: string, body: object) => {
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })
+const post = async (url: string, body: object, send: typeof fetchWhenReady = fetch) => {
+  const response = await send(url, { method: "POST", headers, body: JSON.stringify(body) })
   return { status: response.status, text: await response.text(), retryAfter: response.headers.get("retry-after") }
 }
 
@@ -38,7 +39,7 @@ describe.skipIf(!isMounted)("a server whose disk is full", () => {
         ENGINES: "@glissade/engine-lua"
       })
       const url = await line(server, /http:\/\/\S+/)
-      const first = await post(`${url}/snippets`, { code: "first" })
+      const first = await post(`${url}/snippets`, { code: "first" }, fetchWhenReady)
       assert.strictEqual(first.status, 201, first.text)
       const { bavail, bsize } = statfsSync(folder)
       const ballast = join(folder, "ballast")

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
+import { fetchWhenReady } from "@glissade/test-kit/FetchWhenReady"
 import { ended, launch, line } from "../LaunchedServer.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "glissade-kills-"))
@@ -26,9 +27,9 @@ const start = async () => {
 
 const headers = { "content-type": "application/json" }
 
-/** A program to save again and again; waits for the database. */
+/** A program to save again and again. */
 const create = async (url: string): Promise<string> => {
-  const response = await fetch(`${url}/snippets`, { method: "POST", headers, body: '{"code":"version 1"}' })
+  const response = await fetchWhenReady(`${url}/snippets`, { method: "POST", headers, body: '{"code":"version 1"}' })
   const body = (await response.json()) as { readonly id: string }
   assert.strictEqual(response.status, 201, JSON.stringify(body))
   return body.id
@@ -53,7 +54,7 @@ const keepSaving = async (url: string, id: string, acknowledged: Acknowledged, o
 /** What is there now is what was acknowledged last, or a save that was under way when the server was killed. */
 const check = async (url: string, acknowledged: Acknowledged): Promise<void> => {
   for (const [id, version] of acknowledged) {
-    const response = await fetch(`${url}/snippets/${id}`)
+    const response = await fetchWhenReady(`${url}/snippets/${id}`)
     assert.strictEqual(response.status, 200, await response.clone().text())
     const body = (await response.json()) as { readonly version: number; readonly code: string }
     assert.include([version, version + 1], body.version)
@@ -65,7 +66,7 @@ const check = async (url: string, acknowledged: Acknowledged): Promise<void> => 
 describe("a server that is killed while people save", () => {
   it(
     `has lost no acknowledged save after ${kills} kills and ${kills * savesBetween} saves`,
-    { timeout: 600_000 },
+    { timeout: 1_200_000 },
     async () => {
       const acknowledged: Acknowledged = new Map()
       let saves = 0

@@ -40,6 +40,8 @@ export interface DataFolder {
   readonly programs: string
   /** Whom PostgreSQL runs as; `undefined` for the server's own user. */
   readonly user: SystemUser | undefined
+  /** Whether members of PostgreSQL's group get to its socket, besides PostgreSQL's user and root. */
+  readonly isOpenToGroup: boolean
 }
 
 const closed = (path: string, parent: string, { uid }: SystemUser): EmbeddedPostgresFailed =>
@@ -55,7 +57,7 @@ const unusable = /["$`\\\n]/
  * Makes the folder if it is missing, and closes it to others. Where the server is root, the folder stays root's, so that PostgreSQL's
  * user cannot lay traps for root in it: that user may go through to what it owns.
  */
-export const prepareDataFolder = Effect.fnUntraced(function* (given: string) {
+export const prepareDataFolder = Effect.fnUntraced(function* (given: string, isOpenToGroup = false) {
   const user = userForDatabase()
   return yield* onFolder(`The data folder ${given} cannot be used`, (): DataFolder => {
     if (unusable.test(given)) {
@@ -84,7 +86,8 @@ export const prepareDataFolder = Effect.fnUntraced(function* (given: string) {
       password: join(path, "password"),
       settings: join(path, "postgresql.conf"),
       programs: join(path, "programs"),
-      user
+      user,
+      isOpenToGroup
     }
   })
 })

@@ -13,7 +13,7 @@ export interface SystemUser {
  * runs as `nobody` could read the data and signal the processes. No entry in /etc/passwd is needed.
  * https://systemd.io/UIDS-GIDS/
  */
-const databaseUser: SystemUser = { uid: 65_528, gid: 65_528 }
+export const databaseUser: SystemUser = { uid: 65_528, gid: 65_528 }
 
 /** Whether this process is root. */
 export const isRoot = (): boolean => process.getuid?.() === 0

@@ -20,6 +20,10 @@ export interface EmbeddedPostgresOptions {
   readonly cacheFolder: string
   /** The folder of the npm package with PostgreSQL's programs, where it is not found by its name. */
   readonly packageFolder?: string
+  /** Whether members of PostgreSQL's group may go to its socket: a server that root started and that is root no more. By default nobody else may. */
+  readonly isOpenToGroup?: boolean
+  /** Id of the process that people are told uses the data folder; by default this one. */
+  readonly server?: number
 }
 
 /** A PostgreSQL that listens on a Unix socket alone. */
@@ -48,9 +52,9 @@ export const start = Effect.fnUntraced(function* (
   options: EmbeddedPostgresOptions
 ): Effect.fn.Return<EmbeddedPostgresServer, EmbeddedPostgresFailed, Scope.Scope> {
   const source = yield* findPackage(options.packageFolder)
-  const folder = yield* prepareDataFolder(options.dataFolder)
+  const folder = yield* prepareDataFolder(options.dataFolder, options.isOpenToGroup)
   const lock = yield* Effect.catchTag(
-    lockFolder(folder.path),
+    lockFolder(folder.path, options.server),
     "FolderLocked",
     ({ message }) => new EmbeddedPostgresFailed({ reason: "locked", message })
   )

@@ -10,6 +10,7 @@ import {
   fstatSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -26,6 +27,8 @@ import { onFolder } from "./EmbeddedPostgresFailed.ts"
 /** What the file `lock` says of its holder. */
 const Holder = Schema.Struct({
   pid: Schema.Int,
+  /** The process of the server that it holds the folder for, where that is another one. */
+  server: Schema.optionalKey(Schema.Int),
   host: Schema.String,
   /** When the process started, in the kernel's ticks since the boot: another process with its id has another time. */
   started: Schema.NullOr(Schema.Int),
@@ -155,16 +158,30 @@ const lockIn = (folder: string): string => join(folder, "lock")
 /** Who takes over from a dead holder first makes this file, which only one can: it is the lock from then on. */
 const heirOf = (folder: string, token: string): string => join(folder, `lock.after.${token}`)
 
+/** Begins the name of a lock that somebody is about to take. */
+const unfinished = "lock.new."
+
+/** Removes what those left who were killed while they took the lock. */
+const sweep = (folder: string, mine: Holder, nowMs: number): void => {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(unfinished)) continue
+    const path = join(folder, name)
+    const found = find(path)
+    if (found && !isHeld(found, mine, nowMs)) rmSync(path, { force: true })
+  }
+}
+
 /**
  * Takes the lock, or gives the one that is in the way. A dead holder's lock is replaced by its heir, or the heir's heir if that was killed
  * while it did so. Whoever has made such a file looks again whether the dead locks are still there: if not, it came too late.
  */
 const take = (folder: string, mine: Holder): InTheWay | undefined => {
-  const own = join(folder, `lock.new.${mine.token}`)
+  const own = join(folder, `${unfinished}${mine.token}`)
   writeFileSync(own, encode(mine), { flag: "wx", mode: 0o600 })
   try {
     // The file system's own clock, which hosts that share it have in common.
     const nowMs = statSync(own).mtimeMs
+    sweep(folder, mine, nowMs)
     for (;;) {
       const dead: Array<{ readonly path: string; readonly token: string }> = []
       let path = lockIn(folder)
@@ -212,7 +229,8 @@ const locked = (folder: string, { holder }: Found): FolderLocked => {
     const message = `The data folder ${folder} is locked by a file that this release cannot read: ${lockIn(folder)}. If nothing uses the folder, remove that file.`
     return new FolderLocked({ message })
   }
-  const { host, pid, since } = holder
+  const { host, since } = holder
+  const pid = holder.server ?? holder.pid
   const where = host === hostname() && holder.scope === scope() ? "" : " If that one was killed, try again in 30 s."
   return new FolderLocked({
     holder: { pid, host, since },
@@ -222,11 +240,13 @@ const locked = (folder: string, { holder }: Found): FolderLocked => {
 
 /**
  * Takes a folder for this process alone. On this host a holder counts as long as its process lives, on others (containers that share a
- * volume) as long as it gives signs of life. Closing the scope gives the folder back.
+ * volume) as long as it gives signs of life. Closing the scope gives the folder back. `server` is the process that people know this one as, where
+ * that is another one.
  */
-export const lockFolder = Effect.fnUntraced(function* (folder: string) {
+export const lockFolder = Effect.fnUntraced(function* (folder: string, server?: number) {
   const mine: Holder = {
     pid: process.pid,
+    ...(server !== undefined && { server }),
     host: hostname(),
     started: statOf(process.pid)?.started ?? null,
     since: DateTime.formatIso(DateTime.makeUnsafe(yield* Clock.currentTimeMillis)),

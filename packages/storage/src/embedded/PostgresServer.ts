@@ -26,7 +26,7 @@ export const serve = Effect.fnUntraced(function* (
 ) {
   const socket = yield* socketFolder(folder)
   yield* onFolder(`PostgreSQL's settings cannot be written to ${folder.settings}`, () =>
-    writeForDatabase(folder, folder.settings, serverSettings(socket.path))
+    writeForDatabase(folder, folder.settings, serverSettings(socket.path, folder.isOpenToGroup))
   )
   let isReady = false
   const ready = Deferred.makeUnsafe<void>()

@@ -62,11 +62,11 @@ const line = ([name, value]: readonly [string, string]): string => `${name} = '$
 export const port = 5_432
 
 /** The text of the server's configuration. It listens on a Unix socket in this folder and on nothing else. */
-export const serverSettings = (socketFolder: string): string => {
+export const serverSettings = (socketFolder: string, isOpenToGroup: boolean): string => {
   const settings = {
     listen_addresses: "",
     unix_socket_directories: inFolderList(socketFolder),
-    unix_socket_permissions: "0700",
+    unix_socket_permissions: isOpenToGroup ? "0770" : "0700",
     port: String(port),
     password_encryption: "scram-sha-256",
     timezone: "UTC",

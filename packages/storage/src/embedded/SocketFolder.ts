@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { DataFolder } from "./DataFolder.ts"
@@ -30,7 +30,7 @@ const remove = (folder: string): void => {
   if (existsSync(folder)) rmdirSync(folder)
 }
 
-const make = ({ path, user }: DataFolder): SocketFolder => {
+const make = ({ isOpenToGroup, path, user }: DataFolder): SocketFolder => {
   const own = join(path, "socket")
   const isTemporary = !fits(own)
   if (!isTemporary) {
@@ -44,10 +44,11 @@ const make = ({ path, user }: DataFolder): SocketFolder => {
   }
   const folder = short === undefined ? own : mkdtempSync(join(short, "glissade-"))
   if (user) chownSync(folder, user.uid, user.gid)
+  if (isOpenToGroup) chmodSync(folder, 0o710)
   return { path: folder, isTemporary }
 }
 
-/** Makes the folder, which only PostgreSQL's user and root can go into. Closing the scope removes it. */
+/** Makes the folder, which only PostgreSQL's user, its group where that is wanted, and root can go into. Closing the scope removes it. */
 export const socketFolder = (folder: DataFolder): Effect.Effect<SocketFolder, EmbeddedPostgresFailed, Scope.Scope> =>
   Effect.acquireRelease(
     onFolder(`PostgreSQL's socket cannot be made for ${folder.path}`, () => make(folder)),

@@ -1,4 +1,4 @@
-import { maximumItems, SourceFiles } from "@glissade/protocol/Execution"
+import { maximumItems, RuntimeKind, SourceFiles } from "@glissade/protocol/Execution"
 import * as Schema from "effect/Schema"
 
 /** What a program has beside its code, as a column of JSON text. */
@@ -6,7 +6,8 @@ export const Extras = Schema.fromJsonString(
   Schema.Struct({
     files: SourceFiles,
     stdin: Schema.String,
-    args: Schema.Array(Schema.String).check(Schema.isMaxLength(maximumItems))
+    args: Schema.Array(Schema.String).check(Schema.isMaxLength(maximumItems)),
+    runtime: Schema.optionalKey(RuntimeKind)
   })
 )
 
@@ -19,10 +20,17 @@ export interface ProgramText {
   readonly files: (typeof Extras.Type)["files"]
   readonly stdin: string
   readonly args: ReadonlyArray<string>
+  readonly runtime?: RuntimeKind | undefined
 }
 
 /** Its column. */
-export const extrasOf = ({ args, files, stdin }: ProgramText): string => encodeExtras({ files, stdin, args })
+export const extrasOf = ({ args, files, runtime, stdin }: ProgramText): string =>
+  encodeExtras({ files, stdin, args, ...(runtime && { runtime }) })
+
+const nativeEnd = `"runtime":"native"}`
+
+/** Whether a program runs natively, of a column of {@link extrasOf}: it is the last that is in there, and no text before it can end so. */
+export const isNative = (column: string): string => `right(${column}, ${nativeEnd.length}) = '${nativeEnd}'`
 
 /** How much of a program a list shows, in characters. */
 export const previewLength = 400

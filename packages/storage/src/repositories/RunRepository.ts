@@ -9,7 +9,7 @@ import { Database } from "../database/Database.ts"
 import { pageOf, rowLimit } from "../database/Keyset.ts"
 import { rowsOf } from "../database/Rows.ts"
 import { inBatches } from "./Batches.ts"
-import { previewLength } from "./ProgramExtras.ts"
+import { isNative, previewLength } from "./ProgramExtras.ts"
 import { deletedRuns, purgeBatch, purgeRuns, removeUnusedPrograms } from "./RunRetention.ts"
 import { runColumns, RunHeadRow, RunRow, toRun, toRunHead } from "./RunRow.ts"
 
@@ -26,7 +26,8 @@ const listRuns = (owner: UserId, query: RunQuery) => (sql: Sql) => {
     conditions.push(sql`(r.submitted_at, r.id) < (${new Date(cursor.at)}::timestamptz, ${cursor.id}::uuid)`)
   }
   return headRows(sql`
-    select ${sql.literal(runColumns)}, left(p.code, ${sql.literal(String(previewLength))}) as preview
+    select ${sql.literal(runColumns)}, left(p.code, ${sql.literal(String(previewLength))}) as preview,
+      ${sql.literal(isNative("p.extras"))} as is_native
     from runs r left join programs p on p.owner = r.owner and p.hash = r.program
     where ${sql.and(conditions)}
     order by r.submitted_at desc, r.id desc

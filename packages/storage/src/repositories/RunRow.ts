@@ -28,7 +28,11 @@ const headFields = {
 }
 
 /** A row of a list. The program is missing while its submit has not arrived, which another process may have written. */
-export const RunHeadRow = Schema.Struct({ ...headFields, preview: Schema.NullOr(Schema.String) })
+export const RunHeadRow = Schema.Struct({
+  ...headFields,
+  preview: Schema.NullOr(Schema.String),
+  is_native: Schema.NullOr(Schema.Boolean)
+})
 
 /** A whole row. */
 export const RunRow = Schema.Struct({
@@ -55,7 +59,11 @@ const headOf = (row: typeof RunHeadRow.Type | typeof RunRow.Type) => ({
 })
 
 export const toRunHead = (row: typeof RunHeadRow.Type): RunRecordHead =>
-  RunRecordHead.make({ ...headOf(row), preview: row.preview ?? "" })
+  RunRecordHead.make({
+    ...headOf(row),
+    preview: row.preview ?? "",
+    ...(row.is_native === true && { runtime: "native" as const })
+  })
 
 export const toRun = (row: typeof RunRow.Type): RunRecord =>
   RunRecord.make({

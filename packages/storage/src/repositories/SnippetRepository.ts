@@ -25,6 +25,7 @@ const draftOf = (origin: Snippet): SnippetDraft =>
   SnippetDraft.make({
     title: origin.title,
     language: origin.language,
+    ...(origin.runtime && { runtime: origin.runtime }),
     code: origin.code,
     description: origin.description,
     tags: origin.tags,

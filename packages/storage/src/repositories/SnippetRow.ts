@@ -4,7 +4,7 @@ import { Snippet, SnippetHead, Visibility } from "@glissade/protocol/Snippet"
 import * as Schema from "effect/Schema"
 import type { Sql } from "../database/Database.ts"
 import { Time } from "../database/Rows.ts"
-import { Extras, previewLength } from "./ProgramExtras.ts"
+import { Extras, isNative, previewLength } from "./ProgramExtras.ts"
 
 const headFields = {
   id: SnippetId,
@@ -30,7 +30,7 @@ const headFields = {
 }
 
 /** A row of a list. */
-export const SnippetHeadRow = Schema.Struct({ ...headFields, preview: Schema.String })
+export const SnippetHeadRow = Schema.Struct({ ...headFields, preview: Schema.String, is_native: Schema.Boolean })
 /** A whole row. */
 export const SnippetRow = Schema.Struct({ ...headFields, code: Schema.String, extras: Extras })
 
@@ -63,7 +63,11 @@ export const toSnippet = (row: typeof SnippetRow.Type, reader: UserId | undefine
 
 /** The same in a list. */
 export const toHead = (row: typeof SnippetHeadRow.Type, reader: UserId | undefined): SnippetHead =>
-  SnippetHead.make({ ...headOf(row, reader), preview: row.preview })
+  SnippetHead.make({
+    ...headOf(row, reader),
+    preview: row.preview,
+    ...(row.is_native && { runtime: "native" as const })
+  })
 
 const shared = `s.id, s.owner, s.slug, s.title, s.language, s.description, s.tags, s.visibility, s.is_starred,
   s.execution_count, s.last_execution_at, s.time_complexity, s.space_complexity, s.version, s.is_fork,
@@ -85,4 +89,5 @@ export const selectSnippets = (sql: Sql, reader: UserId | undefined) =>
 
 /** The beginning of a query for {@link SnippetHeadRow}. */
 export const selectHeads = (sql: Sql, reader: UserId | undefined) =>
-  sql`select ${sql.literal(shared)}, left(s.code, ${sql.literal(String(previewLength))}) as preview ${from(sql, reader)}`
+  sql`select ${sql.literal(shared)}, left(s.code, ${sql.literal(String(previewLength))}) as preview,
+    ${sql.literal(isNative("s.extras"))} as is_native ${from(sql, reader)}`

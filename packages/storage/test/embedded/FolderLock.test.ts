@@ -138,6 +138,24 @@ describe("the lock of a data folder", () => {
       })
   )
 
+  it.effect("removes what those left who were killed while they took it, and nothing of those who take it now", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const own = yield* ownContent
+      const begun = (digit: string, content: string) => {
+        const name = `lock.new.${token(digit)}`
+        writeFileSync(join(folder, name), content)
+        return name
+      }
+      const living = begun("a", JSON.stringify({ ...own, token: token("a") }))
+      begun("b", JSON.stringify({ ...own, pid: deadPid(), token: token("b") }))
+      const empty = begun("c", "")
+      age(join(folder, begun("d", "")), 31)
+      yield* lockFolder(folder)
+      assert.deepStrictEqual(readdirSync(folder).toSorted(), ["lock", living, empty])
+    })
+  )
+
   it.effect("that cannot be read is held for as long", () =>
     Effect.gen(function* () {
       const folder = yield* temporaryFolder

@@ -1,4 +1,4 @@
-import { assert, layer } from "@effect/vitest"
+import { assert, describe, layer } from "@effect/vitest"
 import { Database } from "@glissade/storage/Database"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -50,46 +50,51 @@ const wholeReads = (plan: Plan): ReadonlyArray<string> => [
 /** Statements that have no plan: they begin and end transactions. */
 const hasPlan = ({ text }: Query) => /^\s*(?:select|insert|update|delete)\b/i.test(text)
 
-for (const [name, database] of databasesWith({ timeoutMs: 300_000 })) {
-  const filled = Layer.effectDiscard(
-    Effect.gen(function* () {
-      const { use } = yield* Database
-      for (const statement of fill) {
-        yield* use((sql) =>
-          sql.withTransaction(Effect.andThen(sql`set local statement_timeout = 0`, sql.unsafe(statement).unprepared))
-        )
-      }
-    })
-  )
-  const environment = Layer.provideMerge(filled, Layer.provideMerge(repositories, database))
-
-  layer(environment, { excludeTestServices: true, timeout: 300_000 })(`with a million snippets on ${name}`, (it) => {
-    it.effect("no query reads a table from end to end", () =>
+// Both are filled at the same time, each by one processor: that takes most of the time.
+describe.concurrent("the plans of queries", () => {
+  for (const [name, database] of databasesWith({ timeoutMs: 300_000 })) {
+    const filled = Layer.effectDiscard(
       Effect.gen(function* () {
         const { use } = yield* Database
-        const queries = (yield* exercise).filter(hasPlan)
-        assert.isAtLeast(queries.length, 60)
-        for (const { parameters, text } of queries) {
-          const [row] = yield* use((sql) => sql.unsafe(`explain (format json) ${text}`, parameters).unprepared)
-          const [{ Plan: plan }] = (row as { readonly "QUERY PLAN": readonly [{ readonly Plan: Plan }] })["QUERY PLAN"]
-          assert.deepStrictEqual(wholeReads(plan), [], text)
+        for (const statement of fill) {
+          yield* use((sql) =>
+            sql.withTransaction(Effect.andThen(sql`set local statement_timeout = 0`, sql.unsafe(statement).unprepared))
+          )
         }
       })
     )
+    const environment = Layer.provideMerge(filled, Layer.provideMerge(repositories, database))
 
-    it.effect("every foreign key has an index, so that deleting what it refers to reads no table", () =>
-      Effect.gen(function* () {
-        const { use } = yield* Database
-        const without = yield* use(
-          (sql) => sql`
+    layer(environment, { excludeTestServices: true, timeout: 300_000 })(`with a million snippets on ${name}`, (it) => {
+      it.effect("no query reads a table from end to end", () =>
+        Effect.gen(function* () {
+          const { use } = yield* Database
+          const queries = (yield* exercise).filter(hasPlan)
+          assert.isAtLeast(queries.length, 60)
+          for (const { parameters, text } of queries) {
+            const [row] = yield* use((sql) => sql.unsafe(`explain (format json) ${text}`, parameters).unprepared)
+            const [{ Plan: plan }] = (row as { readonly "QUERY PLAN": readonly [{ readonly Plan: Plan }] })[
+              "QUERY PLAN"
+            ]
+            assert.deepStrictEqual(wholeReads(plan), [], text)
+          }
+        })
+      )
+
+      it.effect("every foreign key has an index, so that deleting what it refers to reads no table", () =>
+        Effect.gen(function* () {
+          const { use } = yield* Database
+          const without = yield* use(
+            (sql) => sql`
             select conrelid::regclass::text as "table", conname from pg_constraint c
             where contype = 'f' and not exists (
               select from pg_index i where i.indrelid = c.conrelid
                 and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey
             )`
-        )
-        assert.deepStrictEqual(without, [])
-      })
-    )
-  })
-}
+          )
+          assert.deepStrictEqual(without, [])
+        })
+      )
+    })
+  }
+})

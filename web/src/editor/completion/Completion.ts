@@ -33,6 +33,8 @@ const source = async (context: CompletionContext): Promise<CompletionResult | nu
   const grammar = grammarNameOf(name.slice(name.lastIndexOf(".") + 1))
   const names = await keywordsOf(grammar)
   if (context.aborted) return null
+  // CodeMirror asks no more after null if letters were typed while the names were loaded. It does after a result that fits no longer.
+  if (context.view?.state.doc.eq(context.state.doc) === false) return { from: context.pos, options: [] }
   const { isMember, names: found, typed } = suggest(names, context.state.doc.toString(), context.pos, grammar)
   if (found.length === 0 || (!context.explicit && !isMember && typed < least)) return null
   return {

@@ -39,6 +39,7 @@ export const platformGlobals = (p: GuestValue, host: GuestValue, inspect: GuestV
   const names = p.keys(webCrypto)
   for (let i = 0; i < names.length; i++) p.method(cryptoObject, names[i], (webCrypto as GuestValue)[names[i]])
   p.define(cryptoObject, p.toStringTag, p.noProto({ value: "Crypto", configurable: true }))
+  p.define(cryptoObject, "subtle", p.noProto({ get: () => host.subtle(), enumerable: true, configurable: true }))
   define("crypto", cryptoObject)
   p.method(clock, "now", () => host.now())
   p.method(clock, "timeOrigin", 0)

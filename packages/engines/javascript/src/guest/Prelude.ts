@@ -43,6 +43,7 @@ export const hostFunctions = {
   namedMessage: "a",
   intl: "g",
   collate: "h",
+  hash: "d",
   unit: "b"
 } as const
 
@@ -98,6 +99,7 @@ const assemble = (
   const modules = unit("./Main.cjs")
   host.asBuffer = (bytes: GuestValue) => modules.load("buffer").asBuffer(bytes)
   host.asText = (bytes: GuestValue, encoding: string) => modules.load("buffer").Buffer.from(bytes, encoding)
+  host.subtle = () => modules.load("crypto").subtle
   const process = parts.makeProcess(p, host, loop, parts.makeEmitter, parts.makeStdin, version)
   internals.process = (globalThis as GuestValue).process
   parts.liveSearchParams(p, () => unit("./SearchParams.cjs"))

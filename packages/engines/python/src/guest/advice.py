@@ -18,8 +18,8 @@ def of_input(given):
     if given is None:
         return "The input was ended, and the program asks for another line."
     if given:
-        return "The program's standard input has no more lines: put all that it reads into the input of the run."
-    return "The program's standard input was empty: put the lines that it reads into the input of the run."
+        return "The program's standard input has no more lines: write all that it reads into Input, below the program on the page, or into stdin of the request."
+    return "The program's standard input was empty: write what it reads into Input, below the program on the page, or into stdin of the request."
 
 
 def advise(error, given):

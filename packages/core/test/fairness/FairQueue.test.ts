@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { FairQueue } from "../../src/pool/FairQueue.ts"
+import { FairQueue } from "@glissade/core/FairQueue"
 
 const all = (queue: FairQueue<string>) => [...queue.drain()]
 

@@ -1,4 +1,4 @@
-import { CurrentFairnessKey } from "@glissade/core/Caller"
+import { CurrentFairnessKey } from "../identity/Caller.ts"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"

@@ -1,4 +1,4 @@
-import type { FairnessKey } from "@glissade/core/Caller"
+import type { FairnessKey } from "../identity/Caller.ts"
 
 /**
  * A fair queue: callers take turns, and so do the connections of one caller; within a connection it is first in, first out. Adding,

@@ -1,0 +1,4 @@
+# Loaded where somebody types while a program runs: a prompt is there before the program waits, as at a terminal.
+package Autoflush;
+$| = 1;
+1;
