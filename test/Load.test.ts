@@ -4,8 +4,8 @@ import { ServerProcess } from "../packages/test-kit/src/ServerProcess.ts"
 
 const seed = Number(process.env.LOAD_SEED ?? Date.now() % 100_000)
 
-/** How long clients try to reach a server, at the least, in milliseconds: three times each way, with half a second and more between them. */
-const patienceMs = 2_200
+/** How long clients try to reach a server, at the least, in milliseconds: the pauses between four calls, less a fifth. */
+const patienceMs = 5_200
 
 describe("many clients on a server as people start it", () => {
   it(`get their own outcomes while others leave and kill interpreters (LOAD_SEED=${seed})`, async () => {

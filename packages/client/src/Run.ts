@@ -96,19 +96,18 @@ const onFailedTry = (turn: RunTurn, { message, retryAfterMs, type }: Failed): un
   // A connection exists by now: jobs are served in turn there, so queue the job instead of calling again.
   if (isHttp && state.isBusy && state.connectionId !== undefined) return goOn(turn, message, again)
   state.tries += 1
-  if (state.tries < limits.tries) {
+  if (state.tries < (isHttp ? limits.calls : limits.submits)) {
     // 20 % jitter, so that clients refused at the same time do not retry at the same time.
-    const delay = limits.retry * 2 ** (state.tries - 1) * (0.8 + 0.4 * random())
+    const delay = limits.retry * 3 ** (state.tries - 1) * (0.8 + 0.4 * random())
     return setTimer(turn, "retry", Math.max(delay, Math.min(retryAfterMs, limits.retryCap)))
   }
   if (!isHttp) return fallBack(turn, message)
-  if (state.isBusy) return fail(turn, { code: "busy", message })
   // The server went away during the run. Once it is back, so is the connection.
-  if (state.isTaken && state.losses === 0) {
+  if (!state.isBusy && state.isTaken && state.losses === 0) {
     state.losses += 1
     return state.connectionId === undefined ? awaitConnection(turn, limits.comeback) : again(turn)
   }
-  return fail(turn, { code: "unreachable", message })
+  return fail(turn, { code: state.isBusy ? "busy" : "unreachable", message })
 }
 
 const onAnswer = (turn: RunTurn, input: Extract<RunInput, { readonly type: "answered" }>): unknown => {

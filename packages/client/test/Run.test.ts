@@ -491,7 +491,7 @@ describe("the way out over HTTP", () => {
 
   it("waits for a server that went away in the middle of a run, and submits again when it is back", () => {
     const story = new Story().tell(begin, accepted(), started(), { type: "disconnected" }, timer("connection"))
-    for (let n = 0; n < 3; n++) story.tell(answered("http", failed), timer("retry"))
+    for (let n = 0; n < 4; n++) story.tell(answered("http", failed), timer("retry"))
     assert.isUndefined(story.outcome)
     assert.strictEqual(story.timer("connection"), 20_000)
     story.tell({ type: "connected", connectionId: "c2" }, attached(false), unknown())
@@ -501,7 +501,7 @@ describe("the way out over HTTP", () => {
   it("gives up on a server that does not come back", () => {
     const story = new Story().tell(begin, accepted(), started(), { type: "disconnected" }, timer("connection"))
     for (let round = 0; round < 2; round++) {
-      for (let n = 0; n < 3; n++) story.tell(answered("http", failed), timer("retry"))
+      for (let n = 0; n < 4; n++) story.tell(answered("http", failed), timer("retry"))
       story.tell(timer("connection"))
     }
     assert.deepInclude(story.outcome, { type: "failure" })
@@ -520,15 +520,15 @@ describe("the way out over HTTP", () => {
 
   it("ends as busy where only HTTP works", () => {
     const story = new Story().tell({ ...beginAlone, http: true })
-    for (let n = 0; n < 3; n++) story.tell(answered("http", full, { attempt: 0 }), timer("retry"))
+    for (let n = 0; n < 4; n++) story.tell(answered("http", full, { attempt: 0 }), timer("retry"))
     assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "busy", message: full.message } })
   })
 
-  it("ends with one clear error when it does not work either, after three tries", () => {
+  it("ends with one clear error when it does not work either, after four tries", () => {
     const story = new Story().tell({ ...beginAlone, http: true })
-    for (let n = 0; n < 3; n++)
+    for (let n = 0; n < 4; n++)
       story.tell(answered("http", { ...failed, message: "gone" }, { attempt: 0 }), timer("retry"))
-    assert.strictEqual(story.count("http"), 3)
+    assert.strictEqual(story.count("http"), 4)
     assert.deepStrictEqual(story.outcome, { type: "failure", failure: { code: "unreachable", message: "gone" } })
   })
 })
