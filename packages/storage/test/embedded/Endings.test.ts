@@ -18,6 +18,11 @@ const insertOneByOne = (sql: Effect.Success<ReturnType<typeof connect>>, acknowl
     }
   })
 
+const lockOf = (folder: string): string | undefined => {
+  const lock = join(folder, "data", "lock")
+  return existsSync(lock) ? readFileSync(lock, "utf8") : undefined
+}
+
 describe("Glissade's own PostgreSQL ends", () => {
   it.live("within 5 s after its server was killed, and has every row that was acknowledged", () =>
     Effect.gen(function* () {
@@ -70,8 +75,10 @@ describe("Glissade's own PostgreSQL ends", () => {
       for (const milliseconds of [150, 300, 450, 600, 750]) {
         yield* Effect.scoped(
           Effect.gen(function* () {
+            const before = lockOf(folder)
             const program = yield* serverProgram(optionsIn(folder))
-            yield* until(() => existsSync(join(folder, "data", "lock")), 10_000)
+            // That of the one killed before stays until this one has taken its place.
+            assert.isTrue(yield* until(() => lockOf(folder) !== before, 10_000))
             yield* Effect.sleep(milliseconds)
             program.signal("SIGKILL")
             yield* program.exited
