@@ -58,7 +58,10 @@ export const hostCalls = (
   }
 
   /** The bytes of a view where they are: to be used before the machine is asked for anything else. */
-  const bytesOf = (value: number | undefined): Uint8Array => machine.memory.subarray(...placeOf(value))
+  const bytesOf = (value: number | undefined): Uint8Array => {
+    const place = placeOf(value)
+    return machine.memory.subarray(...place)
+  }
 
   const write = (stream: number | undefined, chunk: number | undefined): number => {
     const name = machine.number(stream) === 2 ? "stderr" : "stdout"

@@ -42,6 +42,13 @@ fs.rmSync("w", { recursive: true }); fs.rmdirSync("x"); fs.rmSync("nope", { forc
       "true true false\n"
     ],
     [
+      "takes bytes also while the memory grows",
+      `import fs from "fs"; const o = fs.openSync("o", "w"); let left = 4000
+for (let i = 0; i < 4000; i++)
+  fs.write(o, Buffer.from("ab"), 0, 2, null, () => { if (--left === 0) console.log(fs.readFileSync("o", "utf8") === "ab".repeat(4000)) })`,
+      "true\n"
+    ],
+    [
       "gives promises",
       `import { readFile, writeFile } from "glissade:fs/promises"; import { promises } from "glissade:fs"
 await writeFile("o", "p"); console.log(await readFile("o", "utf8"), (await promises.stat("o")).size, await readFile("q").catch((e) => e.code))`,
