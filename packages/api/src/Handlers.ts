@@ -49,7 +49,7 @@ const refusals = {
             30,
             "native programs cannot be run now: what runs them does not start, and the server's log says why"
           )
-        : unavailable(2, "native programs are starting")
+        : unavailable(4, "native programs are starting")
     ),
   QuotaExceeded: (error: QuotaExceeded) => Effect.fail(quotaExhausted(error))
 }

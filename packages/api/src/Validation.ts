@@ -20,10 +20,12 @@ const segment = (part: PropertyKey | { readonly key: PropertyKey }): string | nu
 }
 
 /** Effect's messages for these say what was expected, not what to do. */
-const reword = (message: string) =>
-  message === "Expected no excess property"
-    ? "is not a field that is known here"
-    : message.replace(/^Expected a value with a length of at most/, "must have a length of at most")
+const reword = (message: string) => {
+  if (message === "Expected no excess property") return "is not a field that is known here"
+  // The rest is the schema with all of its fields.
+  if (message === "Expected object" || message.startsWith("Expected {")) return "must be a JSON object"
+  return message.replace(/^Expected a value with a length of at most/, "must have a length of at most")
+}
 
 /** Each issue with its path from the body (or the parameters) inwards. */
 const toIssues = (error: HttpApiErrorModule.HttpApiSchemaError) =>

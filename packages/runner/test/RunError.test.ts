@@ -56,6 +56,11 @@ TypeError: Cannot read properties of undefined (reading 'y')
     "PHP Fatal error:  Uncaught Exception: no in /home/run/main.php:2\nStack trace:\n#0 {main}\n  thrown in /home/run/main.php on line 2\n",
     { type: "Exception", message: "no", line: 2 }
   ],
+  [
+    "tcl",
+    'boo\n    while executing\n"error boo "\n    (procedure "f" line 1)\n    invoked from within\n"f"\n    (file "main.tcl" line 2)\n',
+    { type: "Error", message: "boo", line: 2 }
+  ],
   ["lua", "lua5.4: main.lua:1: no\nstack traceback:\n", { type: "Error", message: "no", line: 1 }],
   [
     "java",

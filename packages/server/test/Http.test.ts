@@ -98,8 +98,15 @@ layer(layerServer(echo), { excludeTestServices: true })("the server over HTTP", 
     readonly says?: string
   }> = [
     { what: "a body that is not JSON", body: "{", status: 400, says: "valid JSON" },
-    { what: "an empty body", body: "", status: 400 },
-    { what: "JSON that is no object", body: "[]", status: 400 },
+    { what: "an empty body", body: "", status: 400, says: "the body: must be a JSON object" },
+    { what: "JSON that is no object", body: "[]", status: 400, says: "the body: must be a JSON object" },
+    {
+      what: "limits that are no object",
+      body: { code: "", limits: 5 },
+      status: 400,
+      at: ["limits"],
+      says: "must be a JSON object"
+    },
     { what: "code of the wrong type", body: { code: 5 }, status: 400, at: ["code"] },
     { what: "no code", body: {}, status: 400, at: ["code"] },
     { what: "an unknown field", body: { code: "", colour: 1 }, status: 400, at: ["colour"], says: "not a field" },

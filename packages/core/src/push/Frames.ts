@@ -20,7 +20,8 @@ import { RunInputs } from "../run/RunInputs.ts"
 /** Maximum length of a client message, in characters. */
 export const maximumClientMessageLength = 4 * 1024
 
-const expected = 'send {"action":"ping"} or {"action":"attach","job_id":"...","job_key":"..."} as a text frame'
+const expected =
+  'send {"action":"ping"}, {"action":"attach","job_id":"...","job_key":"..."} or {"action":"stdin","job_id":"...","attempt":1,"run_id":"...","seq":0,"data":"..."} as a text frame'
 
 const decode = Schema.decodeUnknownExit(Schema.fromJsonString(ClientMessage))
 

@@ -26,14 +26,15 @@ const faultOf = (path: string, user: number, isParent: boolean): string | undefi
 
 /**
  * Makes a folder for this user only, or with another mode for what others may do in it. Returns why its content cannot be trusted, or
- * `undefined` if it can: only this user and root can write to it or, through a folder above it, replace it.
+ * `undefined` if it can: only this user and root can write to it or, through a folder above it, replace it. A folder that was there may be
+ * of use to others, as `/etc` is, so it is never closed to them, only opened as far as is wanted.
  */
 export const privateFolderFault = (path: string, wanted = ours): string | undefined => {
   const user = process.getuid?.()
   if (user === undefined) return undefined
   const folder = resolve(path)
   try {
-    mkdirSync(folder, { recursive: true, mode: wanted })
+    const isNew = mkdirSync(folder, { recursive: true, mode: wanted }) !== undefined
     if (!lstatSync(folder).isDirectory()) return `${folder} is a link, not a folder`
     const parents = new Set([...parentsOf(folder), ...parentsOf(realpathSync(folder))])
     const fault =
@@ -41,7 +42,8 @@ export const privateFolderFault = (path: string, wanted = ours): string | undefi
       [...parents].map((parent) => faultOf(parent, user, true)).find((found) => found !== undefined)
     if (fault !== undefined) return fault
     const { mode, uid } = statSync(folder)
-    if (uid === user && (mode & 0o777) !== wanted) chmodSync(folder, wanted)
+    const allowed = isNew ? wanted : (mode & 0o7777) | wanted
+    if (uid === user && (mode & 0o7777) !== allowed) chmodSync(folder, allowed)
     return undefined
   } catch (error) {
     return (error as Error).message

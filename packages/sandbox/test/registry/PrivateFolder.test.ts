@@ -24,10 +24,16 @@ describe("a folder whose content is believed", () => {
     for (const path of ["a", "a/b", "a/b/c"]) assert.strictEqual(modeOf(join(root, path)), 0o700)
   })
 
-  it("is closed to others where they could read it", () => {
+  it("stays open to those who could read it before", () => {
     const folder = made("readable", 0o755)
     assert.isUndefined(privateFolderFault(folder))
-    assert.strictEqual(modeOf(folder), 0o700)
+    assert.strictEqual(modeOf(folder), 0o755)
+  })
+
+  it("is opened as far as others are to pass through it", () => {
+    const folder = made("closed", 0o500)
+    assert.isUndefined(privateFolderFault(folder, 0o711))
+    assert.strictEqual(modeOf(folder), 0o711)
   })
 
   for (const mode of [0o777, 0o770, 0o722, 0o1777]) {

@@ -197,6 +197,21 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     return shown
   }
 
+  const getter = (ctx: GuestValue, value: GuestValue, depth: number, own: GuestValue): string => {
+    const label = own.set === undefined ? "Getter" : "Getter/Setter"
+    const { getters } = ctx
+    if (getters !== true && getters !== (own.set === undefined ? "get" : "set")) return `[${label}]`
+    try {
+      const got = p.apply(own.get, value, [])
+      ctx.indentation += 2
+      const shown = format(ctx, got, depth)
+      ctx.indentation -= 2
+      return typeof got === "object" && got !== null ? `[${label}] ${shown}` : `[${label}: ${shown}]`
+    } catch (error) {
+      return `[${label}: <Inspection threw (${format(ctx, error, depth)})>]`
+    }
+  }
+
   const property = (ctx: GuestValue, value: GuestValue, depth: number, key: PropertyKey, element: boolean): string => {
     const own = p.describe(value, key) ?? { value: value[key], enumerable: true }
     let shown: string
@@ -204,7 +219,7 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
       ctx.indentation += 2
       shown = format(ctx, own.value, depth)
       ctx.indentation -= 2
-    } else if (own.get !== undefined) shown = own.set === undefined ? "[Getter]" : "[Getter/Setter]"
+    } else if (own.get !== undefined) shown = getter(ctx, value, depth, own)
     else shown = own.set === undefined ? "undefined" : "[Setter]"
     if (element) return shown
     let name: string
@@ -449,6 +464,8 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
         open = `${prefix(constructor, tag, "Module")}{`
       } else if (kind === "Map Iterator" || kind === "Set Iterator") {
         open = `[${tag}] {`
+        // Nothing tells them without taking them from the program.
+        contents = () => ["<items unknown>"]
       } else if (
         kind === "Number" ||
         kind === "String" ||
@@ -536,17 +553,25 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     maxStringLength: 10_000,
     breakLength: 80,
     compact: 3,
-    sorted: false
+    sorted: false,
+    getters: false
+  }
+  const names = p.keys(defaults)
+
+  const choose = (ctx: GuestValue, options: GuestValue): void => {
+    if (typeof options !== "object" || options === null) return
+    for (let i = 0; i < names.length; i++) {
+      if (p.hasOwn(options, names[i]) && options[names[i]] !== undefined) ctx[names[i]] = options[names[i]]
+    }
   }
 
-  const inspect = (value: GuestValue, options?: GuestValue): string => {
+  /** Before there were options, `showHidden` and `depth` were arguments. */
+  const inspect = (value: GuestValue, options?: GuestValue, depth?: GuestValue): string => {
     const ctx = p.noProto(defaults)
-    if (typeof options === "object" && options !== null) {
-      const names = p.keys(defaults)
-      for (let i = 0; i < names.length; i++) {
-        if (p.hasOwn(options, names[i]) && options[names[i]] !== undefined) ctx[names[i]] = options[names[i]]
-      }
-    }
+    choose(ctx, (inspect as GuestValue).defaultOptions)
+    if (depth !== undefined) ctx.depth = depth
+    if (typeof options === "boolean") ctx.showHidden = options
+    choose(ctx, options)
     if (ctx.maxArrayLength === null) ctx.maxArrayLength = Infinity
     if (ctx.maxStringLength === null) ctx.maxStringLength = Infinity
     if (ctx.depth === Infinity) ctx.depth = null

@@ -23,6 +23,11 @@ try { console.log(path.basename(5)) } catch (e) { console.log(e.name, e.code, e.
 ])
 
 sameAsNode("util", [
+  `const { inspect } = require("util"); const o = { get a() { return { b: 1 } }, get n() { return null }, set s(v) {}, get x() { return "é" }, set x(v) {}, get t() { throw "no" } }
+for (const getters of [true, "get", "set", false]) console.log(inspect(o, { getters }))`,
+  `const { inspect } = require("util"), deep = { a: { b: { c: { d: 1 } } } }
+console.log(inspect(deep, false, 0), inspect(deep, true, null), inspect([1], true), inspect(deep, undefined, 1), [deep, deep].map(inspect))`,
+  `const { inspect } = require("util"); inspect.defaultOptions.depth = 0; console.log({ a: { b: 1 } }, inspect({ a: { b: 1 } }, { depth: 1 }), inspect.defaultOptions)`,
   `const util = require('util');
 try { console.log(util.format('%s %d %j %%', 'a', 1, {b:2}, 'x')) } catch (e) { console.log(e.name, e.code, e.message) }
 try { console.log(util.inspect({a:{b:{c:{d:1}}}},{depth:0})) } catch (e) { console.log(e.name, e.code, e.message) }
