@@ -153,6 +153,17 @@ describe("the console", () => {
     assert.strictEqual(stdout, `180000 false\n${"\u{1F600}".repeat(60001)}\n`)
   })
 
+  it("goes on as before after what a getter gave could not be shown", () => {
+    const { stdout } = bench.run(`
+      const inner = [{ [Symbol.for("nodejs.util.inspect.custom")]() { throw "deep" } }]
+      const shown = { get a() { return [inner] }, get b() { inner[0] = "d".repeat(80); return inner } }
+      console.log(require("util").inspect(shown, { getters: true }))`)
+    assert.strictEqual(
+      stdout,
+      `{\n  a: [Getter: <Inspection threw ('deep')>],\n  b: [Getter] [\n    '${"d".repeat(80)}'\n  ]\n}\n`
+    )
+  })
+
   it("is not altered by a program that replaces intrinsics", () => {
     const { stdout, status } = bench.run(`
       Object.prototype.toString = () => "x"; Array.prototype.join = () => "pwn"; Array.prototype.push = () => 0

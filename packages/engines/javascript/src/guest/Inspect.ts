@@ -201,6 +201,8 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
     const label = own.set === undefined ? "Getter" : "Getter/Setter"
     const { getters } = ctx
     if (getters !== true && getters !== (own.set === undefined ? "get" : "set")) return `[${label}]`
+    const { indentation } = ctx
+    const around = ctx.seen.length
     try {
       const got = p.apply(own.get, value, [])
       ctx.indentation += 2
@@ -208,6 +210,9 @@ export const inspector = (p: GuestValue, host: GuestValue, text: GuestValue): Gu
       ctx.indentation -= 2
       return typeof got === "object" && got !== null ? `[${label}] ${shown}` : `[${label}: ${shown}]`
     } catch (error) {
+      // It may have come from deep within what the getter gave.
+      ctx.indentation = indentation
+      ctx.seen.length = around
       return `[${label}: <Inspection threw (${format(ctx, error, depth)})>]`
     }
   }
